@@ -1,0 +1,72 @@
+"""One notebook, asked many questions; nothing is computed unasked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from nbprod.flow.effects import Knowledge
+from nbprod.flow.model import Flow
+from nbprod.flow.names import Names, resolve
+from nbprod.flow.record import Record
+from nbprod.flow.versions import play
+from nbprod.flow.walk import walk
+from nbprod.notebook.model import Magic, Notebook, Parsed, Unparsed
+from nbprod.notebook.parsing import parse
+from nbprod.place import CellRef
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """A notebook and what follows from it.
+
+    Asked in this order, each from the one before: `cells` are its Python cells, masked and
+    parsed; `records` what one walk over each wrote down; `names` what each dotted name stands
+    for; `flow` which cell hands what to whom.
+    """
+
+    notebook: Notebook
+    tracked: Mapping[str, str] = field(default_factory=dict)
+    """Data files and who keeps them, by path relative to the notebook: see `ledger.tracking`."""
+
+    @cached_property
+    def cells(self) -> tuple[Parsed | Unparsed, ...]:
+        """The Python code cells in order; empty for a notebook in another language."""
+        return tuple(parse(self.notebook))
+
+    @cached_property
+    def parsed(self) -> tuple[Parsed, ...]:
+        """The cells that parse."""
+        return tuple(cell for cell in self.cells if isinstance(cell, Parsed))
+
+    @cached_property
+    def records(self) -> tuple[Record, ...]:
+        """One record for each cell that parses, in order."""
+        return tuple(walk(cell) for cell in self.parsed)
+
+    @cached_property
+    def record(self) -> dict[CellRef, Record]:
+        """The record of a cell."""
+        return {record.cell: record for record in self.records}
+
+    @cached_property
+    def knowledge(self) -> Knowledge:
+        """The facts of the libraries that the notebook imports."""
+        imports = (found.module for record in self.records for found in record.imports)
+        return Knowledge(dict.fromkeys(module.partition(".")[0] for module in imports))
+
+    @cached_property
+    def names(self) -> Names:
+        """What names and calls stand for, aliases followed over all cells."""
+        return resolve(self.records, self.knowledge)
+
+    @cached_property
+    def flow(self) -> Flow:
+        """Versions of names, and who hands what to whom."""
+        return play(self.parsed, self.records, self.names, self.knowledge)
+
+    @cached_property
+    def magics(self) -> tuple[tuple[CellRef, Magic], ...]:
+        """Every magic and shell line, in order."""
+        return tuple((c.cell.ref, magic) for c in self.cells for magic in c.masked.magics)

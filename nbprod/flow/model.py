@@ -1,0 +1,87 @@
+"""The answer of the flow: versions of names, and who hands what to whom."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from typing import Literal
+
+from nbprod.place import CellRef
+
+Resource = str
+"""A thing of the world that calls share: `random:numpy`, `figure`, `options`, `file:data.csv`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A name as one statement left it: "`df` as cell 4 left it"."""
+
+    name: str
+    """The name; resources start with `@`."""
+    number: int
+    """Counts the versions of this name, from 1."""
+    cell: CellRef
+    statement: int
+    kind: Literal["bind", "change", "delete", "join"]
+    """`join`: one of several versions, by the way the control flow took."""
+    how: str = ""
+    """As `Touch.how`; of a change by a call, the callee."""
+    certain: bool = True
+    parents: tuple[Version, ...] = ()
+    """The versions this one was made of: what was changed, or what was joined."""
+    node: ast.AST | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Dependency:
+    """One cell takes a version that an earlier one left."""
+
+    giver: Version
+    taker: CellRef
+    statement: int
+    certain: bool = True
+    late: bool = False
+    """Whether the read happens inside a function that the taker calls."""
+    node: ast.AST | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A read that nothing above it gives."""
+
+    name: str
+    cell: CellRef
+    statement: int
+    node: ast.AST = field(compare=False, repr=False)
+    via: str = ""
+    """The function whose call reads it; empty for a direct read."""
+    deleted: Version | None = None
+    """The deletion that took the name away, if one did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What one statement does, calls played through."""
+
+    reads: tuple[Version, ...]
+    """Versions that stood before the statement and that it reads."""
+    makes: tuple[Version, ...]
+    """Versions that it leaves, resources included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """How values move through the notebook, run from top to bottom."""
+
+    versions: tuple[Version, ...]
+    dependencies: tuple[Dependency, ...]
+    """Across cells and inside them; ordered by taker."""
+    missing: tuple[Missing, ...]
+    effects: dict[tuple[int, int], Effect]
+    """By cell number and statement index."""
+    last: dict[str, Version]
+    """What the notebook holds at its end, by name."""
+    bound: frozenset[str]
+    """Every name that some cell binds at module level."""
+    doubts: tuple[tuple[CellRef, str], ...] = ()
+    """Where flow cannot be sure: star imports of unknown modules, `exec`, `%run`."""

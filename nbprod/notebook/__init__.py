@@ -1,0 +1,1 @@
+"""A file as values: reading, masking, parsing."""
