@@ -1,0 +1,14 @@
+"""The settings of a project: `[tool.nbprod]` in `pyproject.toml`, or `nbprod.toml`.
+
+1. `nearest` finds the file that speaks for a folder: the first one at or above it.
+2. `read` turns that file into one `Config`; a wrong setting is a `ConfigError` with file, line
+   and help.
+3. `Config.over` lays what the command line says on top, `Config.for_file` settles what holds for
+   one notebook.
+"""
+
+from nbprod.config.globs import matches
+from nbprod.config.model import Config, Declared
+from nbprod.config.reading import load, nearest, read
+
+__all__ = ["Config", "Declared", "load", "matches", "nearest", "read"]
