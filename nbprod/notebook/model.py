@@ -105,6 +105,8 @@ class Masked:
     magics: tuple[Magic, ...] = ()
     foreign: bool = False
     """Whether a cell magic makes the whole cell another language (`%%bash`, `%%sql`)."""
+    indent: int = 0
+    """How many columns every line is indented by; IPython runs the text without them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,104 @@
+"""Which Python names a shell line or a magic's argument reads: `{expr}` and `$name`.
+
+IPython expands all of a line or nothing: one field that is no expression (`awk '{print $1}'`)
+leaves the whole line to the shell. A `$name` that the notebook never binds is the shell's.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+Found = tuple[str, int]
+"""A name and its offset in the text."""
+
+_DOLLAR = re.compile(r"\$(\$?[\w.]+)(?=(?:[^']*'[^']*')*[^']*$)")
+_CONVERSION = re.compile(r"![rsa]$")
+_BRACE = re.compile(r"[{}]")
+
+
+def interpolated(text: str) -> tuple[Found, ...]:
+    """Names that IPython reads to expand `text`; empty when it cannot expand it."""
+    if "{" not in text and "$" not in text:
+        return ()
+    try:
+        return tuple(_fields(text))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ()
+
+
+def names_read(code: str, start: int = 0) -> tuple[Found, ...]:
+    """Names that statements read and do not bind themselves; empty where they do not parse."""
+    try:
+        return tuple(_loads(code, ast.parse(code), start))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ()
+
+
+def _fields(text: str) -> Iterator[Found]:
+    """Walk over literal text and `{fields}`; raises ValueError where the braces do not pair."""
+    at = 0
+    while at < len(text):
+        brace = _BRACE.search(text, at)
+        end = brace.start() if brace else len(text)
+        yield from _dollars(text[at:end], at)
+        if text[end : end + 2] in ("{{", "}}"):
+            at = end + 2
+        elif brace:
+            close = _closing(text, end)
+            yield from _expression(text[end + 1 : close], end + 1)
+            at = close + 1
+        else:
+            return
+
+
+def _closing(text: str, start: int) -> int:
+    """Offset of the brace that closes the one at `start`."""
+    depth = 0
+    for brace in _BRACE.finditer(text, start):
+        depth += 1 if brace[0] == "{" else -1
+        if depth <= 0:
+            break
+    else:
+        depth = 1
+    if depth or text[start] == "}":
+        raise ValueError(text)
+    return brace.start()
+
+
+def _dollars(text: str, start: int) -> Iterator[Found]:
+    for found in _DOLLAR.finditer(text):
+        name = found[1].partition(".")[0]
+        if name.isidentifier():
+            yield name, start + found.start(1)
+
+
+def _expression(field: str, start: int) -> Iterator[Found]:
+    code = _CONVERSION.sub("", field)
+    bare = code.lstrip(" \t")
+    yield from _loads(bare, ast.parse(bare, mode="eval"), start + len(code) - len(bare))
+
+
+def _loads(code: str, tree: ast.AST, start: int) -> Iterator[Found]:
+    """Name nodes that are read, less those that the code binds."""
+    nodes = list(ast.walk(tree))
+    own = {node.id for node in nodes if isinstance(node, ast.Name) and _stores(node)}
+    own |= {node.arg for node in nodes if isinstance(node, ast.arg)}
+    own |= {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    own |= {(n.asname or n.name).partition(".")[0] for n in nodes if isinstance(n, ast.alias)}
+    lines = code.split("\n")
+    for node in nodes:
+        if isinstance(node, ast.Name) and node.id not in own:
+            yield node.id, start + _offset(lines, node)
+
+
+def _stores(node: ast.Name) -> bool:
+    return not isinstance(node.ctx, ast.Load)
+
+
+def _offset(lines: list[str], node: ast.Name) -> int:
+    """Offset of a node in characters; `ast` counts columns in UTF-8 bytes."""
+    before = sum(len(line) + 1 for line in lines[: node.lineno - 1])
+    line = lines[node.lineno - 1].encode("utf-8", "replace")
+    return before + len(line[: node.col_offset].decode("utf-8", "ignore"))
