@@ -30,6 +30,7 @@ The schema, all keys but `names` (and `of`, `name`) optional:
     [[method]]                           # as [[call]], with the receiver's type
     of       = ["pandas.DataFrame"]
     names    = ["drop"]                  # "*" for the rest
+    returns  = "Self"                    # a new object of the receiver's type
 
     [[type]]
     name       = "pandas.DataFrame"      # or names = [...] for several alike; calling one makes one
@@ -92,7 +93,9 @@ class Knowledge:
     def facts(self, callee: str) -> tuple[Fact, ...]:
         """Every fact about `callee`, those of its type's bases if it has none of its own."""
         if callee not in self._cache:
-            self._cache[callee] = self._find(self.canonical(callee))
+            canonical = self.canonical(callee)
+            owner = canonical.rpartition(".")[0]
+            self._cache[callee] = tuple(_of(owner, fact) for fact in self._find(canonical))
         return self._cache[callee]
 
     def type(self, name: str) -> TypeFact | None:
@@ -127,7 +130,7 @@ class Knowledge:
 
     def _inherited(self, kind: TypeFact, method: str) -> tuple[Fact, ...]:
         for base in kind.bases:
-            if facts := self.facts(f"{base}.{method}"):
+            if facts := self._find(self.canonical(f"{base}.{method}")):
                 return facts
         return self._table(kind.name).calls.get(f"{kind.name}.*", ())
 
@@ -140,8 +143,9 @@ class Knowledge:
         ]
         if not found or any(replace(f, returns=found[0].returns) != found[0] for f in found):
             return None
-        agree = all(fact.returns == found[0].returns for fact in found)
-        return replace(found[0], returns=found[0].returns if agree else None, certain=False)
+        returned = {fact.returns for fact in found}
+        known = len(returned) == 1 and returned != {"Self"}
+        return replace(found[0], returns=found[0].returns if known else None, certain=False)
 
     def _table(self, name: str) -> Table:
         library = name.partition(".")[0]
@@ -168,6 +172,11 @@ def _methods(library: str) -> dict[str, list[tuple[Fact, ...]]]:
         if owner in table(library).types:
             found.setdefault(method, []).append(facts)
     return found
+
+
+def _of(owner: str, fact: Fact) -> Fact:
+    """The fact as it holds for a receiver of type `owner`."""
+    return replace(fact, returns=owner) if fact.returns == "Self" else fact
 
 
 def _fittest(facts: Iterable[Fact], call: ast.Call) -> Fact | None:

@@ -94,7 +94,9 @@ class Touch:
     match, magic, annotation. Of a change: item, attribute, augmented, delete-item. Of a read:
     empty, `guarded` (inside `try/except NameError` or behind `"x" in globals()`)."""
     value: ast.expr | None = None
-    """What a bind binds, where one expression says so."""
+    """What a bind binds, or takes a part of (`for`, `with`, `unpack`), where one expression says so."""
+    index: int | None = None
+    """Which element of `value` an `unpack` takes."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,15 +115,15 @@ class Imported:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Define:
-    """A function, lambda, generator expression or class comes into being.
+    """A function, lambda or class comes into being.
 
     Decorators, defaults, annotations and bases were read before. The body of a function waits
     for a call; that of a class has happened when the class is bound.
     """
 
     name: str
-    """Empty for lambdas and generator expressions."""
-    kind: Literal["function", "lambda", "generator", "class"]
+    """Empty for lambdas."""
+    kind: Literal["function", "lambda", "class"]
     node: ast.AST
     parameters: tuple[str, ...]
     local: frozenset[str]
@@ -129,12 +131,17 @@ class Define:
     globals: frozenset[str]
     """Names declared `global` in the body."""
     body: Block
+    returns: tuple[ast.expr, ...] = ()
+    """What its `return` statements, or a lambda's body, give back."""
+    methods: tuple[Define, ...] = ()
+    """Of a class: the functions that its body defines."""
+    bases: tuple[ast.expr, ...] = ()
     decorated: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fork:
-    """One of several branches runs: `if`, `match`, `try`, conditional expressions, `and`/`or`."""
+    """One of several branches runs: `if`, `match`."""
 
     branches: tuple[Block, ...]
     """Each way through; a way that does nothing is an empty block."""
@@ -150,13 +157,24 @@ class Loop:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Attempt:
+    """A `try` statement: the body runs whole, or in part and then a handler."""
+
+    body: Block
+    """The guarded statements and the `else` part."""
+    handlers: tuple[Block, ...]
+    final: Block
+    node: ast.Try | ast.TryStar
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Leave:
     """The way ends here: `raise`, `return`, `break`, `continue`, `sys.exit()`."""
 
     node: ast.AST
 
 
-Event = Touch | Called | Imported | Define | Fork | Loop | Leave
+Event = Touch | Called | Imported | Define | Fork | Loop | Attempt | Leave
 Block = tuple[Event, ...]
 
 

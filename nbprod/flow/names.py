@@ -1,0 +1,484 @@
+"""What names, calls and strings stand for, aliases followed over all cells.
+
+Each read of a name is linked to the bindings that reach it, in document order; bodies of
+functions are linked last, to what the notebook holds at its end, since they run when called.
+Questions are answered from the links, on demand.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from nbprod.flow.effects import Fact, Knowledge, argument
+from nbprod.flow.layers import Layer
+from nbprod.flow.record import (
+    Attempt,
+    Block,
+    Call,
+    Define,
+    Fork,
+    Imported,
+    Loop,
+    Record,
+    Touch,
+)
+
+BUILTINS = frozenset(dir(builtins))
+ALTERNATIVES = 4
+"""More bindings than this for one read say nothing."""
+DEPTH = 12
+"""How far a chain of variables is followed."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Binding:
+    """One way in which a name came to stand for something."""
+
+    name: str
+    how: str
+    origin: str = ""
+    """The absolute dotted name of an import."""
+    value: ast.expr | None = None
+    index: int | None = None
+    define: Define | None = None
+    annotation: ast.expr | None = None
+
+
+Bindings = tuple[Binding, ...]
+Node = TypeVar("Node")
+Answer = TypeVar("Answer")
+Scope = Layer[Bindings]
+
+
+class Names:
+    """Answers what a node stands for. Nodes are known by identity, so a tree is never shared."""
+
+    def __init__(self, links: dict[int, Bindings], knowledge: Knowledge) -> None:
+        self._links = links
+        self._knowledge = knowledge
+        self._types: dict[int, str] = {}
+        self._callees: dict[int, str] = {}
+        self._depth = 0
+
+    def bindings(self, node: ast.AST) -> Bindings:
+        """The bindings that may reach a read of a name."""
+        return self._links.get(id(node), ())
+
+    def binding(self, node: ast.AST) -> Binding | None:
+        """The one binding that reaches a read of a name; None where there are several or none."""
+        found = self.bindings(node)
+        return found[0] if len(found) == 1 else None
+
+    def value(self, node: ast.expr) -> ast.expr:
+        """The expression that a plain name was bound to, followed through names."""
+        for _ in range(DEPTH):
+            found = self.binding(node) if isinstance(node, ast.Name) else None
+            if found is None or found.how not in ("assign", "walrus") or found.value is None:
+                return node
+            node = found.value
+        return node
+
+    def definition(self, node: ast.expr) -> Define | None:
+        """The notebook's own function or class that an expression stands for."""
+        found = self.binding(self.value(node))
+        return found.define if found else None
+
+    def callee(self, call: Call | ast.Call) -> str:
+        """The absolute name of what is called.
+
+        `pandas.read_csv`; `pandas.DataFrame.drop` where the receiver's type is known; `.fit` for a
+        method of an unknown receiver; empty for the notebook's own functions and the unknown.
+        """
+        node = call.node if isinstance(call, Call) else call
+        if id(node) not in self._callees:
+            self._callees[id(node)] = self._callee(node.func)
+        return self._callees[id(node)]
+
+    def fact(self, call: Call | ast.Call) -> Fact | None:
+        """What is known of a call."""
+        node = call.node if isinstance(call, Call) else call
+        name = self.callee(node)
+        return self._knowledge.fact(name, node) if name else None
+
+    def _callee(self, func: ast.expr) -> str:
+        if name := self.dotted(func):
+            return name
+        if isinstance(func, ast.Attribute):
+            kind = self.type_of(func.value)
+            return f"{kind}.{func.attr}"
+        return ""
+
+    def dotted(self, node: ast.expr) -> str:
+        """The absolute dotted name of a module, function or class: `torch.cuda.amp`."""
+        if isinstance(node, ast.Attribute):
+            base = self.dotted(node.value)
+            return f"{base}.{node.attr}" if base else ""
+        return self._origin(node) if isinstance(node, ast.Name) else ""
+
+    def _origin(self, node: ast.Name) -> str:
+        found = self.bindings(node)
+        if not found:
+            return f"builtins.{node.id}" if node.id in BUILTINS else ""
+        origins = {self._origin_of(binding) for binding in found}
+        return next((o for o in sorted(origins) if o), "") if len(origins - {""}) == 1 else ""
+
+    def _origin_of(self, binding: Binding) -> str:
+        value = binding.value
+        if binding.how == "assign" and isinstance(value, ast.Name | ast.Attribute):
+            return self._guarded(self.dotted, value, "")
+        return binding.origin
+
+    def _guarded(self, ask: Callable[[Node], Answer], node: Node, default: Answer) -> Answer:
+        """Ask on, unless the chain of variables is too long or runs in a circle."""
+        if self._depth >= DEPTH:
+            return default
+        self._depth += 1
+        try:
+            return ask(node)
+        finally:
+            self._depth -= 1
+
+    # -- types
+
+    def type_of(self, node: ast.expr) -> str:
+        """The absolute type of an expression's value, `pandas.DataFrame`; empty where unknown."""
+        if id(node) not in self._types:
+            self._types[id(node)] = ""
+            self._types[id(node)] = self._guarded(self._type_of, node, "")
+        return self._types[id(node)]
+
+    def _type_of(self, node: ast.expr) -> str:
+        match node:
+            case ast.Name():
+                kinds = {self._type_of_binding(binding) for binding in self.bindings(node)}
+                return kinds.pop() if len(kinds) == 1 else ""
+            case ast.Constant():
+                return f"builtins.{type(node.value).__name__}"
+            case ast.Call():
+                return self._type_of_call(node)
+            case ast.Attribute() | ast.Subscript():
+                return self._type_of_part(node)
+            case ast.BinOp():
+                return self._type_of_operation(node)
+            case ast.IfExp():
+                kinds = {self.type_of(node.body), self.type_of(node.orelse)}
+                return kinds.pop() if len(kinds) == 1 else ""
+            case ast.Await() | ast.Starred() | ast.NamedExpr():
+                return self.type_of(node.value)
+        return DISPLAYS.get(type(node), "")
+
+    def _type_of_binding(self, binding: Binding) -> str:
+        if binding.annotation is not None:
+            return self.dotted(binding.annotation)
+        if binding.value is None:
+            return ""
+        match binding.how:
+            case "assign" | "walrus" | "with":
+                return self.type_of(binding.value)
+            case "unpack":
+                return self._element(self.type_of(binding.value), binding.index)
+            case "for" if binding.index is None:
+                known = self._knowledge.type(self.type_of(binding.value))
+                return known.items if known else ""
+        return ""
+
+    @staticmethod
+    def _element(kind: str, index: int | None) -> str:
+        """The type of one element of `tuple[a, b]`."""
+        if index is None or not kind.startswith("tuple["):
+            return ""
+        parts = [part.strip() for part in kind[6:-1].split(",")]
+        return parts[index] if index < len(parts) else ""
+
+    def _type_of_call(self, node: ast.Call) -> str:
+        fact = self.fact(node)
+        if fact and fact.returns is not None:
+            given = argument(node, fact.returns)
+            if given is not None:
+                return self.type_of(given)
+            return fact.returns if isinstance(fact.returns, str) and "." in fact.returns else ""
+        own = self.definition(node.func)
+        if own is not None:
+            return self._base_of(own)
+        name = self.callee(node)
+        return name if name and looks_like_class(name) else ""
+
+    def _base_of(self, own: Define) -> str:
+        """The library type that a notebook's class extends."""
+        if own.kind != "class" or not own.bases:
+            return ""
+        base = own.bases[0]
+        further = self.definition(base)
+        return self._guarded(self._base_of, further, "") if further else self.dotted(base)
+
+    def _type_of_part(self, node: ast.Attribute | ast.Subscript) -> str:
+        kind = self.type_of(node.value)
+        known = self._knowledge.type(kind) if kind else None
+        if known is None:
+            return ""
+        return (
+            known.items if isinstance(node, ast.Subscript) else known.attributes.get(node.attr, "")
+        )
+
+    def _type_of_operation(self, node: ast.BinOp) -> str:
+        left, right = self.type_of(node.left), self.type_of(node.right)
+        if isinstance(node.op, ast.Mod) and left == "builtins.str":
+            return left
+        return right if left in NUMBERS else left
+
+    # -- text
+
+    def text(self, node: ast.expr) -> str | None:
+        """The text that an expression makes, as far as it can be read; `{name}` where it cannot.
+
+        Followed: literals, f-strings, `+`, `%`, `format`, `os.path.join`, `Path(...) / ...`,
+        conditional defaults, and variables with one binding. None for what is no text.
+        """
+        found: str | None = self._guarded(self._text, node, None)
+        return found
+
+    def _text(self, node: ast.expr) -> str | None:
+        match node:
+            case ast.Constant(value=str(text)):
+                return text
+            case ast.Constant(value=bytes(raw)):
+                return raw.decode("utf-8", "replace")
+            case ast.JoinedStr():
+                return "".join(self._piece(part) for part in node.values)
+            case ast.BinOp():
+                return self._text_of_operation(node)
+            case ast.Name() | ast.NamedExpr():
+                value = self.value(node if isinstance(node, ast.Name) else node.value)
+                return self.text(value) if value is not node else None
+            case ast.Call():
+                return self._text_of_call(node)
+        return None
+
+    def _piece(self, part: ast.expr) -> str:
+        """A part of a longer text; a name in braces where it cannot be read."""
+        if isinstance(part, ast.FormattedValue):
+            part = part.value
+        found = self.text(part)
+        if found is not None:
+            return found
+        if isinstance(part, ast.Constant):
+            return str(part.value)
+        return (
+            "{" + (ast.unparse(part) if isinstance(part, ast.Name | ast.Attribute) else "...") + "}"
+        )
+
+    def _text_of_operation(self, node: ast.BinOp) -> str | None:
+        left, right = self.text(node.left), self.text(node.right)
+        match node.op:
+            case ast.Add() if left is not None or right is not None:
+                return self._piece(node.left) + self._piece(node.right)
+            case ast.Mod() if left is not None:
+                return PERCENT.sub("{...}", left)
+            case ast.Div() if left is not None or right is not None:
+                return joined([self._piece(node.left), self._piece(node.right)])
+        return None
+
+    def _text_of_call(self, node: ast.Call) -> str | None:
+        name = self.callee(node)
+        if name in PLACES:
+            return PLACES[name]
+        parts = [arg for arg in node.args if not isinstance(arg, ast.Starred)]
+        if name in JOINS or (name.startswith("pathlib.") and name.endswith(".joinpath")):
+            start = (
+                [node.func.value]
+                if isinstance(node.func, ast.Attribute) and name.endswith("joinpath")
+                else []
+            )
+            return joined([self._piece(part) for part in (*start, *parts)])
+        if name in SAME_TEXT and parts:
+            return self.text(parts[0])
+        if isinstance(node.func, ast.Attribute):
+            return self._text_of_method(node.func, name)
+        return None
+
+    def _text_of_method(self, func: ast.Attribute, name: str) -> str | None:
+        if func.attr in ("expanduser", "resolve", "absolute", "as_posix", "strip", "encode"):
+            return self.text(func.value)
+        if func.attr == "format" and (text := self.text(func.value)) is not None:
+            return BRACES.sub("{...}", text)
+        return None
+
+
+PERCENT = re.compile(r"%(\(\w+\))?[-+ #0]*[\d.*]*[a-zA-Z]")
+BRACES = re.compile(r"\{[^{}]*\}")
+NUMBERS = frozenset({"builtins.int", "builtins.float", "builtins.bool", "builtins.complex"})
+DISPLAYS: dict[type, str] = {
+    ast.List: "builtins.list",
+    ast.ListComp: "builtins.list",
+    ast.Dict: "builtins.dict",
+    ast.DictComp: "builtins.dict",
+    ast.Set: "builtins.set",
+    ast.SetComp: "builtins.set",
+    ast.Tuple: "builtins.tuple",
+    ast.JoinedStr: "builtins.str",
+    ast.GeneratorExp: "types.GeneratorType",
+    ast.Compare: "",
+}
+PLACES = {
+    "pathlib.Path.home": "~",
+    "pathlib.Path.cwd": ".",
+    "os.getcwd": ".",
+}
+JOINS = frozenset(
+    {
+        "os.path.join",
+        "posixpath.join",
+        "pathlib.Path",
+        "pathlib.PurePath",
+        "pathlib.PosixPath",
+        "pathlib.PurePosixPath",
+        "pathlib.WindowsPath",
+    }
+)
+SAME_TEXT = frozenset(
+    {
+        "builtins.str",
+        "os.fspath",
+        "os.path.expanduser",
+        "os.path.abspath",
+        "os.path.realpath",
+        "os.path.normpath",
+    }
+)
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Parts of a path as one; an absolute part starts anew, as in `os.path.join`."""
+    whole = ""
+    for part in parts:
+        whole = part if part.startswith("/") or not whole else f"{whole.rstrip('/')}/{part}"
+    return whole
+
+
+def looks_like_class(name: str) -> bool:
+    """Whether a dotted name ends like a class: `sklearn.svm.SVC`, `torch.nn.Linear`."""
+    last = name.rpartition(".")[2]
+    return "." in name and not name.startswith(".") and last[:1].isupper() and len(last) > 1
+
+
+def resolve(records: Sequence[Record], knowledge: Knowledge) -> Names:
+    """Link every read of a name in a notebook to what it stands for."""
+    linker = Linker(knowledge)
+    for record in records:
+        for statement in record.statements:
+            linker.play(statement.events, linker.notebook)
+    linker.finish()
+    return Names(linker.links, knowledge)
+
+
+class Linker:
+    """Plays the events of a notebook and links reads to bindings."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.links: dict[int, Bindings] = {}
+        self.notebook: Scope = Layer()
+        self._knowledge = knowledge
+        self._defined: dict[int, Define] = {}
+        self._origins: dict[int, str] = {}
+        self._waiting: list[tuple[Define, tuple[Scope, ...]]] = []
+        self._outer: tuple[Scope, ...] = ()
+
+    def finish(self) -> None:
+        """Link the bodies of functions, to what the notebook holds at its end."""
+        while self._waiting:
+            define, outer = self._waiting.pop()
+            scope: Scope = Layer()
+            for name, binding in parameters(define):
+                scope.set(name, (binding,))
+            self._outer = outer
+            self.play(define.body, scope)
+        self._outer = ()
+
+    def play(self, block: Block, scope: Scope) -> None:
+        """Play one block in a scope."""
+        for event in block:
+            match event:
+                case Touch(kind="read"):
+                    self.links[id(event.node)] = self.look_up(event.name, scope)
+                case Touch(kind="bind"):
+                    scope.set(event.name, (self.binding(event),))
+                case Touch(kind="delete"):
+                    scope.set(event.name, None)
+                case Imported():
+                    self.imported(event, scope)
+                case Define():
+                    self.define(event, scope)
+                case Loop():
+                    self.fork((event.body, ()), scope)
+                case Fork():
+                    self.fork(event.branches, scope)
+                case Attempt():
+                    self.fork((event.body, *event.handlers), scope)
+                    self.play(event.final, scope)
+
+    def look_up(self, name: str, scope: Scope) -> Bindings:
+        """What a name stands for here, or in the scopes around."""
+        for layer in (scope, *self._outer):
+            if (found := layer.get(name)) is not None:
+                return found
+        return ()
+
+    def fork(self, branches: tuple[Block, ...], scope: Scope) -> None:
+        """Play each way and keep what any of them binds."""
+        ways = []
+        for branch in branches:
+            way: Scope = Layer(scope)
+            self.play(branch, way)
+            ways.append(way)
+        scope.join(ways, either)
+
+    def binding(self, event: Touch) -> Binding:
+        origin = self._origins.get(id(event.node), "")
+        define = self._defined.get(id(event.node))
+        return Binding(event.name, event.how, origin, event.value, event.index, define)
+
+    def imported(self, event: Imported, scope: Scope) -> None:
+        """Bind what an import brings; a star import brings the exports that facts know."""
+        what = event.what
+        if what.name != "*":
+            self._origins[id(what.node)] = what.origin
+            return
+        for name in self._knowledge.exports(what.module) or ():
+            scope.set(name, (Binding(name, "star", f"{what.module}.{name}"),))
+
+    def define(self, define: Define, scope: Scope) -> None:
+        self._defined[id(define.node)] = define
+        if define.kind == "class":
+            inner: Scope = Layer()
+            outer, self._outer = self._outer, (scope, *self._outer)
+            self.play(define.body, inner)
+            self._outer = outer
+            return
+        self._waiting.append((define, (scope, *self._outer)))
+
+
+def either(name: str, found: list[Bindings | None]) -> Bindings | None:
+    """The bindings of all ways; nothing if there are too many to say anything."""
+    every = tuple(dict.fromkeys(b for bindings in found for b in bindings or ()))
+    return every if every and len(every) <= ALTERNATIVES else None
+
+
+def parameters(define: Define) -> list[tuple[str, Binding]]:
+    """Bindings of a function's parameters, typed where annotated or defaulted."""
+    spec = getattr(define.node, "args", None)
+    if not isinstance(spec, ast.arguments):
+        return []
+    plain = [*spec.posonlyargs, *spec.args]
+    defaults: list[ast.expr | None] = [None] * (len(plain) - len(spec.defaults))
+    pairs = list(zip(plain, [*defaults, *spec.defaults], strict=True))
+    pairs += list(zip(spec.kwonlyargs, spec.kw_defaults, strict=True))
+    pairs += [(p, None) for p in (spec.vararg, spec.kwarg) if p is not None]
+    return [
+        (p.arg, Binding(p.arg, "parameter", "", default, None, None, p.annotation))
+        for p, default in pairs
+    ]

@@ -1,0 +1,44 @@
+"""Names that a library reads from a text: `df.query("a > @limit")`, `pd.eval("x + y")`, formulas.
+
+Sources: pandas, "Enhancing performance: eval"; numexpr, "User guide"; patsy, "How formulas work".
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+_AT = re.compile(r"@([A-Za-z_]\w*)")
+_CALLED = re.compile(r"([A-Za-z_]\w*)(?:\.[A-Za-z_]\w*)*\s*\(")
+_TILDE = re.compile(r"^\s*[\w.()+*:,'\"\s-]*~[^~=]+$")
+
+_WHOLE = frozenset({"pandas.eval", "numexpr.evaluate", "builtins.eval", "builtins.exec"})
+_FRAME = ("query", "eval")
+
+
+def names_in(callee: str, text: str) -> Iterator[str]:
+    """The names that a call of `callee` looks up because `text` says so.
+
+    >>> list(names_in("pandas.DataFrame.query", "a > @limit"))
+    ['limit']
+    """
+    if callee in _WHOLE:
+        yield from _python(text)
+    elif callee.rpartition(".")[2] in _FRAME:
+        yield from dict.fromkeys(_AT.findall(text))
+    elif _TILDE.match(text) and "~" in text:
+        yield from dict.fromkeys(_CALLED.findall(text))
+
+
+def _python(text: str) -> Iterator[str]:
+    try:
+        tree = ast.parse(text.replace("@", ""))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return
+    bound = {
+        n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id not in bound:
+            yield node.id

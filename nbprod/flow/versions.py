@@ -1,0 +1,485 @@
+"""The notebook, played from top to bottom on abstract objects.
+
+Statements are played in order, their events in the order of evaluation. Each bind and change
+makes a `Version`; a read takes the version that reaches it. Forks are played each way and joined.
+A call of the notebook's own function plays the body at that moment, so that its free names mean
+what they mean when it is *called*. What a library call does comes from `rules/facts`; an unknown
+call whose result is thrown away may change its receiver and its arguments, one whose result is
+used is taken to change nothing (the command-query separation that libraries keep).
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from nbprod.flow.calls import Calls
+from nbprod.flow.effects import Knowledge
+from nbprod.flow.frames import Frame
+from nbprod.flow.layers import Layer
+from nbprod.flow.model import Dependency, Effect, Flow, Missing, Version
+from nbprod.flow.names import Names
+from nbprod.flow.record import (
+    Attempt,
+    Block,
+    Called,
+    Define,
+    Fork,
+    Imported,
+    Leave,
+    Loop,
+    Record,
+    Statement,
+    Touch,
+)
+from nbprod.flow.things import Held, Thing, Things, seen_from, union
+from nbprod.flow.walk import bound_in
+from nbprod.notebook.model import Magic, Parsed
+from nbprod.place import CellRef
+
+GIVEN = frozenset(dir(builtins)) | {"In", "Out", "exit", "quit", "get_ipython", "display"}
+GIVEN |= {"__name__", "__doc__", "__builtins__", "__IPYTHON__", "__annotations__"}
+"""Names that IPython has bound before the first cell."""
+
+BUDGET = 200_000
+"""Events of called functions that are played in one notebook; beyond, calls are not followed."""
+
+
+def play(
+    parsed: Sequence[Parsed], records: Sequence[Record], names: Names, knowledge: Knowledge
+) -> Flow:
+    """Play a notebook's records from top to bottom."""
+    player = Player(names, knowledge)
+    for cell, record in zip(parsed, records, strict=True):
+        player.cell(cell, record)
+    player.uncalled()
+    return player.flow()
+
+
+class Player:
+    """Plays events and keeps what every name holds."""
+
+    def __init__(self, names: Names, knowledge: Knowledge) -> None:
+        self.names = names
+        self.knowledge = knowledge
+        self.calls = Calls(self)
+        self.globals: Layer[Held] = Layer()
+        self.hidden: list[dict[str, Things]] = []
+        self.cell_ref = CellRef(0)
+        self.statement = 0
+        self.site: ast.AST | None = None
+        """The outermost call of a notebook function that is being played."""
+        self.guards: list[frozenset[str] | None] = []
+        """Names whose absence is handled; None stands for all names."""
+        self.star: str = ""
+        """A star import whose names are not known."""
+        self.budget = BUDGET
+        self.doubts: list[tuple[CellRef, str]] = []
+        self.defined: dict[Define, Frame | None] = {}
+        self.played: set[Define] = set()
+        self._numbers: Counter[str] = Counter()
+        self._versions: list[Version] = []
+        self._dependencies: list[Dependency] = []
+        self._missing: list[Missing] = []
+        self._deleted: dict[str, Version] = {}
+        self._effects: dict[tuple[int, int], Effect] = {}
+        self._reads: dict[Version, None] = {}
+        self._makes: list[Version] = []
+        self._first: dict[int, Thing] = {}
+
+    # -- cells and statements
+
+    def cell(self, parsed: Parsed, record: Record) -> None:
+        """Play one cell; magics take their turn at their line."""
+        self.cell_ref = record.cell
+        waiting = list(parsed.masked.magics)
+        for statement in record.statements:
+            here: list[Magic] = []
+            while waiting and waiting[0].span.line <= (statement.node.end_lineno or 0):
+                here.append(waiting.pop(0))
+            self.one(statement.index, here, statement)
+        if waiting:
+            self.one(len(record.statements), waiting, None)
+
+    def one(self, index: int, magics: Iterable[Magic], statement: Statement | None) -> None:
+        """Play one statement and note its effect."""
+        self.statement = index
+        self._reads, self._makes = {}, []
+        for magic in magics:
+            for name, _ in magic.reads:
+                self.read(name, statement.node if statement else ast.Pass(), None)
+            self.magic(magic)
+        if statement is not None:
+            self.run(statement.events, None)
+        made = set(self._makes)
+        self._effects[self.cell_ref.number, index] = Effect(
+            tuple(version for version in self._reads if version not in made), tuple(self._makes)
+        )
+
+    def magic(self, magic: Magic) -> None:
+        """Bind what a magic binds, and note where it may bind anything."""
+        for name in magic.binds:
+            self.bind(name, None, (Thing(),), how="magic")
+        if magic.name in ("run", "load", "pylab", "store", "reset", "reload_ext", "load_ext"):
+            self.doubts.append((self.cell_ref, f"%{magic.name}"))
+        if magic.name in ("run", "load", "pylab"):
+            self.star = f"%{magic.name} {magic.arguments}".strip()
+
+    def uncalled(self) -> None:
+        """Look into functions that nothing called: names that no cell binds are missing there."""
+        bound = frozenset(self._numbers)
+        known, self._missing = self._missing, []
+        dependencies = len(self._dependencies)
+        for define, frame in list(self.defined.items()):
+            if define not in self.played:
+                self.site = None
+                self.calls.invoke_unknown(Thing(define=define, frame=frame))
+        del self._dependencies[dependencies:]
+        late, self._missing = self._missing, known
+        self._missing += [m for m in late if m.name not in bound]
+
+    def flow(self) -> Flow:
+        """What was found."""
+        last = {n: h.version for n, h in self.globals.items() if h.version is not None}
+        bound = frozenset(v.name for v in self._versions if v.kind != "delete")
+        return Flow(
+            tuple(self._versions),
+            tuple(self._dependencies),
+            tuple(self._missing),
+            self._effects,
+            {name: last[name] for name in sorted(last)},
+            bound,
+            tuple(dict.fromkeys(self.doubts)),
+        )
+
+    # -- events
+
+    def run(self, block: Block, frame: Frame | None) -> None:
+        """Play a block in a frame; none is the notebook's own level."""
+        for event in block:
+            match event:
+                case Touch(kind="read"):
+                    self.read(event.name, event.node, frame)
+                case Touch(kind="bind"):
+                    self.assigned(event, frame)
+                case Touch(kind="change"):
+                    self.changed(event, frame)
+                case Touch(kind="delete"):
+                    self.deleted(event, frame)
+                case Called():
+                    self.calls.happen(event.call, frame)
+                case Imported():
+                    self.imported(event)
+                case Define():
+                    self.define(event, frame)
+                case Loop():
+                    self.loop(event, frame)
+                case Fork():
+                    self.fork(event, frame)
+                case Attempt():
+                    self.attempt(event, frame)
+                case Leave(node=ast.Raise()):
+                    (self.globals if frame is None else frame.layer).left = True
+
+    def read(self, name: str, node: ast.AST, frame: Frame | None) -> Held | None:
+        """Take what a name holds; a read that nothing gives is missing."""
+        owner = frame.owner_of(name) if frame else None
+        if owner is not None:
+            return owner.layer.get(name)
+        held = self.globals.get(name)
+        if held is not None:
+            self.depend(held, node, frame)
+        elif not self.is_given(name):
+            self.missing(name, node, frame)
+        return held
+
+    def is_given(self, name: str) -> bool:
+        """Whether a name needs no definition: builtins, IPython's, guarded, or from a star."""
+        if name in GIVEN or (name.startswith("_") and name.lstrip("_ih").isdigit()):
+            return True
+        if not name.strip("_") or any(guard is None or name in guard for guard in self.guards):
+            return True
+        return bool(self.star) and name not in self._deleted
+
+    def depend(self, held: Held, node: ast.AST, frame: Frame | None, certain: bool = True) -> None:
+        """Note that this statement takes a version."""
+        if held.version is None:
+            return
+        late = frame is not None
+        sure = certain and not held.maybe and held.version.certain
+        if held.version not in self._reads:
+            self._dependencies.append(
+                Dependency(held.version, self.cell_ref, self.statement, sure, late, node)
+            )
+        self._reads[held.version] = None
+
+    def missing(self, name: str, node: ast.AST, frame: Frame | None) -> None:
+        """Note a read that nothing above it gives."""
+        while frame is not None and frame.outer is not None:
+            frame = frame.outer
+        via = frame.define.name if frame and frame.define.kind != "class" else ""
+        place = self.site if via and self.site is not None else node
+        gone = self._deleted.get(name)
+        self._missing.append(Missing(name, self.cell_ref, self.statement, place, via, gone))
+
+    def assigned(self, event: Touch, frame: Frame | None) -> None:
+        """Bind a name to what its value makes."""
+        if event.how == "augmented":
+            self.augmented(event, frame)
+        else:
+            self.bind(event.name, event.node, self.given(event, frame), frame, event.how)
+
+    def given(self, event: Touch, frame: Frame | None) -> Things:
+        """The things that a bind gives."""
+        if event.how in ("def", "class", "import"):
+            return (self._first.setdefault(id(event.node), Thing(immutable=event.how == "import")),)
+        if event.value is None:
+            return (Thing(),)
+        things = self.calls.things(event.value, frame)
+        if event.how in ("for", "unpack"):
+            return self.calls.parts(things, event.value, event.index)
+        return things
+
+    def augmented(self, event: Touch, frame: Frame | None) -> None:
+        """`x += 1` binds anew, and changes in place what can be changed (Data Model, 3.3.8)."""
+        owner = frame.owner_of(event.name) if frame else None
+        held = owner.layer.get(event.name) if owner else self.globals.get(event.name)
+        things = held.things if held else ()
+        if owner is None:
+            self.spread(things, "augmented", event.node, certain=False, skip=event.name)
+        self.bind(event.name, event.node, things or (Thing(),), frame, "augmented")
+
+    def bind(
+        self,
+        name: str,
+        node: ast.AST | None,
+        things: Things,
+        frame: Frame | None = None,
+        how: str = "assign",
+    ) -> None:
+        """Bind a name here, or in the frame that owns it."""
+        owner = frame.owner_of(name) if frame else None
+        if owner is not None:
+            owner.layer.set(name, Held(None, things))
+            return
+        before = self.globals.get(name)
+        parents = (before.version,) if how == "augmented" and before and before.version else ()
+        version = self.version(name, "bind", how, node=node, parents=parents)
+        self.hold(name, Held(version, things))
+        self._deleted.pop(name, None)
+
+    def hold(self, name: str, held: Held) -> None:
+        """Let a module-level name hold something."""
+        for thing in held.things:
+            thing.names[name] = None
+        self.globals.set(name, held)
+
+    def version(self, name: str, kind: str, how: str = "", **more: object) -> Version:
+        """Make the next version of a name."""
+        self._numbers[name] += 1
+        version = Version(
+            name, self._numbers[name], self.cell_ref, self.statement, kind, how, **more  # type: ignore[arg-type]
+        )
+        self._versions.append(version)
+        self._makes.append(version)
+        return version
+
+    def changed(self, event: Touch, frame: Frame | None) -> None:
+        """`x.a = ...`, `x[i] = ...`: the objects that the target's base stands for change."""
+        target = event.node
+        base = target.value if isinstance(target, ast.Attribute | ast.Subscript) else target
+        things = self.calls.things(base, frame) if isinstance(base, ast.expr) else ()
+        if event.value is not None:
+            stored = self.calls.things(event.value, frame)
+            for thing in things:
+                thing.hold(stored)
+        self.spread(things, event.how, event.node)
+
+    def spread(
+        self, things: Things, how: str, node: ast.AST, certain: bool = True, skip: str = ""
+    ) -> None:
+        """Give a new version to every name that shows a change of things."""
+        sure = certain and len(things) == 1
+        for thing, direct in seen_from(t for t in things if not t.immutable):
+            for name in list(thing.names):
+                held = self.globals.get(name)
+                if name == skip or held is None or thing not in held.things or not held.version:
+                    continue
+                fresh = self.version(
+                    name, "change", how, node=node, certain=sure and direct, parents=(held.version,)
+                )
+                self.globals.set(name, Held(fresh, held.things, held.maybe))
+
+    def deleted(self, event: Touch, frame: Frame | None) -> None:
+        """Take a name away; `del` of an unbound name is a read that fails."""
+        owner = frame.owner_of(event.name) if frame else None
+        if owner is not None:
+            owner.layer.set(event.name, None)
+            return
+        if isinstance(event.node, ast.Name):
+            self.read(event.name, event.node, frame)
+        held = self.globals.get(event.name)
+        if held is not None and isinstance(event.node, ast.Name):
+            parents = (held.version,) if held.version else ()
+            self._deleted[event.name] = self.version(
+                event.name, "delete", "del", node=event.node, parents=parents
+            )
+        self.globals.set(event.name, None)
+
+    def imported(self, event: Imported) -> None:
+        """A star import brings what facts know of the module, else anything."""
+        what = event.what
+        if what.name != "*":
+            return
+        exports = self.knowledge.exports(what.module)
+        if exports is None:
+            self.star = what.module
+            self.doubts.append((self.cell_ref, f"from {what.module} import *"))
+            return
+        for name in exports:
+            self.hold(name, Held(self.version(name, "bind", "star", node=what.node), (Thing(),)))
+
+    def define(self, define: Define, frame: Frame | None) -> None:
+        """A function waits for its call; a class body runs now."""
+        thing = Thing(define=define, frame=frame)
+        self._first[id(define.node)] = thing
+        self.defined[define] = frame
+        if define.kind == "class":
+            self.played.add(define)
+            self.run(define.body, Frame(define, frame))
+
+    def loop(self, event: Loop, frame: Frame | None) -> None:
+        """Play the body once or not at all; a comprehension's targets are its own."""
+        if generators := getattr(event.node, "generators", None):
+            hidden: dict[str, Things] = {}
+            for generator in generators:
+                things = self.calls.things(generator.iter, frame)
+                parts = self.calls.parts(things, generator.iter, None)
+                hidden |= dict.fromkeys(bound_in(generator.target), parts)
+            self.hidden.append(hidden)
+            self.run(event.body, frame)
+            self.hidden.pop()
+        else:
+            self.ways([event.body, ()], frame)
+
+    def fork(self, event: Fork, frame: Frame | None) -> None:
+        """Play each branch; `if "x" in globals()` guards the name."""
+        name, present = tested_name(event.node)
+        if not name:
+            self.ways(event.branches, frame)
+            return
+        if self.globals.get(name) is None and not present:
+            self.run(event.branches[0], frame)
+            return
+        self.guards.append(frozenset({name}))
+        self.ways(event.branches, frame)
+        self.guards.pop()
+
+    def attempt(self, event: Attempt, frame: Frame | None) -> None:
+        """Play the body whole, and each handler after a part of it."""
+        guarded = any(catches_name_error(handler) for handler in event.node.handlers)
+        self.guards += [None] if guarded else []
+        base = self.layers(frame)
+        body = self.way(event.body, frame, base)
+        self.guards = self.guards[:-1] if guarded else self.guards
+        ways = [body]
+        for handler in event.handlers:
+            partly = self.partly(body, base)
+            ways.append(self.way(handler, frame, partly))
+            for upper, lower in zip(ways[-1], partly, strict=True):
+                upper.own = {**lower.own, **upper.own}
+        self.merge(ways, frame, base)
+        self.run(event.final, frame)
+
+    # -- forks
+
+    def layers(self, frame: Frame | None) -> tuple[Layer[Held], ...]:
+        """The layers that a way of a fork may write to."""
+        return (self.globals,) if frame is None else (self.globals, frame.layer)
+
+    def way(
+        self, block: Block, frame: Frame | None, base: tuple[Layer[Held], ...]
+    ) -> tuple[Layer[Held], ...]:
+        """Play one way of a fork in layers of its own."""
+        before = self.layers(frame)
+        mine: tuple[Layer[Held], ...] = tuple(Layer(layer) for layer in base)
+        self.enter(mine, frame)
+        self.run(block, frame)
+        self.enter(before, frame)
+        return mine
+
+    def enter(self, layers: tuple[Layer[Held], ...], frame: Frame | None) -> None:
+        """Write to these layers from now on."""
+        self.globals = layers[0]
+        if frame is not None:
+            frame.layer = layers[1]
+
+    def ways(self, branches: Sequence[Block], frame: Frame | None) -> None:
+        """Play all ways of a fork and join them."""
+        base = self.layers(frame)
+        self.merge([self.way(branch, frame, base) for branch in branches], frame, base)
+
+    def merge(
+        self,
+        ways: Sequence[tuple[Layer[Held], ...]],
+        frame: Frame | None,
+        base: tuple[Layer[Held], ...],
+    ) -> None:
+        """Join what the ways left behind into the layers below."""
+        for index, layer in enumerate(base):
+            layer.join([way[index] for way in ways], self.joined if index == 0 else joined_local)
+
+    @staticmethod
+    def partly(
+        body: tuple[Layer[Held], ...], base: tuple[Layer[Held], ...]
+    ) -> tuple[Layer[Held], ...]:
+        """What a handler finds: the body ran in part, so what it bound may be there."""
+        layers = []
+        for done, below in zip(body, base, strict=True):
+            layer: Layer[Held] = Layer(below)
+            for name, held in done.own.items():
+                kept = held or below.get(name)
+                layer.set(name, Held(kept.version, kept.things, True) if kept else None)
+            layers.append(layer)
+        return tuple(layers)
+
+    def joined(self, name: str, found: list[Held | None]) -> Held | None:
+        """One version for what several ways left of a name."""
+        there = [held for held in found if held is not None]
+        if not there:
+            return None
+        maybe = len(there) < len(found) or any(held.maybe for held in there)
+        versions = tuple(dict.fromkeys(h.version for h in there if h.version is not None))
+        if len(versions) == 1:
+            return Held(versions[0], union(*(h.things for h in there)), maybe)
+        version = self.version(name, "join", parents=versions)
+        held = Held(version, union(*(h.things for h in there)), maybe)
+        for thing in held.things:
+            thing.names[name] = None
+        return held
+
+
+def joined_local(name: str, found: list[Held | None]) -> Held | None:
+    """What several ways left of a function's own name."""
+    there = [held for held in found if held is not None]
+    return Held(None, union(*(held.things for held in there))) if there else None
+
+
+def catches_name_error(handler: ast.ExceptHandler) -> bool:
+    """Whether a handler is there for a name that may be missing."""
+    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    return any(isinstance(kind, ast.Name) and kind.id == "NameError" for kind in kinds)
+
+
+def tested_name(node: ast.AST) -> tuple[str, bool]:
+    """The name in `if "x" in globals()`, and whether the first branch runs when it is there."""
+    match getattr(node, "test", None):
+        case ast.Compare(
+            left=ast.Constant(value=str(name)),
+            ops=[ast.In() | ast.NotIn() as op],
+            comparators=[ast.Call(func=ast.Name(id="globals" | "locals" | "vars" | "dir"))],
+        ):
+            return name, isinstance(op, ast.In)
+    return "", False
