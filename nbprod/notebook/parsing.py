@@ -14,25 +14,16 @@ _FLAGS = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 
 
 def parse(notebook: Notebook) -> Iterator[Parsed | Unparsed]:
-    """Parse each Python code cell in order; a notebook in another language has none."""
+    """Parse each Python code cell in order; a notebook in another language has none.
+
+    Each cell has a tree of its own, even where two read the same: facts are kept by node.
+    """
     if not notebook.is_python:
         return
-    seen: dict[str, Parsed | Unparsed] = {}
     bound: set[str] = set()
     for cell in notebook.cells:
         if cell.kind == "code" and not cell.language:
-            yield _cell(cell, seen, bound)
-
-
-def _cell(cell: Cell, seen: dict[str, Parsed | Unparsed], bound: set[str]) -> Parsed | Unparsed:
-    """Parse one cell; the tree of an identical one is shared."""
-    known = seen.get(cell.source)
-    if isinstance(known, Parsed):
-        return Parsed(cell, known.masked, known.tree)
-    if isinstance(known, Unparsed):
-        return Unparsed(cell, known.masked, known.span, known.reason, known.python2)
-    found = seen[cell.source] = _fresh(cell, bound)
-    return found
+            yield _fresh(cell, bound)
 
 
 def _fresh(cell: Cell, bound: set[str]) -> Parsed | Unparsed:
