@@ -12,6 +12,7 @@ The schema, all keys but `names` (and `of`, `name`) optional:
     [[call]]                             # functions and classes
     names    = ["read_csv"]              # dotted, below the import name; "linalg.*" for the rest
     returns  = "pandas.DataFrame"        # absolute type of the result; "tuple[a.B, c.D]" by parts;
+                                         # "Self": a new object of the receiver's or class's type;
                                          # "self", 0 or "data": that very object
     reads    = "file"                    # data from outside comes in; see SOURCES
     writes   = "file"                    # something leaves the process
@@ -30,7 +31,6 @@ The schema, all keys but `names` (and `of`, `name`) optional:
     [[method]]                           # as [[call]], with the receiver's type
     of       = ["pandas.DataFrame"]
     names    = ["drop"]                  # "*" for the rest
-    returns  = "Self"                    # a new object of the receiver's type
 
     [[type]]
     name       = "pandas.DataFrame"      # or names = [...] for several alike; calling one makes one
@@ -94,7 +94,7 @@ class Knowledge:
         """Every fact about `callee`, those of its type's bases if it has none of its own."""
         if callee not in self._cache:
             canonical = self.canonical(callee)
-            owner = canonical.rpartition(".")[0]
+            owner = canonical if self.type(canonical) else canonical.rpartition(".")[0]
             self._cache[callee] = tuple(_of(owner, fact) for fact in self._find(canonical))
         return self._cache[callee]
 
@@ -175,7 +175,7 @@ def _methods(library: str) -> dict[str, list[tuple[Fact, ...]]]:
 
 
 def _of(owner: str, fact: Fact) -> Fact:
-    """The fact as it holds for a receiver of type `owner`."""
+    """The fact as it holds for a receiver or a class `owner`."""
     return replace(fact, returns=owner) if fact.returns == "Self" else fact
 
 
