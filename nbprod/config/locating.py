@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 
 def line_of(text: str, keys: tuple[str, ...]) -> int:
@@ -14,7 +14,9 @@ def line_of(text: str, keys: tuple[str, ...]) -> int:
     """
     best, depth = 1, 0
     for number, said in _said(text):
-        shared = len(os.path.commonprefix([said, keys]))
+        shared = sum(
+            1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(said, keys, strict=False))
+        )
         if shared > depth:
             best, depth = number, shared
     return best

@@ -22,14 +22,15 @@ def nearest(folder: Path) -> Path | None:
     return None if folder == folder.parent else nearest(folder.parent)
 
 
-@cache
 def load(folder: Path) -> Config:
     """The configuration that speaks for a folder; defaults where no file does.
+
+    One value for all folders for which one file speaks, so that it can be told by identity.
 
     Raises ConfigError where a setting does not hold.
     """
     found = nearest(folder)
-    return read(found) if found else Config(root=_project(folder))
+    return read_once(found) if found else _defaults(_project(folder) or Path.cwd())
 
 
 def read(path: Path) -> Config:
@@ -64,9 +65,23 @@ def _text(path: Path) -> str:
     return path.read_text("utf-8", "replace")
 
 
-def _project(folder: Path) -> Path:
-    """The folder of the repository around `folder`; `folder` itself outside of any."""
-    return next((f for f in (folder, *folder.parents) if (f / ".git").exists()), folder)
+@cache
+def _project(folder: Path) -> Path | None:
+    """The top of the git repository around a folder."""
+    if (folder / ".git").exists():
+        return folder
+    return None if folder == folder.parent else _project(folder.parent)
+
+
+@cache
+def read_once(path: Path) -> Config:
+    """Read a settings file, the same value on every call."""
+    return read(path)
+
+
+@cache
+def _defaults(root: Path) -> Config:
+    return Config(root=root)
 
 
 @dataclass(frozen=True, slots=True)
