@@ -7,7 +7,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 SOURCES = frozenset(
-    ["file", "url", "database", "bucket", "download", "dataset", "manual", "clipboard", "upload", "input", "api", "model", "stream"]
+    [
+        "file",
+        "url",
+        "database",
+        "bucket",
+        "download",
+        "dataset",
+        "manual",
+        "clipboard",
+        "upload",
+        "input",
+        "api",
+        "model",
+        "stream",
+    ]
 )
 """The kinds of `reads` and `writes`."""
 

@@ -12,9 +12,12 @@ Resource = str
 """A thing of the world that calls share: `random:numpy`, `figure`, `options`, `file:data.csv`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Version:
-    """A name as one statement left it: "`df` as cell 4 left it"."""
+    """A name as one statement left it: "`df` as cell 4 left it".
+
+    Compared by identity: each is made once, and its parents reach back to the first cell.
+    """
 
     name: str
     """The name; resources start with `@`."""

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Sequence
 
 from nbprod.flow.calls import Calls
 from nbprod.flow.effects import Knowledge
+from nbprod.flow.forks import attempt, fork, loop
 from nbprod.flow.frames import Frame
 from nbprod.flow.layers import Layer
 from nbprod.flow.model import Dependency, Effect, Flow, Missing, Version
@@ -34,8 +35,7 @@ from nbprod.flow.record import (
     Statement,
     Touch,
 )
-from nbprod.flow.things import Held, Thing, Things, seen_from, union
-from nbprod.flow.walk import bound_in
+from nbprod.flow.things import Held, Thing, Things, seen_from
 from nbprod.notebook.model import Magic, Parsed
 from nbprod.place import CellRef
 
@@ -175,11 +175,11 @@ class Player:
                 case Define():
                     self.define(event, frame)
                 case Loop():
-                    self.loop(event, frame)
+                    loop(self, event, frame)
                 case Fork():
-                    self.fork(event, frame)
+                    fork(self, event, frame)
                 case Attempt():
-                    self.attempt(event, frame)
+                    attempt(self, event, frame)
                 case Leave(node=ast.Raise()):
                     (self.globals if frame is None else frame.layer).left = True
 
@@ -349,137 +349,3 @@ class Player:
         if define.kind == "class":
             self.played.add(define)
             self.run(define.body, Frame(define, frame))
-
-    def loop(self, event: Loop, frame: Frame | None) -> None:
-        """Play the body once or not at all; a comprehension's targets are its own."""
-        if generators := getattr(event.node, "generators", None):
-            hidden: dict[str, Things] = {}
-            for generator in generators:
-                things = self.calls.things(generator.iter, frame)
-                parts = self.calls.parts(things, generator.iter, None)
-                hidden |= dict.fromkeys(bound_in(generator.target), parts)
-            self.hidden.append(hidden)
-            self.run(event.body, frame)
-            self.hidden.pop()
-        else:
-            self.ways([event.body, ()], frame)
-
-    def fork(self, event: Fork, frame: Frame | None) -> None:
-        """Play each branch; `if "x" in globals()` guards the name."""
-        name, present = tested_name(event.node)
-        if not name:
-            self.ways(event.branches, frame)
-            return
-        if self.globals.get(name) is None and not present:
-            self.run(event.branches[0], frame)
-            return
-        self.guards.append(frozenset({name}))
-        self.ways(event.branches, frame)
-        self.guards.pop()
-
-    def attempt(self, event: Attempt, frame: Frame | None) -> None:
-        """Play the body whole, and each handler after a part of it."""
-        guarded = any(catches_name_error(handler) for handler in event.node.handlers)
-        self.guards += [None] if guarded else []
-        base = self.layers(frame)
-        body = self.way(event.body, frame, base)
-        self.guards = self.guards[:-1] if guarded else self.guards
-        ways = [body]
-        for handler in event.handlers:
-            partly = self.partly(body, base)
-            ways.append(self.way(handler, frame, partly))
-            for upper, lower in zip(ways[-1], partly, strict=True):
-                upper.own = {**lower.own, **upper.own}
-        self.merge(ways, frame, base)
-        self.run(event.final, frame)
-
-    # -- forks
-
-    def layers(self, frame: Frame | None) -> tuple[Layer[Held], ...]:
-        """The layers that a way of a fork may write to."""
-        return (self.globals,) if frame is None else (self.globals, frame.layer)
-
-    def way(
-        self, block: Block, frame: Frame | None, base: tuple[Layer[Held], ...]
-    ) -> tuple[Layer[Held], ...]:
-        """Play one way of a fork in layers of its own."""
-        before = self.layers(frame)
-        mine: tuple[Layer[Held], ...] = tuple(Layer(layer) for layer in base)
-        self.enter(mine, frame)
-        self.run(block, frame)
-        self.enter(before, frame)
-        return mine
-
-    def enter(self, layers: tuple[Layer[Held], ...], frame: Frame | None) -> None:
-        """Write to these layers from now on."""
-        self.globals = layers[0]
-        if frame is not None:
-            frame.layer = layers[1]
-
-    def ways(self, branches: Sequence[Block], frame: Frame | None) -> None:
-        """Play all ways of a fork and join them."""
-        base = self.layers(frame)
-        self.merge([self.way(branch, frame, base) for branch in branches], frame, base)
-
-    def merge(
-        self,
-        ways: Sequence[tuple[Layer[Held], ...]],
-        frame: Frame | None,
-        base: tuple[Layer[Held], ...],
-    ) -> None:
-        """Join what the ways left behind into the layers below."""
-        for index, layer in enumerate(base):
-            layer.join([way[index] for way in ways], self.joined if index == 0 else joined_local)
-
-    @staticmethod
-    def partly(
-        body: tuple[Layer[Held], ...], base: tuple[Layer[Held], ...]
-    ) -> tuple[Layer[Held], ...]:
-        """What a handler finds: the body ran in part, so what it bound may be there."""
-        layers = []
-        for done, below in zip(body, base, strict=True):
-            layer: Layer[Held] = Layer(below)
-            for name, held in done.own.items():
-                kept = held or below.get(name)
-                layer.set(name, Held(kept.version, kept.things, True) if kept else None)
-            layers.append(layer)
-        return tuple(layers)
-
-    def joined(self, name: str, found: list[Held | None]) -> Held | None:
-        """One version for what several ways left of a name."""
-        there = [held for held in found if held is not None]
-        if not there:
-            return None
-        maybe = len(there) < len(found) or any(held.maybe for held in there)
-        versions = tuple(dict.fromkeys(h.version for h in there if h.version is not None))
-        if len(versions) == 1:
-            return Held(versions[0], union(*(h.things for h in there)), maybe)
-        version = self.version(name, "join", parents=versions)
-        held = Held(version, union(*(h.things for h in there)), maybe)
-        for thing in held.things:
-            thing.names[name] = None
-        return held
-
-
-def joined_local(name: str, found: list[Held | None]) -> Held | None:
-    """What several ways left of a function's own name."""
-    there = [held for held in found if held is not None]
-    return Held(None, union(*(held.things for held in there))) if there else None
-
-
-def catches_name_error(handler: ast.ExceptHandler) -> bool:
-    """Whether a handler is there for a name that may be missing."""
-    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-    return any(isinstance(kind, ast.Name) and kind.id == "NameError" for kind in kinds)
-
-
-def tested_name(node: ast.AST) -> tuple[str, bool]:
-    """The name in `if "x" in globals()`, and whether the first branch runs when it is there."""
-    match getattr(node, "test", None):
-        case ast.Compare(
-            left=ast.Constant(value=str(name)),
-            ops=[ast.In() | ast.NotIn() as op],
-            comparators=[ast.Call(func=ast.Name(id="globals" | "locals" | "vars" | "dir"))],
-        ):
-            return name, isinstance(op, ast.In)
-    return "", False

@@ -1,0 +1,88 @@
+"""Shapes of syntax: dotted names, what a target binds, what a definition takes."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from nbprod.flow.record import Attempt, Block, Fork, Loop, Touch
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+
+
+def dotted(node: ast.AST) -> str:
+    """A name or attribute chain as written, `pd.read_csv`; empty for anything else."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return ""
+    parts.append(node.id)
+    return ".".join(reversed(parts))
+
+
+def root(node: ast.AST) -> ast.Name | None:
+    """The name at the bottom of `df["a"].str`, `ax.get_figure().x`; None where there is none."""
+    while True:
+        match node:
+            case ast.Attribute() | ast.Subscript() | ast.Starred() | ast.Await():
+                node = node.value
+            case ast.Call():
+                node = node.func
+            case ast.Name():
+                return node
+            case _:
+                return None
+
+
+def negated(test: ast.expr) -> ast.UnaryOp:
+    """The condition under which the other branch runs."""
+    return ast.copy_location(ast.UnaryOp(ast.Not(), test), test)
+
+
+def element(node: Comprehension) -> tuple[ast.expr, ...]:
+    """What a comprehension yields."""
+    return (node.key, node.value) if isinstance(node, ast.DictComp) else (node.elt,)
+
+
+def bound_in(target: ast.AST) -> Iterator[str]:
+    """Every name that an assignment target binds."""
+    for part in ast.walk(target):
+        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
+            yield part.id
+
+
+def parameter_names(arguments: ast.arguments) -> tuple[str, ...]:
+    """Parameters in order, `*args` and `**kwargs` last among their kind."""
+    every = [*arguments.posonlyargs, *arguments.args]
+    every += [arguments.vararg] if arguments.vararg else []
+    every += arguments.kwonlyargs
+    every += [arguments.kwarg] if arguments.kwarg else []
+    return tuple(parameter.arg for parameter in every)
+
+
+def annotation_parts(node: Function) -> Iterator[ast.expr]:
+    """Annotations of parameters and result."""
+    spec = node.args
+    every = [*spec.posonlyargs, *spec.args, spec.vararg, *spec.kwonlyargs, spec.kwarg]
+    yield from (p.annotation for p in every if p is not None and p.annotation is not None)
+    if node.returns is not None:
+        yield node.returns
+
+
+def bound_names(block: Block) -> Iterator[str]:
+    """Every name that a block binds or deletes, whichever way it takes."""
+    for event in block:
+        match event:
+            case Touch(kind="bind" | "delete"):
+                yield event.name
+            case Fork():
+                for branch in event.branches:
+                    yield from bound_names(branch)
+            case Loop():
+                yield from bound_names(event.body)
+            case Attempt():
+                for part in (event.body, *event.handlers, event.final):
+                    yield from bound_names(part)

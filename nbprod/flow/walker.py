@@ -1,0 +1,98 @@
+"""The walker: where it is in a cell, and the block of events that it is writing."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from nbprod.flow.record import Block, Event, Inside, Record, Statement, Touch, TouchKind
+
+Handler = TypeVar("Handler", bound=Callable[..., None])
+
+HANDLERS: dict[type, Callable[[Any, Any], None]] = {}
+"""What to do with a node, by its type; other nodes are walked through."""
+
+
+def handles(*kinds: type) -> Callable[[Handler], Handler]:
+    """Let a function write down nodes of these types."""
+
+    def subscribe(function: Handler) -> Handler:
+        HANDLERS.update(dict.fromkeys(kinds, function))
+        return function
+
+    return subscribe
+
+
+class Walker:
+    """Walks one cell; handlers add to the record and to the block being written."""
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self.block: list[Event] = []
+        self.hidden: tuple[frozenset[str], ...] = ()
+        self.returns: list[ast.expr] = []
+        self.shared: set[str] = set()
+        self.outer: set[str] = set()
+        self.inside = Inside(record.cell, 0)
+        self.final = -1
+
+    def cell(self, tree: ast.Module) -> None:
+        """Walk every top-level statement."""
+        statements = []
+        self.final = len(tree.body) - 1
+        for index, node in enumerate(tree.body):
+            self.inside = Inside(self.record.cell, index)
+            statements.append(Statement(index, node, self.gather([node])))
+        self.record.statements = tuple(statements)
+
+    def gather(self, nodes: Iterable[ast.AST]) -> Block:
+        """The events of some nodes, as a block of their own."""
+        outer, self.block = self.block, []
+        for node in nodes:
+            self.visit(node)
+        inner, self.block = self.block, outer
+        return tuple(inner)
+
+    def visit(self, node: ast.AST | None) -> None:
+        """Write down one node."""
+        if node is not None:
+            handler = HANDLERS.get(type(node))
+            if handler:
+                handler(self, node)
+            else:
+                self.children(node)
+
+    def children(self, node: ast.AST) -> None:
+        """Write down what a node is made of, in order."""
+        if isinstance(node, ast.stmt):
+            self.record.nodes.append((node, self.inside))
+        for name in node._fields:
+            value = getattr(node, name, None)
+            if isinstance(value, ast.AST):
+                self.visit(value)
+            elif isinstance(value, list):
+                for item in value:
+                    if isinstance(item, ast.AST):
+                        self.visit(item)
+
+    def touch(self, name: str, kind: TouchKind, node: ast.AST, **more: Any) -> None:
+        """Write down that a name is touched, unless a comprehension hides it."""
+        if not any(name in names for names in self.hidden):
+            self.block.append(Touch(name, kind, node, **more))
+
+    def keep(self, node: ast.AST) -> None:
+        """Keep a node for checks that subscribe to its type."""
+        self.record.nodes.append((node, self.inside))
+
+    @contextmanager
+    def within(self, **changes: Any) -> Iterator[None]:
+        """Walk with other surroundings."""
+        outer = self.inside
+        fields = {name: getattr(outer, name) for name in Inside.__slots__}
+        self.inside = Inside(**(fields | changes))
+        try:
+            yield
+        finally:
+            self.inside = outer
