@@ -5,13 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-PYTHON_CELLS = frozenset(
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+PYTHON_CELLS = _words(
     "cache capture debug heat ipytest local lprun manim memit mprun notify prun px pyspark "
-    "run_pytest scalene snakeviz time tracepy wandb".split()
+    "run_pytest scalene snakeviz time tracepy wandb"
 )
 """Cell magics that run their body in the notebook's namespace."""
 
-PYTHON_LINES = frozenset("debug heat lprun memit mprun notify prun scalene snakeviz time".split())
+PYTHON_LINES = _words(
+    "debug heat lprun memit mprun notify prun scalene snakeviz time"
+)
 """Line magics that run their argument in the notebook's namespace."""
 
 TIMED = frozenset(("timeit",))
@@ -20,21 +27,23 @@ TIMED = frozenset(("timeit",))
 UNEXPANDED = PYTHON_LINES | TIMED
 """Magics whose argument IPython hands over as written, `{}` and `$` included."""
 
-HEADERS = frozenset("md md-sandbox scala r sh fs".split())
+HEADERS = _words(
+    "md md-sandbox scala r sh fs"
+)
 """Databricks: a first line that says which language the whole cell is."""
 
-AUTOMAGIC = frozenset(
+AUTOMAGIC = _words(
     "alias autoreload bookmark cat cd clear colors conda config connect_info cp debug dhist dirs "
     "doctest_mode ed edit env gui hist history ldir less lf lk ll load load_ext loadpy logoff "
     "logon logstart logstate logstop ls lsmagic lx macro magic mamba man matplotlib micromamba "
     "mkdir more mv notebook page pastebin pdb pdef pdoc pfile pinfo pinfo2 pip popd pprint "
     "precision prun psearch psource pushd pwd pycat pylab qtconsole quickref recall rehashx "
     "reload_ext rep rerun reset reset_selective rm rmdir run save sc set_env store sx system tb "
-    "time timeit unalias unload_ext uv who who_ls whos xdel xmode".split()
+    "time timeit unalias unload_ext uv who who_ls whos xdel xmode"
 )
 """Line magics and aliases that a one-line cell may name without the percent sign."""
 
-_PYLAB = tuple("numpy matplotlib pylab mlab pyplot plt np display figsize getfigs".split())
+_PYLAB = tuple(sorted(_words("numpy matplotlib pylab mlab pyplot plt np display figsize getfigs")))
 
 _VALUED = {"prun": "DlsTw", "timeit": "nrv", "memit": "rtio", "lprun": "fmDTsu", "mprun": "fT"}
 """Short options that take a value."""
@@ -42,7 +51,9 @@ _VALUED = {"prun": "DlsTw", "timeit": "nrv", "memit": "rtio", "lprun": "fmDTsu",
 _OUT = re.compile(r"--(?:out|err|proc)[= ]\s*([A-Za-z_]\w*)")
 _FIRST = re.compile(r"^\s*([A-Za-z_]\w*)")
 _BINDS = {
-    **dict.fromkeys("bash sh script perl ruby python python2 python3 pypy".split(), _OUT),
+    **dict.fromkeys(
+        ("bash", "sh", "script", "perl", "ruby", "python", "python2", "python3", "pypy"), _OUT
+    ),
     **dict.fromkeys(("bigquery", "bqsql"), _FIRST),
     **dict.fromkeys(("R", "octave"), re.compile(r"(?:-o|--output)[= ]?\s*([A-Za-z_][\w,]*)")),
     "capture": re.compile(r"(?:^|(?<=\s))([A-Za-z_]\w*)"),
@@ -75,15 +86,15 @@ def bound_names(name: str, arguments: str, body: str = "") -> tuple[str, ...]:
         return _PYLAB
     if name in ("cython", "cython_inline"):
         return tuple(dict.fromkeys(_CYTHON.findall(body)))
-    return tuple(dict.fromkeys(word for word, _ in _words(_BINDS.get(name), arguments)))
+    return tuple(dict.fromkeys(word for word, _ in _named(_BINDS.get(name), arguments)))
 
 
 def handed_names(name: str, arguments: str) -> Iterator[tuple[str, int]]:
     """Names that options hand to a magic, each with its offset in `arguments`."""
-    return _words(_READS.get(name), arguments)
+    return _named(_READS.get(name), arguments)
 
 
-def _words(pattern: re.Pattern[str] | None, arguments: str) -> Iterator[tuple[str, int]]:
+def _named(pattern: re.Pattern[str] | None, arguments: str) -> Iterator[tuple[str, int]]:
     for found in pattern.finditer(arguments) if pattern else ():
         for word in re.finditer(r"\w+", found[1]):
             yield word[0], found.start(1) + word.start()

@@ -266,7 +266,7 @@ def _assigned(draft: Draft, start: int, right: int) -> int:
     return end
 
 
-def _add(  # noqa: PLR0913
+def _add(
     draft: Draft,
     kind: MagicKind,
     where: tuple[int, int],
