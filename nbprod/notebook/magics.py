@@ -16,9 +16,7 @@ PYTHON_CELLS = _words(
 )
 """Cell magics that run their body in the notebook's namespace."""
 
-PYTHON_LINES = _words(
-    "debug heat lprun memit mprun notify prun scalene snakeviz time"
-)
+PYTHON_LINES = _words("debug heat lprun memit mprun notify prun scalene snakeviz time")
 """Line magics that run their argument in the notebook's namespace."""
 
 TIMED = frozenset(("timeit",))
@@ -27,9 +25,7 @@ TIMED = frozenset(("timeit",))
 UNEXPANDED = PYTHON_LINES | TIMED
 """Magics whose argument IPython hands over as written, `{}` and `$` included."""
 
-HEADERS = _words(
-    "md md-sandbox scala r sh fs"
-)
+HEADERS = _words("md md-sandbox scala r sh fs")
 """Databricks: a first line that says which language the whole cell is."""
 
 AUTOMAGIC = _words(
