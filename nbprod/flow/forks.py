@@ -29,7 +29,11 @@ def loop(player: Player, event: Loop, frame: Frame | None) -> None:
         player.run(event.body, frame)
         player.hidden.pop()
     else:
+        if frame is not None:
+            frame.loops += 1
         ways(player, [event.body, ()], frame)
+        if frame is not None:
+            frame.loops -= 1
 
 
 def fork(player: Player, event: Fork, frame: Frame | None) -> None:

@@ -60,6 +60,8 @@ class Missing:
     """The function whose call reads it; empty for a direct read."""
     deleted: Version | None = None
     """The deletion that took the name away, if one did."""
+    local: bool = False
+    """Whether it is a function's own name, read before the function binds it."""
 
 
 @dataclass(frozen=True, slots=True)

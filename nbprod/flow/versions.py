@@ -77,7 +77,7 @@ class Player:
         """A star import whose names are not known."""
         self.budget = BUDGET
         self.doubts: list[tuple[CellRef, str]] = []
-        self.defined: dict[Define, Frame | None] = {}
+        self.defined: dict[Define, tuple[Frame | None, CellRef]] = {}
         self.played: set[Define] = set()
         self._numbers: Counter[str] = Counter()
         self._versions: list[Version] = []
@@ -128,17 +128,21 @@ class Player:
             self.star = f"%{magic.name} {magic.arguments}".strip()
 
     def uncalled(self) -> None:
-        """Look into functions that nothing called: names that no cell binds are missing there."""
+        """Look into functions that nothing called: names that no cell binds are missing there.
+
+        Nothing else is kept, since nobody knows when they would run.
+        """
         bound = frozenset(self._numbers)
-        known, self._missing = self._missing, []
-        dependencies = len(self._dependencies)
-        for define, frame in list(self.defined.items()):
+        kept = len(self._versions), len(self._dependencies), len(self._missing)
+        self.globals = Layer(self.globals)
+        for define, (frame, cell) in list(self.defined.items()):
             if define not in self.played:
-                self.site = None
+                self.site, self.cell_ref = None, cell
                 self.calls.invoke_unknown(Thing(define=define, frame=frame))
-        del self._dependencies[dependencies:]
-        late, self._missing = self._missing, known
-        self._missing += [m for m in late if m.name not in bound]
+        late = self._missing[kept[2] :]
+        del self._versions[kept[0] :], self._dependencies[kept[1] :], self._missing[kept[2] :]
+        self.globals = self.globals.below or self.globals
+        self._missing += [m for m in late if m.local or m.name not in bound]
 
     def flow(self) -> Flow:
         """What was found."""
@@ -187,12 +191,20 @@ class Player:
         """Take what a name holds; a read that nothing gives is missing."""
         owner = frame.owner_of(name) if frame else None
         if owner is not None:
-            return owner.layer.get(name)
+            return self.own(name, node, owner, frame)
         held = self.globals.get(name)
         if held is not None:
             self.depend(held, node, frame)
         elif not self.is_given(name):
             self.missing(name, node, frame)
+        return held
+
+    def own(self, name: str, node: ast.AST, owner: Frame, frame: Frame | None) -> Held | None:
+        """Take what a function's own name holds; unbound it is missing, whatever the notebook has."""
+        held = owner.layer.get(name)
+        unbound = held is None and owner is frame and not owner.loops and not self.guards
+        if unbound and isinstance(node, ast.Name):
+            self.missing(name, node, frame, local=True)
         return held
 
     def is_given(self, name: str) -> bool:
@@ -215,14 +227,14 @@ class Player:
             )
         self._reads[held.version] = None
 
-    def missing(self, name: str, node: ast.AST, frame: Frame | None) -> None:
+    def missing(self, name: str, node: ast.AST, frame: Frame | None, local: bool = False) -> None:
         """Note a read that nothing above it gives."""
         while frame is not None and frame.outer is not None:
             frame = frame.outer
         via = frame.define.name if frame and frame.define.kind != "class" else ""
         place = self.site if via and self.site is not None else node
-        gone = self._deleted.get(name)
-        self._missing.append(Missing(name, self.cell_ref, self.statement, place, via, gone))
+        gone = None if local else self._deleted.get(name)
+        self._missing.append(Missing(name, self.cell_ref, self.statement, place, via, gone, local))
 
     def assigned(self, event: Touch, frame: Frame | None) -> None:
         """Bind a name to what its value makes."""
@@ -260,7 +272,7 @@ class Player:
         how: str = "assign",
     ) -> None:
         """Bind a name here, or in the frame that owns it."""
-        owner = frame.owner_of(name) if frame else None
+        owner = frame.target_of(name) if frame else None
         if owner is not None:
             owner.layer.set(name, Held(None, things))
             return
@@ -314,7 +326,7 @@ class Player:
 
     def deleted(self, event: Touch, frame: Frame | None) -> None:
         """Take a name away; `del` of an unbound name is a read that fails."""
-        owner = frame.owner_of(event.name) if frame else None
+        owner = frame.target_of(event.name) if frame else None
         if owner is not None:
             owner.layer.set(event.name, None)
             return
@@ -345,7 +357,7 @@ class Player:
         """A function waits for its call; a class body runs now."""
         thing = Thing(define=define, frame=frame)
         self._first[id(define.node)] = thing
-        self.defined[define] = frame
+        self.defined[define] = (frame, self.cell_ref)
         if define.kind == "class":
             self.played.add(define)
             self.run(define.body, Frame(define, frame))
