@@ -50,6 +50,8 @@ class Cut:
     format: str
     chunks: tuple[Chunk, ...]
     language: str = "python"
+    comments_magics: bool = False
+    """Whether magics stand in the file as comments."""
 
 
 Cutter = Callable[[Sequence[str]], Cut | None]

@@ -26,7 +26,8 @@ def cut_databricks(lines: Sequence[str]) -> Cut | None:
 
 def _chunk(lines: Sequence[str], start: int, end: int) -> Chunk:
     """The cell between two command lines."""
-    numbers = [n for n in range(start, end) if not _TITLE.match(lines[n])]
+    first = start + bool(start < end and _TITLE.match(lines[start]))
+    numbers = range(first, end)
     magic = any(_MAGIC.match(lines[n]) for n in numbers)
     kept = trimmed(_line(n, lines[n]) for n in numbers)
     prose = _MARKDOWN.match(kept[0].text) if kept else None
@@ -35,7 +36,7 @@ def _chunk(lines: Sequence[str], start: int, end: int) -> Chunk:
     return Chunk(
         "markdown" if prose else "code",
         kept,
-        kept[0].number if kept else numbers[0] if numbers else start,
+        kept[0].number if kept else first,
         prefix="# MAGIC " if magic else "",
     )
 

@@ -15,7 +15,10 @@ _MARKER = re.compile(
 )
 _KIND = re.compile(r"\s*[^=\"{\[]*\[(\w+)\]")
 _LANGUAGE = re.compile(r"language\s*=\s*\"(\w+)\"")
-_COMMENTED = re.compile(r"# (?=%{1,2}[A-Za-z]|![\w.~/]|\?\w)")
+COMMENTED = re.compile(r"%{1,2}[A-Za-z]|![\w.~/]|\?\w")
+"""A line that jupytext writes as a comment."""
+
+_COMMENT = re.compile(rf"# (?={COMMENTED.pattern})")
 _PROSE = re.compile(r"# ?")
 _QUOTES = ('"""', "'''")
 _KINDS: dict[str, CellKind] = {"markdown": "markdown", "md": "markdown", "raw": "raw"}
@@ -31,7 +34,7 @@ def cut_percent(lines: Sequence[str]) -> Cut | None:
     ends = [number for number, _ in marks[1:]] + [len(lines)]
     for (number, mark), end in zip(marks, ends, strict=True):
         chunks.append(_chunk(mark, _numbered(lines, number + 1, end), paired))
-    return Cut("percent", tuple(chunks))
+    return Cut("percent", tuple(chunks), comments_magics=paired)
 
 
 def _header(lines: Sequence[str]) -> tuple[int, bool]:
@@ -85,7 +88,7 @@ def _chunk(mark: re.Match[str], lines: list[Line], paired: bool) -> Chunk:
 
 def _uncommented(lines: list[Line]) -> list[Line]:
     """Code with the magics that jupytext wrote as comments."""
-    return [_without(line, _COMMENTED) for line in lines]
+    return [_without(line, _COMMENT) for line in lines]
 
 
 def _prose(lines: list[Line]) -> list[Line]:
