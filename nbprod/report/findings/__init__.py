@@ -1,0 +1,34 @@
+"""Formats of `nbprod lint`, one module each; its name is the name of the format.
+
+A format is a module with `render(report: Report) -> str`. The first sentence of its docstring is
+the help that `nbprod lint --help` shows. Formats are found by their files and imported when chosen.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cache
+from typing import Protocol, cast
+
+from nbprod.run.outcome import Report
+
+
+class Format(Protocol):
+    """What a module of this folder offers."""
+
+    def render(self, report: Report) -> str:
+        """The report as text, with a line end after its last line; empty where nothing is to say."""
+        ...
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """The formats there are."""
+    found = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    return tuple(name for name in found if not name.startswith("_"))
+
+
+def load(name: str) -> Format:
+    """The format of a name."""
+    return cast(Format, importlib.import_module(f"{__name__}.{name}"))

@@ -1,0 +1,130 @@
+"""Three doors into one room: a text, a file, many paths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbprod.config import Config, load
+from nbprod.run.cache import Answer, Asking, Cache
+from nbprod.run.discovery import Asked, File, discover
+from nbprod.run.outcome import Outcome, Report
+from nbprod.run.pool import Task, run
+from nbprod.run.state import key_of
+
+KEPT_AT_ONCE = 200
+"""Answers between two writings of the cache; a killed run loses no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a run over many paths goes about its work; never what it finds."""
+
+    jobs: int | None = None
+    """How many processes; None: as many as pay for themselves."""
+    use_cache: bool = True
+    executor: Executor | None = None
+    shard: tuple[int, int] = (1, 1)
+    """Which part of the files, from 1, and how many parts there are."""
+
+
+def lint_source(source: str | bytes, path: str, config: Config | None = None) -> Outcome:
+    """Lint the text of a notebook that need not lie on disk; `path` says what kind it is.
+
+    Raises NbprodError where the configuration or a rule page is wrong.
+    """
+    from nbprod.run.work import judge
+
+    data = source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source
+    at = Path(path).absolute()
+    holds = (config or load(at.parent)).for_file(at)
+    outcome = judge(path, data, holds, take_scripts=True)
+    assert outcome is not None, "a named file is always taken"
+    return outcome
+
+
+def lint_file(path: str | Path, config: Config | None = None) -> Outcome:
+    """Lint one file, with the configuration that speaks for its folder unless one is given.
+
+    Raises NbprodError where the configuration or a rule page is wrong, OSError where no file is.
+    """
+    return lint_source(Path(path).read_bytes(), str(path), config)
+
+
+def lint_paths(
+    paths: Iterable[str], asked: Asked | None = None, manner: Manner | None = None
+) -> Report:
+    """Lint files and folders; outcomes come in the order in which files were named and found.
+
+    Raises NbprodError where a path, the configuration or a rule page is wrong.
+    """
+    manner = manner or Manner()
+    files = tuple(_part(discover(paths, asked or Asked()), manner.shard))
+    outcomes = _outcomes(files, manner)
+    found = (outcomes[file.path] for file in files)
+    folders = dict.fromkeys(folder for file in files for folder in file.config.rule_folders)
+    return Report(tuple(outcome for outcome in found if outcome), tuple(folders))
+
+
+def _part(files: Iterable[File], shard: tuple[int, int]) -> Iterator[File]:
+    """Every Nth file, so that long and short notebooks of a folder spread over the parts."""
+    part, parts = shard
+    return (file for number, file in enumerate(files) if number % parts == part - 1)
+
+
+def _outcomes(files: Sequence[File], manner: Manner) -> dict[str, Outcome | None]:
+    tasks = {file.path: _task(file) for file in files}
+    caches = _caches(files) if manner.use_cache else {}
+    outcomes: dict[str, Outcome | None] = {}
+    for cache, asked in caches.values():
+        askings = [tasks[file.path].asking for file in asked]
+        outcomes |= {asking.path: outcome for asking, outcome in cache.look(askings, _holds)}
+    left = [task for path, task in tasks.items() if path not in outcomes]
+    homes = {file.path: cache for cache, asked in caches.values() for file in asked}
+    fresh: list[Answer] = []
+    for task, done in zip(left, run(left, manner.jobs, manner.executor), strict=True):
+        if isinstance(done, Answer):
+            fresh.append(done)
+            outcomes[task.asking.path] = done.outcome
+        else:
+            outcomes[task.asking.path] = done
+        if len(fresh) >= KEPT_AT_ONCE:
+            _keep(fresh, homes)
+    _keep(fresh, homes)
+    for cache, _ in caches.values():
+        cache.close()
+    return outcomes
+
+
+def _task(file: File) -> Task:
+    config = file.config.for_file(Path(file.path))
+    key = key_of(config) + "\nnamed" * file.named
+    return Task(Asking(file.path, file.shown, key), config, file.named)
+
+
+def _caches(files: Iterable[File]) -> dict[Path, tuple[Cache, list[File]]]:
+    """The cache of each project, with the files it may answer for."""
+    caches: dict[Path, tuple[Cache, list[File]]] = {}
+    for file in files:
+        folder = file.config.cache_folder
+        if folder not in caches:
+            caches[folder] = Cache(folder, file.config.cache_size), []
+        caches[folder][1].append(file)
+    return caches
+
+
+def _keep(fresh: list[Answer], homes: Mapping[str, Cache]) -> None:
+    """Hand answers to the caches they belong to, and forget them."""
+    by_cache: dict[int, list[Answer]] = {}
+    for answer in fresh:
+        if cache := homes.get(answer.asking.path):
+            by_cache.setdefault(id(cache), []).append(answer)
+    for answers in by_cache.values():
+        homes[answers[0].asking.path].keep(answers)
+    fresh.clear()
+
+
+def _holds(asking: Asking, world: str) -> bool:
+    return False

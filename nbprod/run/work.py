@@ -1,0 +1,123 @@
+"""What happens to one file: bytes, notebook, analysis, findings, excerpts.
+
+The only module here that imports what reads and judges notebooks; a run imports it when the
+cache leaves something to do.
+"""
+
+from __future__ import annotations
+
+import gc
+import traceback
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from nbprod.analysis import Analysis
+from nbprod.config import Config
+from nbprod.errors import NbprodError
+from nbprod.finding import Finding
+from nbprod.lint.engine import lint
+from nbprod.lint.rulebook import Library, Rulebook, choose, read_library
+from nbprod.notebook.model import Notebook, Unreadable
+from nbprod.notebook.rawlines import JsonLines, TextLines, raw_lines
+from nbprod.notebook.reading import read
+from nbprod.place import Place, Span
+from nbprod.run.outcome import Crashed, Excerpt, Linted, Outcome, Skipped
+from nbprod.run.secrecy import Secrecy
+
+AROUND = 1
+"""Lines shown above and below a place."""
+COVERED = 4
+"""Lines shown of a place that covers many."""
+LENGTH = 2_000
+"""Characters kept of a line that a report shows."""
+
+
+def judge(path: str, data: bytes, config: Config, *, take_scripts: bool) -> Outcome | None:
+    """Lint the bytes of one file, which reports call `path`.
+
+    A text without cell markers is no notebook: None, or one cell where `take_scripts` says so.
+    Raises NbprodError for a user's mistake, such as a wrong rule page. Anything else that goes
+    wrong is a crash of this file alone.
+    """
+    with _garbage_kept():
+        try:
+            return _judge(path, data, config, take_scripts)
+        except NbprodError:
+            raise
+        except RecursionError:
+            return Skipped(path, "an expression is nested too deeply to be looked at")
+        except Exception:
+            return Crashed(path, traceback.format_exc())
+
+
+def _judge(path: str, data: bytes, config: Config, take_scripts: bool) -> Outcome | None:
+    notebook = read(path, data)
+    if isinstance(notebook, Unreadable):
+        return Skipped(path, notebook.reason, notebook.line)
+    if notebook.format == "script" and not take_scripts:
+        return None
+    findings = lint(Analysis(notebook), rulebook(config))
+    return linted(notebook, data, findings)
+
+
+def linted(notebook: Notebook, data: bytes, findings: tuple[Finding, ...]) -> Linted:
+    """Findings with all that a report shows of their places."""
+    if not findings:
+        return Linted(notebook.path)
+    places = dict.fromkeys(_places(findings))
+    secrecy, raw = Secrecy.over(findings), raw_lines(notebook.path, data)
+    return Linted(notebook.path, findings, {p: excerpt(notebook, p, raw, secrecy) for p in places})
+
+
+def excerpt(
+    notebook: Notebook, place: Place, raw: JsonLines | TextLines, secrecy: Secrecy
+) -> Excerpt:
+    """What a report shows of a place."""
+    lines = notebook.cells[place.cell.number].source.split("\n")
+    span, number = place.span, place.cell.number
+    first = max(1, span.line - AROUND)
+    last = min(len(lines), min(span.end_line, span.line + COVERED - 1) + AROUND)
+    shown = (secrecy.line(number, n, lines[n - 1])[:LENGTH] for n in range(first, last + 1))
+    line, column = raw.at(number, span.line, span.column)
+    end_line, end_column = raw.at(number, span.end_line, span.end_column)
+    return Excerpt(first, tuple(shown), Span(line, column - 1, end_line, end_column - 1))
+
+
+def rulebook(config: Config) -> Rulebook:
+    """The rules that hold under a configuration, put together once.
+
+    Raises NbprodError for a wrong page, an unknown rule or an unknown option.
+    """
+    key = (config.key, config.rule_folders)
+    if key not in _rulebooks:
+        _rulebooks[key] = choose(_library(config.rule_folders), config)
+    return _rulebooks[key]
+
+
+_rulebooks: dict[tuple[str, tuple[Path, ...]], Rulebook] = {}
+
+
+@cache
+def _library(folders: tuple[Path, ...]) -> Library:
+    return read_library(folders)
+
+
+def _places(findings: Iterable[Finding]) -> Iterator[Place]:
+    for finding in findings:
+        yield finding.place
+        for related in finding.related:
+            yield related.place
+
+
+@contextmanager
+def _garbage_kept() -> Iterator[None]:
+    """Hold off garbage collection: trees are many objects and no garbage while they are used."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
