@@ -104,7 +104,7 @@ class Lookup:
         elif matcher.subject in ("call", "attribute"):
             names = self.calls if matcher.subject == "call" else self.attributes
             for name in matcher.names:
-                names.add(name, entry)
+                names.add(name if "." in name else f"builtins.{name}", entry)
         else:
             table = {"method": self.methods, "import": self.imports, "magic": self.magics}
             for name in matcher.names:

@@ -68,7 +68,7 @@ def _call_answers(entry: Entry, call: Call, notebook: Analysis) -> Iterator[Answ
     text = folded(node, notebook) if node is not None else None
     name = callee.rpartition(".")[2] or call.written.rpartition(".")[2]
     values: dict[str, object] = {
-        "callee": callee.lstrip(".") or call.written,
+        "callee": callee.removeprefix("builtins.").lstrip(".") or call.written,
         "name": name,
         "method": name,
         "argument": text if text is not None else node if node is not None else "",

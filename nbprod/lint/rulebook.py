@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -96,16 +95,6 @@ def pages(folder: Path) -> Iterator[tuple[Path, str]]:
     for below in sorted(folder.iterdir()):
         if below.is_dir() and below.name not in NOT_FAMILIES:
             yield from ((path, below.name) for path in sorted(below.glob("*.md")))
-
-
-def digest(folders: tuple[Path, ...] = ()) -> str:
-    """A text that differs whenever a page or a fact table does; part of the cache's key."""
-    seen = blake2b(digest_size=16)
-    for folder in (home(), *folders):
-        for path in sorted((*folder.rglob("*.md"), *folder.rglob("*.toml"))):
-            seen.update(path.relative_to(folder).as_posix().encode())
-            seen.update(path.read_bytes())
-    return seen.hexdigest()
 
 
 @dataclass(frozen=True, eq=False)

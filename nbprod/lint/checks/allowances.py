@@ -24,10 +24,18 @@ def idle(allowance: Allowance, notebook: Analysis) -> Iterator[Match]:
 @each(Allowance)
 def unknown(allowance: Allowance, notebook: Analysis) -> Iterator[Match]:
     """A word names no rule, no code and no family."""
-    if not allowance.known:
+    if not (allowance.known or allowance.stated.text):
         stated = allowance.stated
         meant = f"; did you mean `{allowance.meant}`?" if allowance.meant else ""
         yield Match(stated.cell, stated.at, {"word": stated.word, "meant": meant})
+
+
+@each(Allowance)
+def malformed(allowance: Allowance, notebook: Analysis) -> Iterator[Match]:
+    """A comment seems to allow something, in a form that allows nothing."""
+    stated = allowance.stated
+    if stated.text:
+        yield Match(stated.cell, stated.at, {"text": stated.text})
 
 
 def _removal(allowance: Allowance, notebook: Analysis) -> Fix | None:
