@@ -8,18 +8,34 @@ from dataclasses import dataclass
 from nbprod.notebook.model import Masked
 from nbprod.place import Span
 
-_PYTHON2 = (
-    re.compile(r"^\s*print\s+(?:[\"'\w(]|>>)"),
-    re.compile(r"^\s*except\s+[\w.()]+(?:\s*,\s*[\w.]+)*\s*,\s*\w+\s*:"),
-    re.compile(r"^\s*exec\s+[\"'\w]"),
-    re.compile(r"^\s*raise\s+\w[\w.]*\s*,"),
-    re.compile(r"`[^`]+`"),
-    re.compile(r"<>"),
-    re.compile(r"(?<![\w.])0[0-7]+(?![\w.])|(?<![\w.])\d+[lL]\b"),
-    re.compile(r"\bur[\"']"),
+_PYTHON2_LINE = re.compile(
+    r"^\s*print\s+(?:[\"'\w(%]|>>)"
+    r"|:\s*print\s+[\"'\w]"
+    r"|^\s*except\s+[\w.()]+(?:\s*,\s*[\w.]+)*\s*,\s*\w+\s*:"
+    r"|^\s*exec\s+[\"'\w]"
+    r"|^\s*raise\s+\w[\w.]*\s*,"
+    r"|lambda\s*\(|\bdef\s+\w+\s*\([^)]*\("
+    r"|`[^`]+`|<>|(?<![\w.])0[0-7]+(?![\w.])|(?<![\w.])\d+[lL]\b|\b[uU][rR][\"']"
 )
-_OLD = re.compile(
-    r"Missing parentheses in call|multiple exception types|leading zeros|invalid decimal literal"
+_PYTHON2 = re.compile(
+    r"Missing parentheses in call to|leading zeros|parameters? cannot be parenthesized"
+    r"|multiple exception types"
+)
+_SHELL = re.compile(
+    r"\s*(?:sudo\s+)?(?:pip3?|conda|apt|apt-get|git|wget|curl|cd|ls|mkdir|rm|cp|mv|cat|echo|unzip"
+    r"|tar|python3?|bash|sh|source|export|docker|npm|brew|chmod|aws|gsutil|gcloud|kaggle)\s+[\w./~-]"
+)
+_NEVER_CLOSED = re.compile(r"'(.)' was never closed")
+_DETECTED = re.compile(r" \(detected at line \d+\)")
+_WORDS = (
+    ("unterminated triple-quoted", "the triple-quoted string that begins here is never closed"),
+    ("unterminated string", "a string is not closed on its line"),
+    ("unterminated f-string", "a string is not closed on its line"),
+    ("EOL while scanning", "a string is not closed on its line"),
+    ("unexpected indent", "the line is indented, and nothing above it opens a block"),
+    ("unindent does not match", "the line is indented less than its block, but as no outer block"),
+    ("inconsistent use of tabs", "tabs and spaces are mixed in the indentation"),
+    ("too many nested parentheses", "brackets are nested too deeply"),
 )
 
 
@@ -34,26 +50,48 @@ class Breakage:
 
 def explain(masked: Masked, error: Exception) -> Breakage:
     """Say why a masked text does not parse."""
+    if "\0" in masked.text:
+        return Breakage(_null_byte(masked.text), "the text holds a null byte, which Python refuses")
     if isinstance(error, SyntaxError):
         return _syntax(masked, error)
-    if isinstance(error, RecursionError | MemoryError):
-        return Breakage(Span(1, 0, 1, 0), "the code is nested too deeply to be parsed")
-    return Breakage(_null_byte(masked.text), "the text holds a null byte, which Python refuses")
+    return Breakage(Span(1, 0, 1, 0), "the code is nested too deeply to be parsed")
 
 
 def _syntax(masked: Masked, error: SyntaxError) -> Breakage:
     lines = masked.text.split("\n")
-    shift = 1 if masked.indent else 0
+    span = _span(lines, error, 1 if masked.indent else 0)
+    text = lines[span.line - 1]
+    python2 = bool(_PYTHON2.search(error.msg) or _PYTHON2_LINE.search(text))
+    return Breakage(span, _reason(error.msg, span.line, text, python2), python2)
+
+
+def _span(lines: list[str], error: SyntaxError, shift: int) -> Span:
+    """Where the parser stopped; to the end of the line where it does not say how far."""
     line = min(max(1, (error.lineno or 1) - shift), len(lines))
-    column = min(max(0, (error.offset or 1) - 1), len(lines[line - 1]))
-    end = min(max(column, (error.end_offset or 0) - 1), len(lines[line - 1]))
+    width = len(lines[line - 1])
+    column = min(max(0, (error.offset or 1) - 1), width)
+    end = min((error.end_offset or 0) - 1, width)
     same = (error.end_lineno or 0) - shift == line
-    span = Span(line, column, line, end if same and end > column else len(lines[line - 1]))
-    python2 = bool(_OLD.search(error.msg)) or any(p.search(lines[line - 1]) for p in _PYTHON2)
-    return Breakage(span, error.msg, python2)
+    return Span(line, column, line, end if same and end > column else max(width, column))
+
+
+def _reason(message: str, line: int, text: str, python2: bool) -> str:
+    """Put the parser's message in words for a person who looks at the cell."""
+    if python2:
+        return "this is Python 2"
+    if bracket := _NEVER_CLOSED.search(message):
+        return f"the `{bracket[1]}` opened on line {line} is never closed"
+    if _SHELL.match(text):
+        return "this looks like a shell command; IPython wants `!` or `%` before it"
+    if message.startswith("invalid syntax") and re.search(r"[^=!<>]=\s*(?:#.*)?$", text):
+        return "nothing stands to the right of `=`"
+    for start, words in _WORDS:
+        if message.startswith(start):
+            return words
+    return _DETECTED.sub("", message)
 
 
 def _null_byte(text: str) -> Span:
-    at = max(0, text.find("\0"))
+    at = text.index("\0")
     line, column = text.count("\n", 0, at) + 1, at - (text.rfind("\n", 0, at) + 1)
     return Span(line, column, line, column + 1)

@@ -36,6 +36,14 @@ def names_read(code: str, start: int = 0) -> tuple[Found, ...]:
         return ()
 
 
+def names_bound(code: str) -> tuple[str, ...]:
+    """Names that statements bind at their own level; empty where they do not parse."""
+    try:
+        return tuple(sorted(_bound(list(ast.walk(ast.parse(code))))))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ()
+
+
 def _fields(text: str) -> Iterator[Found]:
     """Walk over literal text and `{fields}`; raises ValueError where the braces do not pair."""
     at = 0
@@ -83,18 +91,20 @@ def _expression(field: str, start: int) -> Iterator[Found]:
 def _loads(code: str, tree: ast.AST, start: int) -> Iterator[Found]:
     """Name nodes that are read, less those that the code binds."""
     nodes = list(ast.walk(tree))
-    own = {node.id for node in nodes if isinstance(node, ast.Name) and _stores(node)}
-    own |= {node.arg for node in nodes if isinstance(node, ast.arg)}
-    own |= {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)}
-    own |= {(n.asname or n.name).partition(".")[0] for n in nodes if isinstance(n, ast.alias)}
+    own = _bound(nodes) | {node.arg for node in nodes if isinstance(node, ast.arg)}
     lines = code.split("\n")
     for node in nodes:
         if isinstance(node, ast.Name) and node.id not in own:
             yield node.id, start + _offset(lines, node)
 
 
-def _stores(node: ast.Name) -> bool:
-    return not isinstance(node.ctx, ast.Load)
+def _bound(nodes: list[ast.AST]) -> set[str]:
+    """Names that assignments, definitions and imports among the nodes bind."""
+    names = {n.id for n in nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+    names |= {n.name for n in nodes if isinstance(n, ast.FunctionDef | ast.ClassDef)}
+    return names | {
+        (n.asname or n.name).partition(".")[0] for n in nodes if isinstance(n, ast.alias)
+    }
 
 
 def _offset(lines: list[str], node: ast.Name) -> int:

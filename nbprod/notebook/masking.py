@@ -24,7 +24,7 @@ from dataclasses import replace
 
 from nbprod.notebook import magics as known
 from nbprod.notebook.draft import Draft, blank
-from nbprod.notebook.interpolation import Found, interpolated, names_read
+from nbprod.notebook.interpolation import Found, interpolated, names_bound, names_read
 from nbprod.notebook.logical import continued_line, logical_line
 from nbprod.notebook.model import Magic, MagicKind, Masked
 from nbprod.notebook.prompts import margin, strip_prompts
@@ -234,7 +234,8 @@ def _line_magic(draft: Draft, start: int, end: int, target: str = "") -> int:
     inner = mask(draft.source[min(code, end) : end])
     if not _holds(inner.text, name, bool(target)):
         reads = draft.places(names_read(inner.text, code))
-        draft.magics[-1] = replace(draft.magics[-1], reads=reads)
+        binds = names_bound(inner.text) if name in known.PYTHON_LINES else ()
+        draft.magics[-1] = replace(draft.magics[-1], reads=reads, binds=binds)
         draft.put(start, end, "..." if target else "pass")
         return end
     python = name in known.PYTHON_LINES

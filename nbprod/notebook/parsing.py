@@ -3,60 +3,92 @@
 from __future__ import annotations
 
 import ast
+import re
+import sys
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 
 from nbprod.notebook.breakage import explain
+from nbprod.notebook.fstrings import exchange_quotes
 from nbprod.notebook.masking import mask, mask_automagic
 from nbprod.notebook.model import Cell, Masked, Notebook, Parsed, Unparsed
 
+BROKEN = (SyntaxError, ValueError, RecursionError, MemoryError)
+"""What Python raises at text that it cannot parse."""
+
 _FLAGS = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+_BINDING = r"^[ \t]*(?:[\w.*,() \t]*\W)?{0}\b[\w.*,() \t]*(?<![=<>!])=(?!=)|" + (
+    r"\b(?:import|as|def|class|for|global)\b[^\n=]*\b{0}\b"
+)
 
 
 def parse(notebook: Notebook) -> Iterator[Parsed | Unparsed]:
     """Parse each Python code cell in order; a notebook in another language has none.
 
-    Each cell has a tree of its own, even where two read the same: facts are kept by node.
+    Identical cells share one tree, which is to be read and never changed.
     """
-    if not notebook.is_python:
-        return
-    bound: set[str] = set()
-    for cell in notebook.cells:
+    seen: dict[str, Parsed | Unparsed] = {}
+    for cell in notebook.cells if notebook.is_python else ():
         if cell.kind == "code" and not cell.language:
-            yield _fresh(cell, bound)
+            known = seen.get(cell.source)
+            if known is None:
+                known = seen[cell.source] = _fresh(cell, notebook)
+            yield known if known.cell is cell else replace(known, cell=cell)
 
 
-def _fresh(cell: Cell, bound: set[str]) -> Parsed | Unparsed:
+def _fresh(cell: Cell, notebook: Notebook) -> Parsed | Unparsed:
+    """Parse a cell whose source was not met before."""
+    automagic = mask_automagic(cell.source)
+    if automagic and cell.source.strip().isidentifier() and not _is_bound(automagic, notebook):
+        return Parsed(cell, automagic, tree_of(automagic))
     masked = mask(cell.source)
     try:
         return Parsed(cell, masked, tree_of(masked))
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        automagic = mask_automagic(cell.source)
-        if automagic is not None and automagic.magics[0].name not in bound:
+    except BROKEN as error:
+        if automagic and not _is_bound(automagic, notebook):
             return Parsed(cell, automagic, tree_of(automagic))
+        newer = _newer(masked)
+        if newer:
+            return Parsed(cell, newer, tree_of(newer))
         broken = explain(masked, error)
         return Unparsed(cell, masked, broken.span, broken.reason, broken.python2)
 
 
+def _is_bound(automagic: Masked, notebook: Notebook) -> bool:
+    """Whether the notebook itself gives a magic's name another meaning."""
+    binding = re.compile(_BINDING.format(automagic.magics[0].name), re.MULTILINE)
+    return any(binding.search(cell.source) for cell in notebook.cells if cell.kind == "code")
+
+
+def _newer(masked: Masked) -> Masked | None:
+    """The text with f-strings that Python 3.11 reads too; None where that does not help."""
+    if sys.version_info >= (3, 12):
+        return None
+    newer = replace(masked, text=exchange_quotes(masked.text))
+    if newer.text == masked.text:
+        return None
+    try:
+        tree_of(newer)
+    except BROKEN:
+        return None
+    return newer
+
+
 def tree_of(masked: Masked) -> ast.Module:
-    """The tree of a masked text, with the text's own lines and columns."""
-    if masked.indent:
-        return _indented(masked.text)
-    return _compiled(masked.text)
+    """The tree of a masked text, with the text's own lines and columns; raises one of BROKEN."""
+    if not masked.indent:
+        return _compiled(masked.text)
+    tree = _compiled("if 1:\n" + masked.text)
+    block = tree.body[0]
+    assert isinstance(block, ast.If)
+    ast.increment_lineno(tree, -1)
+    return ast.Module(body=[*block.body, *tree.body[1:]], type_ignores=[])
 
 
 def _compiled(text: str) -> ast.Module:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        tree = compile(text, "<cell>", "exec", _FLAGS, True)
+        tree = compile(text, "<cell>", "exec", _FLAGS, dont_inherit=True)
     assert isinstance(tree, ast.Module)
     return tree
-
-
-def _indented(text: str) -> ast.Module:
-    """Parse text that is indented as a whole under an `if`, which then goes away again."""
-    tree = _compiled("if 1:\n" + text)
-    block = tree.body[0]
-    assert isinstance(block, ast.If)
-    ast.increment_lineno(tree, -1)
-    return ast.Module(body=[*block.body, *tree.body[1:]], type_ignores=[])

@@ -11,7 +11,7 @@ _FIRST_CLASSIC = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*>>>(?=[ \t\n]|$)")
 _CLASSIC = re.compile(r"^[ \t]*(?:>>>|\.\.\.)(?=[ \t\n]|\Z)[ \t]?", re.MULTILINE)
 _FIRST_INPUT = re.compile(r"\s*(?:(?:\[nav\]|\[ins\])? )?In \[\d+\]: |[^\n]*\n\s*\.{3,}:")
 _INPUT = re.compile(r"^(?:(?:(?:\[nav\]|\[ins\])? )?In \[\d+\]: |\s*?\.{3,}: ?)", re.MULTILINE)
-_BARE = re.compile(r"^(?! {4}|\t| *#|\s*$)", re.MULTILINE)
+_BARE = re.compile(r"^[^\s#]", re.MULTILINE)
 
 
 def strip_prompts(source: str) -> str:
@@ -24,9 +24,10 @@ def strip_prompts(source: str) -> str:
 
 
 def _spaced(source: str, prompt: re.Pattern[str]) -> str:
-    """Blank prompts; where lines without one stand beside them, `0;` keeps both at one margin."""
+    """Blank prompts of one width; `0;` gives one margin to prompts of several, and to lines without."""
     text = prompt.sub(lambda found: " " * len(found[0]), source)
-    if _BARE.search(text) is None:
+    widths = {len(found[0]) for found in prompt.finditer(source) if not found[0].isspace()}
+    if _BARE.search(text) is None and len(widths) == 1:
         return text
     return prompt.sub(lambda found: "0;" + " " * (len(found[0]) - 2), source)
 
