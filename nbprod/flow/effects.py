@@ -25,7 +25,7 @@ The schema, all keys but `names` (and `of`, `name`) optional:
     shows    = true                      # only to look at: head, describe, info
     calls    = [0, "func"]               # arguments that are functions and are called
     with     = { inplace = true }        # holds only with these literals: by keyword or position,
-                                         # of a list any one will do ...
+                                         # of a list any one will do, "None" means None ...
     without  = ["random_state"]          # ... and when none of these is given (but as None)
 
     [[method]]                           # as [[call]], with the receiver's type

@@ -151,4 +151,6 @@ def _slot(word: Slot) -> Slot:
 
 
 def _values(value: object) -> tuple[object, ...]:
-    return tuple(value) if isinstance(value, list) else (value,)
+    """What a condition accepts; TOML has no null, so `"None"` stands for it."""
+    values = value if isinstance(value, list) else [value]
+    return tuple(None if each == "None" else each for each in values)
