@@ -255,7 +255,7 @@ class Calls:
         given = [*node.args, *(k.value for k in node.keywords)]
         self._may_call(union(*(self.things(value, frame) for value in given)), frame)
         if callee.removeprefix("builtins.") in UNPLAYED:
-            player.doubts.append((player.cell_ref, callee.removeprefix("builtins.")))
+            player.doubt(callee.removeprefix("builtins."))
         if call.discarded and not call.last:
             receiver = [node.func.value] if isinstance(node.func, ast.Attribute) else []
             touched = [v for v in given if isinstance(v, ast.Name)] + receiver
@@ -269,8 +269,9 @@ class Calls:
     def _may_call(self, things: Iterable[Thing], frame: Frame | None) -> None:
         """A function that is handed on may be called there: its free names are read, perhaps."""
         player = self._player
-        known = len(player._missing)
+        known, played = len(player._missing), set(player.played)
         self._call_back(things)
+        player.played = played
         del player._missing[known:]
 
     def _call_back(self, things: Iterable[Thing]) -> None:

@@ -54,10 +54,16 @@ class Missing:
 
     name: str
     cell: CellRef
+    """The cell whose run fails."""
     statement: int
     node: ast.AST = field(compare=False, repr=False)
+    """The read itself."""
+    at: CellRef
+    """The cell that the read stands in; another one where a function reads that `cell` calls."""
     via: str = ""
     """The function whose call reads it; empty for a direct read."""
+    site: ast.AST | None = field(default=None, compare=False, repr=False)
+    """The call in `cell` through which the read happens."""
     deleted: Version | None = None
     """The deletion that took the name away, if one did."""
     local: bool = False

@@ -127,6 +127,12 @@ class Player:
         if magic.name in ("run", "load", "pylab"):
             self.star = f"%{magic.name} {magic.arguments}".strip()
 
+    def doubt(self, callee: str) -> None:
+        """Note a call that may touch any name; after `exec` any name may be bound."""
+        self.doubts.append((self.cell_ref, callee))
+        if callee == "exec":
+            self.star = "exec"
+
     def uncalled(self) -> None:
         """Look into functions that nothing called: names that no cell binds are missing there.
 
@@ -229,12 +235,27 @@ class Player:
 
     def missing(self, name: str, node: ast.AST, frame: Frame | None, local: bool = False) -> None:
         """Note a read that nothing above it gives."""
-        while frame is not None and frame.outer is not None:
-            frame = frame.outer
-        via = frame.define.name if frame and frame.define.kind != "class" else ""
-        place = self.site if via and self.site is not None else node
-        gone = None if local else self._deleted.get(name)
-        self._missing.append(Missing(name, self.cell_ref, self.statement, place, via, gone, local))
+        outermost = frame
+        while outermost is not None and outermost.outer is not None:
+            outermost = outermost.outer
+        function = outermost.define if outermost and outermost.define.kind != "class" else None
+        self._missing.append(
+            Missing(
+                name,
+                self.cell_ref,
+                self.statement,
+                node,
+                (
+                    self.defined[function][1]
+                    if function and function in self.defined
+                    else self.cell_ref
+                ),
+                function.name if function else "",
+                self.site if function else None,
+                None if local else self._deleted.get(name),
+                local,
+            )
+        )
 
     def assigned(self, event: Touch, frame: Frame | None) -> None:
         """Bind a name to what its value makes."""

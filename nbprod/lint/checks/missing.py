@@ -1,0 +1,128 @@
+"""Names that a run from top to bottom does not find."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nbprod.analysis import Analysis
+from nbprod.flow.model import Missing, Version
+from nbprod.lint.checks import each
+from nbprod.lint.match import Also, Match
+from nbprod.notebook.model import Unparsed
+
+SPARK = frozenset({"spark", "sc", "sqlContext"})
+DATABRICKS = SPARK | {"dbutils", "displayHTML", "table", "sql", "udf"}
+
+_WORD = re.compile(r"[^\W\d]\w*")
+
+
+@each(Analysis)
+def use_before_definition(notebook: Analysis) -> Iterator[Match]:
+    """A name is read in a cell above the one that first binds it."""
+    for use in firsts(notebook):
+        later = definition(notebook, use)
+        if use.deleted or use.local or later is None or later.cell.number <= use.cell.number:
+            continue
+        also = [Also(later.cell, later.node, f"`{use.name}` is defined here")]
+        if use.site is not None:
+            also.append(Also(use.at, use.node, f"`{use.via}` reads it here"))
+        values = {"name": use.name, "later": later.cell.number + 1}
+        yield Match(use.cell, use.site or use.node, values, tuple(also))
+
+
+@each(Analysis)
+def works_only_on_rerun(notebook: Analysis) -> Iterator[Match]:
+    """A cell reads a name that only the cell itself binds, further down."""
+    for use in firsts(notebook):
+        later = definition(notebook, use)
+        if use.deleted or use.local or later is None or later.cell.number > use.cell.number:
+            continue
+        also = Also(later.cell, later.node, f"`{use.name}` is defined here")
+        yield Match(use.cell, use.site or use.node, {"name": use.name}, (also,))
+
+
+@each(Analysis)
+def undefined_name(notebook: Analysis) -> Iterator[Match]:
+    """A name is read and no cell binds it."""
+    for use in firsts(notebook):
+        if is_undefined(notebook, use) and not proves_deleted_cell(notebook, use):
+            yield Match(use.at, use.node, {"name": use.name}, called(use))
+
+
+@each(Analysis)
+def definition_in_deleted_cell(notebook: Analysis) -> Iterator[Match]:
+    """No cell binds a name, yet the cell that reads it ran without an error."""
+    for use in firsts(notebook):
+        if is_undefined(notebook, use) and proves_deleted_cell(notebook, use):
+            yield Match(use.at, use.node, {"name": use.name}, called(use))
+
+
+@each(Analysis)
+def deleted_before_use(notebook: Analysis) -> Iterator[Match]:
+    """A name is read after a `del` took it away."""
+    for use in firsts(notebook):
+        if use.deleted is not None and not use.local:
+            gone = Also(use.deleted.cell, use.deleted.node, f"`{use.name}` is deleted here")
+            values = {"name": use.name, "where": use.deleted.cell.number + 1}
+            yield Match(use.cell, use.site or use.node, values, (gone,))
+
+
+@each(Analysis)
+def local_before_assignment(notebook: Analysis) -> Iterator[Match]:
+    """A function reads its own name before it binds it, whatever the notebook has under that name."""
+    for use in firsts(notebook):
+        if use.local:
+            yield Match(use.at, use.node, {"name": use.name, "function": use.via}, called(use))
+
+
+def firsts(notebook: Analysis) -> Iterator[Missing]:
+    """The first missing read of each name; environments that bring the name are asked first."""
+    brought, doubtful = given(notebook), unsure(notebook)
+    seen: set[str] = set()
+    for use in notebook.flow.missing:
+        if use.name not in seen | brought and (use.local or use.name not in doubtful):
+            seen.add(use.name)
+            yield use
+
+
+def given(notebook: Analysis) -> frozenset[str]:
+    """Names that the notebook's environment binds before the first cell."""
+    if notebook.notebook.format == "databricks":
+        return DATABRICKS
+    return SPARK if "spark" in notebook.notebook.kernel.lower() else frozenset()
+
+
+def unsure(notebook: Analysis) -> frozenset[str]:
+    """Words in code that cannot be read: cells that do not parse, cells in other languages."""
+    texts = [c.cell.source for c in notebook.cells if isinstance(c, Unparsed)]
+    texts += [m.body for _, m in notebook.magics if m.kind == "cell" and not m.holds_python]
+    return frozenset(word for text in texts for word in _WORD.findall(text))
+
+
+def definition(notebook: Analysis, use: Missing) -> Version | None:
+    """The first place from the failing read on where the name is bound."""
+    for version in notebook.flow.versions:
+        here = version.cell.number >= use.cell.number
+        if version.name == use.name and version.kind == "bind" and here:
+            return version
+    return None
+
+
+def is_undefined(notebook: Analysis, use: Missing) -> bool:
+    """Whether no cell binds the name."""
+    return not use.local and use.deleted is None and definition(notebook, use) is None
+
+
+def proves_deleted_cell(notebook: Analysis, use: Missing) -> bool:
+    """Whether the cell ran without an error, so that something now gone had bound the name."""
+    cell = notebook.notebook.cells[use.at.number]
+    failed = any(output.kind == "error" for output in cell.outputs)
+    return cell.execution_count is not None and not failed and not use.via
+
+
+def called(use: Missing) -> tuple[Also, ...]:
+    """The call through which a function's read happens."""
+    if use.site is None or use.cell == use.at:
+        return ()
+    return (Also(use.cell, use.site, f"`{use.via}` is called here"),)
