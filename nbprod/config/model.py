@@ -96,6 +96,9 @@ class Config:
     respect_gitignore: bool = _setting(
         True, "Leave out what git ignores in folders.", shapes_findings=False
     )
+    baseline: str = _setting(
+        "", "File with the findings that are known; see `--baseline`.", shapes_findings=False
+    )
     cache_dir: str = _setting(
         "", "Folder of the cache; empty: `.nbprod_cache` beside this file.", shapes_findings=False
     )
