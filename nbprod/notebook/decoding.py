@@ -6,8 +6,9 @@ import json
 import re
 from dataclasses import dataclass
 
-_BODY = re.compile(rb'"(?:image|video|audio)/[\w.+-]+"\s*:\s*"([^"\\]*+(?:\\.[^"\\]*+)*+)"')
-_KEYS = (b'"image/', b'"video/', b'"audio/')
+_KEY = b'"image/'
+_OPENED = re.compile(rb'"image/[\w.+-]+"\s*:\s*"')
+_BACKSLASH = ord("\\")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,27 +38,29 @@ def decode(data: bytes) -> Decoded:
     return Decoded(text.removeprefix("\ufeff"), encoding, bom)
 
 
-def without_media(data: bytes) -> bytes:
-    """A notebook's bytes with the bodies of images, sound and film emptied.
+def without_images(data: bytes) -> bytes:
+    """A notebook's bytes with the bodies of images emptied, which are often most of them.
 
-    A quote inside a JSON string is always escaped, so the key in its plain quotes is a key.
-    Lines stay the same, since a JSON string cannot hold a line end.
+    A quote inside a JSON string is always escaped, so a key in plain quotes is a key. Lines stay
+    the same, since a JSON string cannot hold a line end.
     """
     parts, kept = [], 0
-    for key in _keys(data):
-        body = _BODY.match(data, key) if key >= kept else None
-        if body and data[key - 1 : key] != b"\\":
-            parts.append(data[kept : body.start(1)])
-            kept = body.end(1)
+    at = data.find(_KEY)
+    while at >= 0:
+        opened = _OPENED.match(data, at)
+        if opened and data[at - 1] != _BACKSLASH:
+            parts.append(data[kept : opened.end()])
+            kept = at = _closing(data, opened.end())
+        at = data.find(_KEY, at + 1)
     return b"".join([*parts, data[kept:]]) if parts else data
 
 
-def _keys(data: bytes) -> list[int]:
-    """Offsets at which a key with a media type may begin, in order."""
-    found = []
-    for key in _KEYS:
-        at = data.find(key)
-        while at >= 0:
-            found.append(at)
-            at = data.find(key, at + 1)
-    return sorted(found)
+def _closing(data: bytes, start: int) -> int:
+    """Offset of the quote that ends the string whose text begins at `start`."""
+    end = data.find(b'"', start)
+    while end > start and data[end - 1] == _BACKSLASH:
+        escapes = end - len(data[start:end].rstrip(b"\\")) - start
+        if escapes % 2 == 0:
+            break
+        end = data.find(b'"', end + 1)
+    return end if end >= 0 else len(data)

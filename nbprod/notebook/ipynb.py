@@ -16,6 +16,9 @@ from nbprod.place import CellRef
 TEXT_LIMIT = 4000
 """Characters kept of one output."""
 
+_LARGE = 4_000_000
+"""Characters of JSON from which cells are decoded one by one."""
+
 _KINDS: dict[Any, OutputKind] = {
     "execute_result": "result",
     "pyout": "result",
@@ -31,21 +34,38 @@ class NotANotebook(ValueError):
 
 def from_json(path: str, text: str) -> Notebook:
     """Read a notebook from JSON; raises ValueError or RecursionError where that cannot be."""
+    cells, other = _at_once(text) if len(text) < _LARGE else _one_by_one(text)
+    if cells is None:
+        return _older(path, text, other)
+    return _notebook(path, cells, other.get("metadata"))
+
+
+def _at_once(text: str) -> tuple[list[Cell] | None, dict[str, Any]]:
+    """The cells and what stands beside them; None for cells where there are none."""
+    raw = json.loads(text)
+    if not isinstance(raw, dict):
+        raise NotANotebook("this is JSON, but no notebook: it is not an object")
+    found = raw.get("cells")
+    if not isinstance(found, list):
+        return None, raw
+    return [_cell(n, cell) for n, cell in enumerate(found) if isinstance(cell, dict)], raw
+
+
+def _one_by_one(text: str) -> tuple[list[Cell] | None, dict[str, Any]]:
+    """The same, with no more than one cell's outputs in memory at a time."""
     cells: list[Cell] | None = None
     other: dict[str, Any] = {}
     walk = Walk(text)
     if walk.peek() != "{":
-        walk.value()
-        raise NotANotebook("this is JSON, but no notebook: it is not an object")
+        return _at_once(text)
     for key in walk.members():
         if key == "cells" and walk.peek() == "[":
-            cells = [cell for number in walk.elements() for cell in _cells(number, walk.value())]
+            found = ((number, walk.value()) for number in walk.elements())
+            cells = [_cell(n, cell) for n, cell in found if isinstance(cell, dict)]
         else:
             other[key] = walk.value()
     walk.finish()
-    if cells is None:
-        return _older(path, text, other)
-    return _notebook(path, cells, other.get("metadata"))
+    return cells, other
 
 
 def _older(path: str, text: str, raw: dict[str, Any]) -> Notebook:
@@ -53,7 +73,7 @@ def _older(path: str, text: str, raw: dict[str, Any]) -> Notebook:
     if raw.get("nbformat") == 4 or not ("worksheets" in raw or "nbformat" in raw):
         raise NotANotebook("this is JSON, but no notebook: it has no cells")
     upgraded = _upgraded(text)
-    cells = [cell for n, found in enumerate(upgraded["cells"]) for cell in _cells(n, found)]
+    cells = [_cell(number, found) for number, found in enumerate(upgraded["cells"])]
     plain = [replace(cell, ref=CellRef(cell.ref.number)) for cell in cells]
     notebook = _notebook(path, plain, upgraded.get("metadata"))
     return replace(notebook, language=_language_of_cells(raw) or notebook.language)
@@ -85,8 +105,8 @@ def _notebook(path: str, cells: list[Cell], found: Any) -> Notebook:
     kernel = _mapping(metadata.get("kernelspec"))
     info = _mapping(metadata.get("language_info")).get("name")
     language = _language(str(info or kernel.get("language") or kernel.get("name") or ""))
-    own = tuple(replace(c, language="") if c.language == language else c for c in cells)
-    return Notebook(path, own, language, str(kernel.get("name") or ""), _allows(metadata))
+    own = (replace(c, language="") if c.language == language else c for c in cells)
+    return Notebook(path, tuple(own), language, str(kernel.get("name") or ""), _allows(metadata))
 
 
 def _language(name: str) -> str:
@@ -97,16 +117,14 @@ def _language(name: str) -> str:
     return _LANGUAGES.get(plain, "julia" if plain.startswith("julia") else plain)
 
 
-def _cells(number: int, raw: Any) -> Iterator[Cell]:
-    """The cell that a JSON value says; what is no object is no cell."""
-    if not isinstance(raw, dict):
-        return
+def _cell(number: int, raw: dict[str, Any]) -> Cell:
+    """The cell that a JSON object says."""
     metadata = _mapping(raw.get("metadata"))
     count = raw.get("execution_count")
     kind: CellKind = raw["cell_type"] if raw.get("cell_type") in ("markdown", "raw") else "code"
     code = kind == "code"
     tags = metadata.get("tags")
-    yield Cell(
+    return Cell(
         ref=CellRef(number, str(raw.get("id") or "")),
         kind=kind,
         source=_unix(_joined(raw.get("source"))),
@@ -166,9 +184,14 @@ def _mapping(found: Any) -> dict[str, Any]:
 
 
 def _joined(found: Any) -> str:
-    if isinstance(found, list):
-        return "".join(part for part in found if isinstance(part, str))
-    return found if isinstance(found, str) else ""
+    """A text that may be a list of lines."""
+    if isinstance(found, str):
+        return found
+    try:
+        return "".join(found)
+    except TypeError:
+        lines = found if isinstance(found, list) else ()
+        return "".join(line for line in lines if isinstance(line, str))
 
 
 def _unix(text: str) -> str:

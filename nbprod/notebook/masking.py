@@ -30,11 +30,11 @@ from nbprod.notebook.model import Magic, MagicKind, Masked
 from nbprod.notebook.prompts import margin, strip_prompts
 from nbprod.place import Span
 
-_TELLING = re.compile(
-    r"^[ \t\f]*(?:[%!?,;/]|>>>|\.\.\.|(?:\[\w+\] )?In \[)"
-    r"|=[ \t]*[%!](?!=)|\?$|\A(?:[ \t]*\n)*[ \t]+\S",
-    re.MULTILINE,
-)
+_ESCAPES = r"[ \t\f]*+(?:[%!?,;/]|>>>|\.\.\.|(?:\[\w+\] )?In \[)"
+_FIRST_LINE = re.compile(rf"{_ESCAPES}|(?:[ \t]*\n)*[ \t]+\S")
+_NEXT_LINE = re.compile(rf"\n{_ESCAPES}")
+_RIGHT_SIDE = re.compile(r"=[ \t]*[%!](?!=)")
+_QUESTION = re.compile(r"\?$", re.MULTILINE)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _HEAD = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*(%%?)(?=\w)")
 _HELP = re.compile(r"(%{0,2}(?!\d)[\w*]+(?:\.(?!\d)[\w*]+|\[-?[0-9]+\])*)(\?\??)\Z")
@@ -51,13 +51,23 @@ def mask(source: str, language: str = "python") -> Masked:
         source = _SURROGATE.sub("\ufffd", source)
     if language != "python":
         return Masked(blank(source), foreign=True)
-    if not _TELLING.search(source):
+    if not _may_hold_magic(source):
         return Masked(source)
     draft = Draft(strip_prompts(source))
     at = _cell_magics(draft)
     while at < len(source):
         at = _statement(draft, at)
     return Masked(draft.text(), tuple(draft.magics), draft.foreign, margin(draft.source))
+
+
+def _may_hold_magic(source: str) -> bool:
+    """Whether anything in the text calls for a closer look; each pattern begins with a literal."""
+    return bool(
+        _FIRST_LINE.match(source)
+        or _NEXT_LINE.search(source)
+        or (("%" in source or "!" in source) and _RIGHT_SIDE.search(source))
+        or ("?" in source and _QUESTION.search(source))
+    )
 
 
 def mask_automagic(source: str) -> Masked | None:
