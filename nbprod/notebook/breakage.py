@@ -26,6 +26,7 @@ _SHELL = re.compile(
     r"|tar|python3?|bash|sh|source|export|docker|npm|brew|chmod|aws|gsutil|gcloud|kaggle)\s+[\w./~-]"
 )
 _NEVER_CLOSED = re.compile(r"'(.)' was never closed")
+_ON_LINE = re.compile(r"on line (\d+)")
 _DETECTED = re.compile(r" \(detected at line \d+\)")
 _WORDS = (
     ("unterminated triple-quoted", "the triple-quoted string that begins here is never closed"),
@@ -59,10 +60,12 @@ def explain(masked: Masked, error: Exception) -> Breakage:
 
 def _syntax(masked: Masked, error: SyntaxError) -> Breakage:
     lines = masked.text.split("\n")
-    span = _span(lines, error, 1 if masked.indent else 0)
+    shift = 1 if masked.indent else 0
+    span = _span(lines, error, shift)
     text = lines[span.line - 1]
-    python2 = bool(_PYTHON2.search(error.msg) or _PYTHON2_LINE.search(text))
-    return Breakage(span, _reason(error.msg, span.line, text, python2), python2)
+    message = _ON_LINE.sub(lambda found: f"on line {int(found[1]) - shift}", error.msg)
+    python2 = bool(_PYTHON2.search(message) or _PYTHON2_LINE.search(text))
+    return Breakage(span, _reason(message, span.line, text, python2), python2)
 
 
 def _span(lines: list[str], error: SyntaxError, shift: int) -> Span:

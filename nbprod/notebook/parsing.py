@@ -26,19 +26,14 @@ _BINDING = r"^[ \t]*(?:[\w.*,() \t]*\W)?{0}\b[\w.*,() \t]*(?<![=<>!])=(?!=)|" + 
 def parse(notebook: Notebook) -> Iterator[Parsed | Unparsed]:
     """Parse each Python code cell in order; a notebook in another language has none.
 
-    Identical cells share one tree, which is to be read and never changed.
+    Each cell has a tree of its own, even where two read the same: facts are kept by node.
     """
-    seen: dict[str, Parsed | Unparsed] = {}
     for cell in notebook.cells if notebook.is_python else ():
         if cell.kind == "code" and not cell.language:
-            known = seen.get(cell.source)
-            if known is None:
-                known = seen[cell.source] = _fresh(cell, notebook)
-            yield known if known.cell is cell else replace(known, cell=cell)
+            yield _parsed(cell, notebook)
 
 
-def _fresh(cell: Cell, notebook: Notebook) -> Parsed | Unparsed:
-    """Parse a cell whose source was not met before."""
+def _parsed(cell: Cell, notebook: Notebook) -> Parsed | Unparsed:
     automagic = mask_automagic(cell.source)
     if automagic and cell.source.strip().isidentifier() and not _is_bound(automagic, notebook):
         return Parsed(cell, automagic, tree_of(automagic))
