@@ -113,8 +113,10 @@ def _stands_alone(record: Record, span: Span, names: list[ast.alias]) -> bool:
     lines = {line for o in others if o != span for line in (o.line, o.end_line)}
     before = record.lines[span.line - 1][: span.column]
     after = record.lines[span.end_line - 1][span.end_column :]
+    above = record.lines[span.line - 2] if span.line > 1 else ""
     return (
         not before.strip()
+        and not above.endswith("\\")
         and re.fullmatch(r"\s*,?\s*(#.*)?", after) is not None
         and not {span.line, span.end_line} & lines
     )

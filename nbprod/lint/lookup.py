@@ -40,8 +40,10 @@ class Names:
     def __init__(self) -> None:
         self._exact: dict[str, list[Entry]] = {}
         self._below: dict[str, list[Entry]] = {}
-        self.last: set[str] = set()
-        """Last parts of the exact names."""
+        self._last: set[str] = set()
+
+    def __bool__(self) -> bool:
+        return bool(self._exact or self._below)
 
     def add(self, name: str, entry: Entry) -> None:
         """File an entry under a name."""
@@ -49,7 +51,7 @@ class Names:
             self._below.setdefault(name[:-2], []).append(entry)
             return
         self._exact.setdefault(name, []).append(entry)
-        self.last.add(name.rpartition(".")[2])
+        self._last.add(name.rpartition(".")[2])
 
     def at(self, name: str) -> Iterator[Entry]:
         """Entries for a dotted name, those for all below one of its beginnings included."""
@@ -66,7 +68,7 @@ class Names:
 
     def may_end(self, last: str) -> bool:
         """Whether a dotted name that ends so could have entries."""
-        return bool(self._below) or last in self.last
+        return bool(self._below) or last in self._last
 
 
 class Lookup:

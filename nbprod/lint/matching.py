@@ -124,7 +124,7 @@ def _text(text: Text, notebook: Analysis) -> str | None:
 
 def _nodes(record: Record, notebook: Analysis, lookup: Lookup) -> Iterator[Answer]:
     attributes = lookup.attributes
-    if not lookup.nodes and not attributes.last:
+    if not (lookup.nodes or attributes):
         return
     for node, inside in record.nodes:
         for applied in lookup.nodes.get(type(node), ()):

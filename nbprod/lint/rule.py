@@ -48,5 +48,5 @@ class Rule:
     def answers_to(self, selector: str) -> bool:
         """Whether a selector names this rule: by name, code, start of the code, or family."""
         return selector in (self.name, self.family, "all") or (
-            selector.startswith("NBP") and self.code.startswith(selector)
+            selector.isupper() and self.code.startswith(selector)
         )

@@ -126,6 +126,9 @@ def choose(library: Library, config: Config) -> Rulebook:
     for setting in ("select", "extend_select", "ignore", "severity", "options"):
         where = config.origins.get(setting, setting.replace("_", "-"))
         library.refuse_unknown(getattr(config, setting), where)
+    if wide := next((name for name in config.options if name not in library.by_name), None):
+        where = config.origins.get("options", "options")
+        raise ConfigError(f'{where}: options are set for one rule by its name, not for "{wide}"')
     rules = tuple(
         _configured(rule, config)
         for rule in library.rules
