@@ -1,0 +1,99 @@
+"""Where a run happens: a copy of the notebook's folder, so that nothing of the user's is changed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbprod.errors import NbprodError
+
+LEFT_BEHIND = frozenset({
+    ".git", ".hg", ".svn", ".venv", "venv", "node_modules", "__pycache__", ".ipynb_checkpoints",
+    ".mypy_cache", ".pytest_cache", ".ruff_cache", ".tox", ".dvc",
+})  # fmt: skip
+TOPS = (".git", "pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "environment.yml")
+LEVELS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A folder to run in, and the outermost folder that the run may change."""
+
+    folder: Path
+    root: Path
+
+
+def in_place(folder: Path) -> Place:
+    """Run where the notebook lies."""
+    return Place(folder, folder)
+
+
+def copied(folder: Path, into: Path, *, limit: int, without: Path) -> Place:
+    """Copy the notebook's folder, and lay links to what stands beside it and above it.
+
+    A notebook reads `data/x.csv` from its own folder, which is copied, and often `../data/x.csv`
+    from the project's, which may be large and is only linked. `without` is the package itself,
+    where it lies in that folder.
+    """
+    _weigh(folder, limit, without)
+    top = _top(folder)
+    here = into / folder.relative_to(top.parent)
+    shutil.copytree(folder, here, symlinks=False, ignore=_ignored(without),
+                    ignore_dangling_symlinks=True)  # fmt: skip
+    for above in folder.relative_to(top).parents if folder != top else ():
+        _link_entries(top / above, into / (top / above).relative_to(top.parent))
+    return Place(here, into)
+
+
+def _top(folder: Path) -> Path:
+    """The project's folder: the nearest one above that looks like one, but not far above."""
+    near = [folder, *folder.parents][: LEVELS + 1]
+    homes = (Path.home(), Path(folder.anchor))
+    near = [path for path in near if path not in homes] or [folder]
+    return next((path for path in near if any((path / name).exists() for name in TOPS)), near[-1])
+
+
+def _link_entries(source: Path, target: Path) -> None:
+    for entry in source.iterdir():
+        there = target / entry.name
+        if not there.exists() and entry.name not in LEFT_BEHIND:
+            there.symlink_to(entry, target_is_directory=entry.is_dir())
+
+
+def _ignored(without: Path):  # type: ignore[no-untyped-def]
+    def ignored(folder: str, names: list[str]) -> set[str]:
+        inside = {name for name in names if Path(folder, name).resolve() == without}
+        special = {name for name in names if _is_special(Path(folder, name))}
+        return (set(names) & LEFT_BEHIND) | inside | special
+
+    return ignored
+
+
+def _is_special(path: Path) -> bool:
+    """A socket or a pipe, which would keep a copy waiting for ever."""
+    return path.exists() and not (path.is_file() or path.is_dir())
+
+
+def _weigh(folder: Path, limit: int, without: Path) -> None:
+    """Refuse to copy more than the limit."""
+    total = 0
+    for size in _sizes(folder, without):
+        total += size
+        if total > limit:
+            raise NbprodError(
+                f"{folder}: holds more than {limit / 1e6:,.0f} MB, too much to copy for each run; "
+                "raise --copy-limit, or run in the folder itself with --in-place"
+            )
+
+
+def _sizes(folder: Path, without: Path) -> Iterator[int]:
+    for here, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders
+                      if name not in LEFT_BEHIND and Path(here, name).resolve() != without]  # fmt: skip
+        for name in names:
+            path = Path(here, name)
+            if path.is_file():
+                yield path.stat().st_size

@@ -1,0 +1,69 @@
+"""Plain facts about a value: what kind it is, how large, and what it holds.
+
+This module is shown twice: it describes the notebook's values when they are recorded, and its
+text becomes part of the test that compares a package with the record. Texts are kept as digests,
+so that no row of data and no secret is written into a test.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+# begin
+MOST = 50
+
+
+def facts(value: Any, path: str = "value", depth: int = 3) -> Iterator[tuple[str, Any]]:
+    """Yield facts about a value, each with the path that leads to it."""
+    if value is None or isinstance(value, (bool, int, float)):
+        yield path, value
+    elif isinstance(value, str):
+        yield path, hashlib.sha256(value.encode("utf-8", "replace")).hexdigest()[:16]
+    elif hasattr(value, "columns") and hasattr(value, "dtypes"):
+        yield f"{path}.shape", list(value.shape)
+        for column in list(value.columns)[:MOST]:
+            if list(value.columns).count(column) == 1:
+                yield from facts(value[column], f"{path}[{column!r}]", depth)
+    elif hasattr(value, "to_numpy"):
+        yield from facts(value.to_numpy(), path, depth)
+    elif hasattr(value, "dtype") and hasattr(value, "ravel"):
+        yield f"{path}.dtype", str(value.dtype)
+        yield f"{path}.shape", list(value.shape)
+        yield from numbers(value.ravel()[:1_000_000].tolist(), path)
+    elif isinstance(value, Mapping):
+        yield f"len({path})", len(value)
+        for key in sorted(value, key=repr)[:MOST] if depth else ():
+            yield from facts(value[key], f"{path}[{key!r}]", depth - 1)
+    elif isinstance(value, (list, tuple)):
+        yield f"len({path})", len(value)
+        yield from numbers(list(value), path)
+        for number, part in enumerate(value[:MOST]) if depth else ():
+            yield from facts(part, f"{path}[{number}]", depth - 1)
+    elif isinstance(value, (set, frozenset)):
+        yield f"len({path})", len(value)
+        yield from facts("".join(sorted(map(repr, value))), f"sorted({path})", depth)
+    else:
+        yield f"type({path})", type(value).__name__
+        names = getattr(value, "__dict__", {}) if depth else {}
+        for name in sorted(name for name in names if not name.startswith("_"))[:MOST]:
+            if hasattr(names[name], "__len__") or isinstance(names[name], (int, float)):
+                yield from facts(names[name], f"{path}.{name}", depth - 1)
+
+
+def numbers(values: list[Any], path: str) -> Iterator[tuple[str, Any]]:
+    """Sum up many numbers; the weighted sum notices when their order changes."""
+    known = [
+        (n, float(v)) for n, v in enumerate(values, 1) if isinstance(v, (int, float)) and v == v
+    ]
+    if values and len(known) + sum(v != v or v is None for v in values) == len(values):
+        yield f"sum({path})", sum(v for _, v in known)
+        yield f"weighted sum({path})", sum(n * v for n, v in known) / len(values)
+        yield f"known({path})", len(known)
+    elif values and not isinstance(values[0], (list, tuple, dict, set)):
+        texts = "\n".join(map(str, values)) if " at 0x" not in str(values[:3]) else ""
+        yield from facts(texts, f"text({path})")
+
+
+# end

@@ -1,0 +1,149 @@
+"""Scalars and containers of the standard library."""
+
+from __future__ import annotations
+
+import array
+import collections
+import datetime
+import decimal
+import enum
+import fractions
+import hashlib
+import json
+import pathlib
+import re
+import types
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from .shape import Bag, Fields, Leaf, Number, Shape, packed
+
+if TYPE_CHECKING:
+    from .looking import Look
+
+BY_REPR = (
+    range, slice, type(Ellipsis), type(NotImplemented),
+    datetime.date, datetime.time, datetime.timedelta, datetime.tzinfo,
+    decimal.Decimal, fractions.Fraction, uuid.UUID, re.Pattern,
+)  # fmt: skip
+SIMPLE = (bool, int, float, str, type(None))
+PACK_FROM = 16
+TEXT = 100_000
+
+
+def scalar(look: Look, value: Any) -> Shape | None:
+    """A single value of the standard library."""
+    kind = type(value)
+    if value is None or kind is bool:
+        return Leaf(kind.__name__, repr(value))
+    if isinstance(value, enum.Enum):
+        return Leaf(look.kind(kind), value.name or repr(value))
+    if kind is int:
+        return Leaf("int", str(value) if value.bit_length() < 10_000 else hex(value))
+    if kind is float:
+        return Number("float", value)
+    if kind is complex:
+        return Fields("complex", [(part, Number("float", getattr(value, part[1:])))
+                                  for part in (".real", ".imag")])  # fmt: skip
+    return _texts(look, value)
+
+
+def _texts(look: Look, value: Any) -> Shape | None:
+    kind = type(value)
+    if kind is str:
+        return Leaf("str", _cut(look.text(value)))
+    if isinstance(value, (bytes, bytearray)):
+        return Leaf(look.kind(kind), _cut(bytes(value).hex()))
+    if isinstance(value, pathlib.PurePath):
+        return Leaf("path", look.text(value.as_posix()))
+    if isinstance(value, BY_REPR) and kind.__module__.partition(".")[0] != "pandas":
+        return Leaf(look.kind(kind), repr(value))
+    return None
+
+
+def _cut(text: str) -> str:
+    if len(text) <= TEXT:
+        return text
+    digest = hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()
+    return f"{text[:1000]}... ({len(text):,} characters, digest {digest})"
+
+
+def container(look: Look, value: Any) -> Shape | None:
+    """A collection of the standard library; of a subclass, the contents and the attributes."""
+    shape = _contents(look, value)
+    if shape is None or type(value).__module__ in ("builtins", "collections", "types"):
+        return shape
+    extra = getattr(value, "__dict__", {})
+    return Fields(look.kind(type(value)), [("", shape), *_attributes(look, extra)])
+
+
+def _attributes(look: Look, extra: Mapping[str, Any]) -> list[tuple[str, Shape]]:
+    return [(f".{name}", look.see(part)) for name, part in sorted(extra.items())]
+
+
+def _contents(look: Look, value: Any) -> Shape | None:
+    kind = look.kind(type(value))
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        return Fields(kind, [(f".{name}", look.see(part))
+                             for name, part in zip(value._fields, value, strict=False)])  # fmt: skip
+    if isinstance(value, (list, tuple, collections.deque)):
+        return sequence(look, kind, list(value))
+    if isinstance(value, (dict, types.MappingProxyType)):
+        return mapping(look, kind, value)
+    if isinstance(value, (set, frozenset)):
+        return _bag(look, kind, value)
+    if isinstance(value, (type({}.keys()), type({}.values()), type({}.items()))):
+        return sequence(look, kind, list(value))
+    if isinstance(value, (array.array, memoryview)):
+        return sequence(look, kind, value.tolist())
+    return None
+
+
+def sequence(look: Look, kind: str, values: Sequence[Any]) -> Shape:
+    """Parts in order; plain numbers and texts in bulk."""
+    kinds = set(map(type, values)) if len(values) > PACK_FROM else {list}
+    if kinds == {float}:
+        return look.column(kind, [len(values)], "d", raw=array.array("d", values).tobytes())
+    if kinds <= set(SIMPLE) and _fits(values):
+        return look.blobs.listing(
+            kind, [len(values)], [look.text(v) if isinstance(v, str) else v for v in values]
+        )
+    return look.items(kind, values)
+
+
+def _fits(values: Sequence[Any]) -> bool:
+    """Whether JSON holds every whole number: Python refuses to spell very long ones."""
+    return all(value.bit_length() < 10_000 for value in values if type(value) is int)
+
+
+def mapping(look: Look, kind: str, value: Mapping[Any, Any]) -> Shape:
+    """Parts by key; the order of keys is no part of the value."""
+    if "__builtins__" in value and "__name__" in value:
+        return Leaf("namespace", "")
+    if len(value) > 2_000 and set(map(type, value)) == {str}:
+        keys = sorted(value)
+        parts = [(".keys()", sequence(look, "keys", keys)),
+                 (".values()", sequence(look, "values", [value[key] for key in keys]))]  # fmt: skip
+        return Fields(kind, parts)
+    fields = [(f"[{_key(look, key)}]", look.see(part)) for key, part in list(value.items())]
+    return Fields(kind, fields) if len(fields) <= 20_000 else _sorted(look, kind, fields)
+
+
+def _sorted(look: Look, kind: str, fields: list[tuple[str, Shape]]) -> Shape:
+    rows = sorted(json.dumps([step, packed(part)]) for step, part in fields)
+    return look.blobs.listing(kind, [len(rows)], rows)
+
+
+def _key(look: Look, key: Any) -> str:
+    if isinstance(key, (str, int, float, bool, type(None))):
+        return look.text(repr(key))
+    return json.dumps(packed(look.see(key)))
+
+
+def _bag(look: Look, kind: str, value: Any) -> Shape:
+    if len(value) > PACK_FROM and set(map(type, value)) <= set(SIMPLE):
+        rows = sorted(value, key=lambda part: (type(part).__name__, repr(part)))
+        return sequence(look, kind, rows)
+    shapes = [look.see(part) for part in list(value)]
+    return Bag(kind, sorted(shapes, key=lambda shape: json.dumps(packed(shape))))

@@ -1,0 +1,129 @@
+"""Printed lines, aligned: what the notebook printed and what the package printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+
+from nbprod.verify.observed import Line
+from nbprod.verify.verdict import Likeness, Tolerance
+
+NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
+TIMING = re.compile(
+    r"(CPU times|Wall time|Compiler\s*(time)?|Parser\s*(time)?)\s*:\s.*\d"
+    r"|.*\bper loop \(mean ± std\. dev\."
+)
+"""What `%time` and `%timeit` print: no line of the notebook's own."""
+ALIGN = 20_000
+"""Lines that are aligned; of longer outputs, those at the same number are compared."""
+
+Block = tuple[str, int, int, int, int]
+Finding = tuple[Line, Likeness, str]
+
+
+def own_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines that the notebook itself prints, memory addresses made alike."""
+    plain = (Line(line.cell, ADDRESS.sub("0x", line.text)) for line in lines)
+    return tuple(line for line in plain if not TIMING.fullmatch(line.text))
+
+
+def unstable_lines(one: Sequence[Line], two: Sequence[Line], tolerance: Tolerance) -> set[int]:
+    """The numbers of the lines that a second run of the notebook printed otherwise."""
+    found: set[int] = set()
+    for tag, start, end, other, _ in _blocks(one, two):
+        for number in range(start, end):
+            pair = (one[number].text, two[other + number - start].text) if tag == "equal" else None
+            if pair is None or likeness_of(*pair, tolerance) is Likeness.DIFFERENT:
+                found.add(number)
+    return found
+
+
+def compared(
+    left: Sequence[Line], right: Sequence[Line], *, unstable: set[int], shown: set[str],
+    tolerance: Tolerance,
+) -> Iterator[Finding]:  # fmt: skip
+    """Each line of the notebook's with how alike the package's is, and lines it has no part in.
+
+    `shown` are lines of values that the notebook displayed: the package may print those.
+    """
+    for tag, start, end, other, other_end in _blocks(left, right):
+        if tag == "equal":
+            yield from _matched(left[start:end], right[other:other_end],
+                                unstable={n - start for n in unstable}, tolerance=tolerance)  # fmt: skip
+            continue
+        lost = [line for n, line in enumerate(left[start:end], start) if n not in unstable]
+        more = [line.text for line in right[other:other_end] if line.text not in shown]
+        spare = (end - start) - len(lost)
+        yield from ((line, Likeness.UNSTABLE, "") for n, line in enumerate(left[start:end], start)
+                    if n in unstable)  # fmt: skip
+        yield from _unmatched(lost, more[spare:] if not lost else more,
+                              before=left[max(0, start - 1)] if left else Line(-1, ""))  # fmt: skip
+
+
+def _matched(
+    left: Sequence[Line], right: Sequence[Line], *, unstable: set[int], tolerance: Tolerance
+) -> Iterator[Finding]:
+    for number, (line, other) in enumerate(zip(left, right, strict=True)):
+        if number in unstable:
+            yield line, Likeness.UNSTABLE, ""
+            continue
+        likeness = likeness_of(line.text, other.text, tolerance)
+        yield line, likeness, "" if likeness is Likeness.SAME else _versus(line.text, other.text)
+
+
+def _unmatched(lost: list[Line], more: list[str], *, before: Line) -> Iterator[Finding]:
+    """Lines that only one side printed: other ones in their place, none, or some on top."""
+    for number, line in enumerate(lost):
+        if number < len(more):
+            yield line, Likeness.DIFFERENT, _versus(line.text, more[number])
+        else:
+            yield line, Likeness.MISSING, f"{line.text[:80]!r} is not printed"
+    rest = list(more[len(lost) :])
+    if any(text.strip() for text in rest):
+        count = f"{len(rest)} line" + ("s" if len(rest) != 1 else "")
+        first = next(text for text in rest if text.strip())
+        detail = f"the package prints {count} more after it, such as {first[:80]!r}"
+        yield before, Likeness.DIFFERENT, detail
+
+
+def likeness_of(left: str, right: str, tolerance: Tolerance) -> Likeness:
+    """How alike two lines are: the text between numbers must be equal, the numbers close."""
+    if left == right:
+        return Likeness.SAME
+    if _frame(left) != _frame(right):
+        return Likeness.DIFFERENT
+    pairs = zip(NUMBER.findall(left), NUMBER.findall(right), strict=True)
+    unequal = [(one, other) for one, other in pairs if one != other]
+    exact = any(
+        one.lstrip("+-").isdigit() and other.lstrip("+-").isdigit() for one, other in unequal
+    )
+    near = not exact and all(tolerance.allows(float(a), float(b)) for a, b in unequal)
+    return Likeness.CLOSE if near else Likeness.DIFFERENT
+
+
+def _frame(text: str) -> str:
+    """A line without its numbers and without the spaces that align them."""
+    return " ".join(NUMBER.sub("#", text).split())
+
+
+def _versus(left: str, right: str) -> str:
+    return f"{left[:80]!r} != {right[:80]!r}"
+
+
+def _blocks(left: Sequence[Line], right: Sequence[Line]) -> Iterator[Block]:
+    """Stretches of lines that read alike but for their numbers, and what lies between."""
+    here, there = [_frame(line.text) for line in left], [_frame(line.text) for line in right]
+    if max(len(here), len(there)) > ALIGN:
+        return _by_number(here, there)
+    return iter(SequenceMatcher(None, here, there, autojunk=False).get_opcodes())
+
+
+def _by_number(here: list[str], there: list[str]) -> Iterator[Block]:
+    both = min(len(here), len(there))
+    for number in range(both):
+        tag = "equal" if here[number] == there[number] else "replace"
+        yield tag, number, number + 1, number, number + 1
+    if len(here) != len(there):
+        yield "replace", both, len(here), both, len(there)
