@@ -17,7 +17,7 @@ from nbprod.notebook.parsing import parse
 from nbprod.place import CellRef
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Analysis:
     """A notebook and what follows from it.
 

@@ -1,0 +1,203 @@
+"""Literal texts of a notebook and what each is used for."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+from weakref import WeakKeyDictionary
+
+from nbprod.analysis import Analysis
+from nbprod.flow.record import Call, Record, Text
+from nbprod.lint.shell import commands
+from nbprod.notebook.model import Magic
+from nbprod.place import CellRef, Span
+
+Role = Literal["argument", "assigned", "element", "shell", "magic", "other"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Written:
+    """A literal text in code, in a magic or in a shell line."""
+
+    cell: CellRef
+    at: ast.AST | Span
+    text: str
+    """Folded: parts that cannot be read stand as `{name}`."""
+    role: Role = "other"
+    call: Call | None = None
+    """The call whose argument it is, or is a part of."""
+    name: str = ""
+    """The keyword, or the name it is assigned to; of a shell word, the command."""
+    whole: bool = False
+    """Whether it is all of the argument or of the assigned value, not a part."""
+
+
+_KEPT: WeakKeyDictionary[Analysis, tuple[Written, ...]] = WeakKeyDictionary()
+
+
+def literals(notebook: Analysis) -> tuple[Written, ...]:
+    """Every literal text, in document order; worked out once for a notebook."""
+    if notebook not in _KEPT:
+        found = [*_in_python(notebook), *_in_magics(notebook)]
+        _KEPT[notebook] = tuple(sorted(found, key=lambda written: written.cell.number))
+    return _KEPT[notebook]
+
+
+def _in_python(notebook: Analysis) -> Iterator[Written]:
+    for record in notebook.records:
+        if record.strings:
+            uses = _uses(record)
+            for text in record.strings:
+                yield _written(text, uses, notebook)
+
+
+def _written(text: Text, uses: dict[int, Written], notebook: Analysis) -> Written:
+    folded = notebook.names.text(text.node) or ""
+    known = uses.get(id(text.node))
+    cell = text.inside.cell
+    if known is None:
+        return Written(cell, text.node, folded)
+    whole = known.at is text.node
+    return Written(cell, text.node, folded, known.role, known.call, known.name, whole)
+
+
+def _uses(record: Record) -> dict[int, Written]:
+    """What each text of a cell is used for, by the identity of its node; inner calls first."""
+    uses: dict[int, Written] = {}
+
+    def note(expression: ast.expr | None, use: Written) -> None:
+        for leaf in leaves(expression):
+            uses.setdefault(id(leaf), use)
+
+    for call in record.calls:
+        for value in call.node.args:
+            note(value, Written(record.cell, value, "", "argument", call))
+        for keyword in call.node.keywords:
+            given = Written(record.cell, keyword.value, "", "argument", call, keyword.arg or "")
+            note(keyword.value, given)
+    for node, _ in record.nodes:
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+            if node.value is not None:
+                given = Written(record.cell, node.value, "", "assigned", None, _target(target))
+                note(node.value, given)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            for name, default in _defaults(node.args):
+                note(default, Written(record.cell, default, "", "assigned", None, name))
+        elif isinstance(node, ast.For):
+            note(node.iter, Written(record.cell, node, "", "element", None, _target(node.target)))
+    return uses
+
+
+def leaves(node: ast.expr | None) -> Iterator[ast.expr]:
+    """The literal texts that an expression is put together from."""
+    match node:
+        case ast.Constant(value=str()) | ast.JoinedStr():
+            yield node
+        case ast.BinOp():
+            yield from leaves(node.left)
+            yield from leaves(node.right)
+        case ast.IfExp():
+            yield from leaves(node.body)
+            yield from leaves(node.orelse)
+        case ast.BoolOp():
+            for value in node.values:
+                yield from leaves(value)
+        case ast.List() | ast.Tuple() | ast.Set():
+            for element in node.elts:
+                yield from leaves(element)
+        case ast.Dict():
+            for value in node.values:
+                yield from leaves(value)
+        case ast.Call(func=ast.Attribute(value=ast.Constant() | ast.JoinedStr() as text)):
+            yield from leaves(text)
+        case ast.Starred() | ast.Await() | ast.NamedExpr():
+            yield from leaves(node.value)
+
+
+def _target(node: ast.expr) -> str:
+    match node:
+        case ast.Name():
+            return node.id
+        case ast.Attribute():
+            return node.attr
+        case ast.Subscript(slice=ast.Constant(value=str(key))):
+            return key
+    return ""
+
+
+def _defaults(arguments: ast.arguments) -> Iterator[tuple[str, ast.expr]]:
+    plain = [*arguments.posonlyargs, *arguments.args]
+    for parameter, default in zip(reversed(plain), reversed(arguments.defaults), strict=False):
+        yield parameter.arg, default
+    for parameter, value in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+        if value is not None:
+            yield parameter.arg, value
+
+
+_WORD = re.compile(r"""(?:[^\s"'|;&<>()=`,]|\\.)+""")
+_NEXT = re.compile(r"\|\|?|&&?|;|\bdo\b|\bthen\b")
+_START = re.compile(r"\s*(?:\w+\s*=\s*)?(?:!!?|%{1,2}\w+)\s*")
+
+PREFIXES = frozenset({"sudo", "time", "nohup", "exec"})
+"""Words that stand before a program's name."""
+
+WRAPPERS = frozenset({"aws", "gsutil", "gcloud", "hadoop", "hdfs", "az"})
+"""Programs whose sub-command says what is done: `aws s3 cp`, `gsutil -m cp`."""
+
+VERBS = frozenset({"cp", "mv", "rm", "sync", "cat", "ls", "rsync", "mb", "rb", "mkdir"})
+
+
+def _in_magics(notebook: Analysis) -> Iterator[Written]:
+    for cell, magic in notebook.magics:
+        if any(True for _ in commands(magic)):
+            lines = notebook.notebook.cells[cell.number].source.split("\n")
+            yield from _in_shell(cell, magic, lines)
+        else:
+            yield from _arguments(cell, magic)
+
+
+def _in_shell(cell: CellRef, magic: Magic, lines: list[str]) -> Iterator[Written]:
+    """The words of shell commands, each on its own line, with the program they are given to."""
+    first = magic.span.line
+    last = first + magic.body.count("\n") + 1 if magic.kind == "cell" else magic.span.end_line
+    program, goes_on = "", False
+    for number in range(first + (magic.kind == "cell"), min(last, len(lines)) + 1):
+        line = lines[number - 1]
+        text = line if goes_on or magic.kind == "cell" else line[_starts(line) :]
+        if text.lstrip().startswith("#") and not goes_on:
+            continue
+        span = Span(number, 0, number, len(line))
+        for part, segment in enumerate(_NEXT.split(text)):
+            words = _WORD.findall(segment)
+            if not (goes_on and part == 0):
+                program, words = _program(words)
+            for word in words:
+                yield Written(cell, span, word, "shell", None, program)
+        goes_on = line.rstrip().endswith("\\")
+
+
+def _starts(line: str) -> int:
+    opened = _START.match(line)
+    return opened.end() if opened else 0
+
+
+def _program(words: list[str]) -> tuple[str, list[str]]:
+    """The program of a command, or what a wrapper does, and the words that follow."""
+    plain = [w for w in words if w not in PREFIXES]
+    if not plain:
+        return "", []
+    if plain[0] in WRAPPERS:
+        verb = next((n for n, w in enumerate(plain[1:6], 1) if w in VERBS), 0)
+        return plain[verb], plain[verb + 1 :]
+    return plain[0], plain[1:]
+
+
+def _arguments(cell: CellRef, magic: Magic) -> Iterator[Written]:
+    line = magic.span.line
+    span = Span(line, magic.span.column, line, magic.span.end_column)
+    for word in _WORD.findall(magic.arguments.partition("\n")[0]):
+        yield Written(cell, span, word, "magic", None, magic.name)
