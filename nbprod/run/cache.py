@@ -216,11 +216,28 @@ class Cache:
         return self._base
 
     def _give_up(self, error: Exception) -> None:
-        """Let go of a cache that does not work; a broken file is removed, a busy one left."""
+        """Let go of a cache that does not work; a broken file is removed, a busy one is left."""
         if self._base is not None:
             self._base.close()
             self._base = None
-        if isinstance(error, sqlite3.DatabaseError) and not isinstance(
-            error, sqlite3.OperationalError
-        ):
+        if isinstance(error, sqlite3.Error) and _code(error) not in _PASSING:
             self._file.unlink(missing_ok=True)
+
+
+_PASSING = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_READONLY,
+    }
+)
+"""Errors that say nothing about the file itself."""
+
+
+def _code(error: sqlite3.Error) -> int:
+    """The primary result code of SQLite, extended ones folded into it."""
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nbprod.config import Config, load
 from nbprod.run.cache import Answer, Asking, Cache
@@ -13,6 +13,9 @@ from nbprod.run.discovery import Asked, File, discover
 from nbprod.run.outcome import Outcome, Report
 from nbprod.run.pool import Task, run
 from nbprod.run.state import key_of
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 KEPT_AT_ONCE = 200
 """Answers between two writings of the cache; a killed run loses no more."""

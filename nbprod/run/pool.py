@@ -8,7 +8,6 @@ from __future__ import annotations
 import importlib
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +18,7 @@ from nbprod.run.cache import Answer, Asking, digest_of, stamp_of
 from nbprod.run.outcome import Crashed, Skipped
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
+    from concurrent.futures import Executor, Future
 
 WORTH = 3_000_000
 """Bytes of notebooks below which processes do not pay for themselves."""

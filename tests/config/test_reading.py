@@ -34,6 +34,7 @@ extend-exclude = ["drafts"]
 respect-gitignore = false
 cache-dir = "/tmp/cache"
 cache-size = 8
+baseline = "nbprod-baseline.json"
 per-file-ignores = { "legacy/**" = ["hidden-state"] }
 
 [tool.nbprod.severity]

@@ -51,7 +51,7 @@ def _finding(finding: Finding, linted: Linted, paint: _Paint) -> Iterator[str]:
         )
     if finding.fix:
         flag = "--fix" if finding.fix.safe else "--fix --unsafe-fixes"
-        yield f"   {paint('=', '1;34')} fix with `{flag}`: {visible(finding.fix.title)}"
+        yield f"  {paint('=', '1;34')} fix with `{flag}`: {visible(finding.fix.title)}"
 
 
 def _frame(arrow: str, place: Place, linted: Linted, label: str, mark: _Mark) -> Iterator[str]:
