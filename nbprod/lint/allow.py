@@ -17,13 +17,16 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from nbprod.analysis import Analysis
 from nbprod.finding import Finding
 from nbprod.lint.comments import comments
 from nbprod.lint.rulebook import Library, Rulebook
-from nbprod.notebook.model import Cell
+from nbprod.notebook.model import Cell, Parsed, Unparsed
 from nbprod.place import CellRef, Span
+
+Key = TypeVar("Key")
 
 _TAG = re.compile(r"nbprod:\s*allow\[(?P<words>[^\]]*)\]|allow-(?P<word>.+)")
 
@@ -47,11 +50,7 @@ class Stated:
     """What the comment says, where it is not in a form that allows anything."""
 
     def covers(self, finding: Finding) -> bool:
-        """Whether it stands where it reaches the finding."""
-        if self.everywhere:
-            return True
-        if self.cell != finding.place.cell:
-            return False
+        """Whether it reaches a finding of its cell."""
         return not self.first or self.first <= finding.place.span.line <= self.last
 
 
@@ -75,11 +74,10 @@ def allowances(notebook: Analysis, library: Library) -> tuple[Stated, ...]:
     whole = notebook.notebook
     first = whole.cells[0].ref if whole.cells else CellRef(0)
     everywhere = (Stated(word, first, everywhere=True) for word in whole.allows)
+    speaking = [c for c in whole.cells if c.allows or c.tags or "nbprod:" in c.source]
+    parsed = {one.cell.ref: one for one in notebook.cells} if speaking else {}
     in_cells = (
-        stated
-        for cell in whole.cells
-        if cell.allows or cell.tags or "nbprod:" in cell.source
-        for stated in _in_cell(cell, notebook, library)
+        stated for cell in speaking for stated in _in_cell(cell, parsed.get(cell.ref), library)
     )
     return (*everywhere, *in_cells)
 
@@ -89,9 +87,12 @@ def withhold(
 ) -> tuple[tuple[Finding, ...], frozenset[Stated]]:
     """The findings that nobody allowed, and the allowances that kept back others."""
     names = {s.word: {rule.name for rule in library.selected_by(s.word)} for s in stated}
+    everywhere = [one for one in stated if one.everywhere]
+    in_cell = _grouped((one.cell, one) for one in stated if not one.everywhere)
     kept, used = [], set[Stated]()
     for finding in found:
-        allowing = [s for s in stated if finding.rule in names[s.word] and s.covers(finding)]
+        near = (*everywhere, *in_cell.get(finding.place.cell, ()))
+        allowing = [s for s in near if finding.rule in names[s.word] and s.covers(finding)]
         used.update(allowing)
         if not allowing:
             kept.append(finding)
@@ -105,9 +106,9 @@ def judge(
     library = rulebook.library
     idle = {s: s not in used and _was_asked(s.word, rulebook) for s in stated}
     known = {s: bool(library.selected_by(s.word)) for s in stated}
+    beside = _grouped(((s.cell, s.comment), s) for s in stated)
     for one in stated:
-        beside = [s for s in stated if (s.cell, s.comment) == (one.cell, one.comment)]
-        all_idle = all(idle[s] or not known[s] for s in beside)
+        all_idle = all(idle[s] or not known[s] for s in beside[one.cell, one.comment])
         meant = "" if known[one] else library.nearest(one.word)
         yield Allowance(one, known[one], idle[one], all_idle, meant)
 
@@ -119,12 +120,18 @@ def _was_asked(word: str, rulebook: Rulebook) -> bool:
     return bool(asked) and all(rule.name in asked for rule in named if rule.default)
 
 
-def _in_cell(cell: Cell, notebook: Analysis, library: Library) -> Iterator[Stated]:
+def _grouped(pairs: Iterable[tuple[Key, Stated]]) -> dict[Key, list[Stated]]:
+    groups: dict[Key, list[Stated]] = {}
+    for key, one in pairs:
+        groups.setdefault(key, []).append(one)
+    return groups
+
+
+def _in_cell(cell: Cell, parsed: Parsed | Unparsed | None, library: Library) -> Iterator[Stated]:
     for word in (*cell.allows, *_tagged(cell.tags, library)):
         yield Stated(word, cell.ref)
     if "nbprod:" not in cell.source:
         return
-    parsed = next((one for one in notebook.cells if one.cell.ref == cell.ref), None)
     for found in comments(cell, parsed):
         for word, at in found.words:
             yield Stated(word, cell.ref, found.span, at, found.first, found.last)

@@ -21,6 +21,7 @@ from nbprod.lint.matching import Answer, answers
 from nbprod.lint.placing import place
 from nbprod.lint.rulebook import Rulebook
 from nbprod.lint.wording import word
+from nbprod.place import Place
 
 
 def lint(notebook: Analysis, rulebook: Rulebook) -> tuple[Finding, ...]:
@@ -43,13 +44,17 @@ def lint(notebook: Analysis, rulebook: Rulebook) -> tuple[Finding, ...]:
 
 
 def _findings(found: Iterable[Answer], notebook: Analysis) -> tuple[Finding, ...]:
-    return _sorted(_finding(applied, match, notebook) for applied, match in found)
+    """Findings without twins: tables that overlap see one hazard, a check may see two at a place."""
+    said: dict[tuple[str, Place, str], Finding] = {}
+    for applied, match in found:
+        one = _finding(applied, match, notebook)
+        said.setdefault((one.code, one.place, one.message if applied.check else ""), one)
+    return _sorted(said.values())
 
 
 def _sorted(found: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Findings in document order, at most one of a rule at a place."""
-    ordered = sorted(found, key=lambda f: (f.place, f.code, f.message))
-    return tuple({(f.code, f.place): f for f in reversed(ordered)}.values())[::-1]
+    """Findings in document order."""
+    return tuple(sorted(found, key=lambda f: (f.place, f.code, f.message)))
 
 
 def _finding(applied: Applied, match: Match, notebook: Analysis) -> Finding:

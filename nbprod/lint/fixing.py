@@ -16,7 +16,7 @@ from nbprod.lint.engine import lint
 from nbprod.lint.rulebook import Rulebook
 from nbprod.notebook.model import Notebook, Parsed
 from nbprod.notebook.parsing import parse
-from nbprod.place import Span
+from nbprod.place import CellRef, Span
 
 ROUNDS = 10
 """More rounds than fixes that build on each other can need."""
@@ -103,19 +103,23 @@ def apply(source: str, edits: Iterable[Edit]) -> str:
 def _without_overlaps(due: Iterable[Finding]) -> list[Finding]:
     """The findings, in order, whose edits touch no text that an earlier one's edits touch."""
     taken: list[Finding] = []
-    made: set[Edit] = set()
+    made: dict[CellRef, set[Edit]] = {}
     for finding in due:
-        edits = set(finding.fix.edits if finding.fix else ())
-        if not any(_overlap(a, b) for a in edits - made for b in made):
+        edits = finding.fix.edits if finding.fix else ()
+        if not any(_clashes(edit, made.get(edit.cell, set())) for edit in edits):
             taken.append(finding)
-            made |= edits
+            for edit in edits:
+                made.setdefault(edit.cell, set()).add(edit)
     return taken
 
 
+def _clashes(edit: Edit, made: set[Edit]) -> bool:
+    """Whether an edit gets in the way of others; one that is made already does not."""
+    return edit not in made and any(_overlap(edit, other) for other in made)
+
+
 def _overlap(one: Edit, other: Edit) -> bool:
-    """Whether two edits touch the same text, or put text at the same point."""
-    if one.cell != other.cell:
-        return False
+    """Whether two edits of a cell touch the same text, or put text at the same point."""
     if _start(one.span) == _start(other.span):
         return True
     return _start(one.span) < _end(other.span) and _start(other.span) < _end(one.span)

@@ -19,9 +19,9 @@ from nbprod.lint.narrowing import (
     fits_receiver,
     folded,
 )
-from nbprod.lint.shell import commands
+from nbprod.lint.shell import commands, started
 from nbprod.notebook.model import Cell, Magic
-from nbprod.place import CellRef
+from nbprod.place import CellRef, Span
 
 Answer = tuple[Applied, Match]
 
@@ -58,8 +58,16 @@ def _calls(record: Record, notebook: Analysis, lookup: Lookup) -> Iterator[Answe
             for entry in entries:
                 if fits_receiver(entry[1], call, notebook) and fits_call(entry[1], call, notebook):
                     yield from _call_answers(entry, call, notebook)
+        if lookup.shell and (command := started(call, notebook)):
+            yield from _commanded(command, call.inside.cell, call.node, lookup)
         for applied in asked:
             yield from _told(applied, call, notebook)
+
+
+def _commanded(command: str, cell: CellRef, at: ast.AST | Span, lookup: Lookup) -> Iterator[Answer]:
+    for applied, matcher in lookup.shell:
+        if compiled(matcher.pattern).search(command):
+            yield applied, Match(cell, at, {"command": command})
 
 
 def _call_answers(entry: Entry, call: Call, notebook: Analysis) -> Iterator[Answer]:
@@ -149,12 +157,8 @@ def _magic(cell: CellRef, magic: Magic, lookup: Lookup) -> Iterator[Answer]:
         if named and (not matcher.first or compiled(matcher.first).search(magic.arguments)):
             values = {"magic": written, "argument": magic.arguments}
             yield applied, Match(cell, magic.span, values)
-    if not lookup.shell:
-        return
-    for command, span in commands(magic):
-        for applied, matcher in lookup.shell:
-            if compiled(matcher.pattern).search(command):
-                yield applied, Match(cell, span, {"command": command})
+    for command, span in commands(magic) if lookup.shell else ():
+        yield from _commanded(command, cell, span, lookup)
 
 
 def _settled(

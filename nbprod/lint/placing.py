@@ -11,9 +11,9 @@ from nbprod.place import CellRef, Place, Span
 def place(notebook: Analysis, cell: CellRef, at: ast.AST | Span | None) -> Place:
     """The place of a node or span; of the cell's first line where it is the whole cell."""
     path = notebook.notebook.path
-    if isinstance(at, Span):
-        return Place(path, cell, at)
     source = notebook.notebook.cells[cell.number].source
+    if isinstance(at, Span):
+        return Place(path, cell, _on_one_line(at, source))
     if at is None:
         return Place(path, cell, Span(1, 0, 1, len(source.partition("\n")[0])))
     record = notebook.record[cell]

@@ -1,14 +1,25 @@
-"""The shell commands that a magic runs, each with its place."""
+"""The shell commands that a notebook runs, however it starts them."""
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
+from nbprod.analysis import Analysis
+from nbprod.flow.record import Call
 from nbprod.notebook.model import Magic
 from nbprod.place import Span
 
 SHELLS = frozenset({"bash", "sh", "zsh", "system", "sx", "!", "script"})
 """Magics whose body or argument is handed to a shell."""
+
+STARTERS = frozenset(
+    ["os.system", "os.popen", "subprocess.run", "subprocess.call", "subprocess.check_call", "subprocess.check_output", "subprocess.Popen", "subprocess.getoutput", "subprocess.getstatusoutput"]
+)
+"""Functions that start a command, given as a text or as a list of words."""
+
+IPYTHON = frozenset({".system", ".getoutput"})
+"""Methods of `get_ipython()` that `!command` becomes where a notebook is saved as a script."""
 
 
 def commands(magic: Magic) -> Iterator[tuple[str, Span]]:
@@ -20,6 +31,36 @@ def commands(magic: Magic) -> Iterator[tuple[str, Span]]:
             yield from _lines(magic)
         else:
             yield magic.arguments, magic.span
+
+
+def started(call: Call, notebook: Analysis) -> str | None:
+    """The command that a call starts, as one text; nothing where it starts none that is known."""
+    arguments = call.node.args
+    if not arguments or not (notebook.names.callee(call) in STARTERS or _is_ipython(call)):
+        return None
+    argument = notebook.names.value(arguments[0])
+    if isinstance(argument, ast.List | ast.Tuple):
+        return " ".join(_word(item, notebook) for item in argument.elts)
+    return notebook.names.text(argument)
+
+
+def _is_ipython(call: Call) -> bool:
+    func = call.node.func
+    return (
+        call.written in IPYTHON
+        and isinstance(func, ast.Attribute)
+        and isinstance(func.value, ast.Call)
+        and isinstance(func.value.func, ast.Name)
+        and func.value.func.id == "get_ipython"
+    )
+
+
+def _word(node: ast.expr, notebook: Analysis) -> str:
+    """One word of a command; what is not known stands as `{name}`."""
+    if notebook.names.dotted(node) == "sys.executable":
+        return "python"
+    text = notebook.names.text(node)
+    return text if text is not None else f"{{{ast.unparse(node)}}}"
 
 
 def _lines(magic: Magic) -> Iterator[tuple[str, Span]]:

@@ -136,6 +136,12 @@ HEARD = {
     "a line magic": ('magic = "pip"\nfirst = "install"', "\n%pip install x"),
     "a shell command": ("shell = '\\bwget\\b'", "\n!wget https://example.org/a.csv"),
     "an assigned shell command": ("shell = '\\bls\\b'", "\nfiles = !ls"),
+    "a command given to the system": ("shell = '^ls a'", "import os\nos.system('ls a')"),
+    "a command given as words": (
+        "shell = '^python -m pip install x$'",
+        "import sys, subprocess as s; p = 'x'\ns.run([sys.executable, '-m', 'pip', 'install', p])",
+    ),
+    "a command in a saved script": ("shell = '^ls'", "\nget_ipython().system('ls a')"),
     "a string": ("string = '^/content'", "\nx = '/content/a'"),
     "an f-string": ("string = '^/content/.*csv$'", "\nx = f'/content/{name}.csv'"),
 }
