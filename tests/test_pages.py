@@ -132,12 +132,12 @@ def test_a_good_example_that_is_found_is_a_breach(tmp_path: Path) -> None:
 def test_a_value_that_a_table_does_not_provide_is_a_breach(tmp_path: Path) -> None:
     page = your_page(tmp_path, 'import = "warehouse"')
 
-    said = next(breaches(page, read_library((tmp_path,))))
+    (said,) = breaches(page, read_library((tmp_path,)))
     assert said.endswith("not every [[match]] table provides {callee}")
 
 
 def test_a_wrong_pattern_is_a_breach(tmp_path: Path) -> None:
     page = your_page(tmp_path, "string = '('")
 
-    (said,) = breaches(page, read_library((tmp_path,)))
+    said = next(breaches(page, read_library((tmp_path,))))
     assert "the pattern '(' of a rule page is wrong" in said

@@ -131,9 +131,10 @@ def breaches(page: Page, library: Library) -> Iterator[str]:
     """Every breach of every law; those that make the others senseless come alone."""
     if page.rule.retired:
         return
-    broken = list(tables_hold(page, library))
+    form, rest = LAWS[:2], LAWS[2:]
+    broken = [said for law in form for said in law(page, library)]
     yield from broken
-    for law in () if broken else LAWS[1:]:
+    for law in () if broken else rest:
         yield from law(page, library)
 
 
