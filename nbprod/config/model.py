@@ -134,16 +134,13 @@ class Config:
         return replace(self, **given, origins={**self.origins, **named})
 
     def for_file(self, path: Path) -> Config:
-        """The configuration of one file: `per_file_ignores` turned into `ignore`."""
-        if not self.per_file_ignores:
-            return self
-        also = tuple(
-            rule
+        """The configuration of one file: of `per_file_ignores` only what holds for it."""
+        here = {
+            glob: rules
             for glob, rules in self.per_file_ignores.items()
             if matches(glob, path, self.root)
-            for rule in rules
-        )
-        return replace(self, ignore=(*self.ignore, *also), per_file_ignores={})
+        }
+        return self if here == self.per_file_ignores else replace(self, per_file_ignores=here)
 
 
 def settings() -> Iterator[Any]:

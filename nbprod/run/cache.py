@@ -28,14 +28,16 @@ BATCH = 400
 PATIENCE = 10
 """Seconds to wait for another run that is writing."""
 
-_TABLES = f"""
-PRAGMA user_version = {LAYOUT};
-CREATE TABLE IF NOT EXISTS key (id INTEGER PRIMARY KEY, text TEXT UNIQUE NOT NULL);
-CREATE TABLE IF NOT EXISTS answer (
-    path TEXT PRIMARY KEY, stamp TEXT NOT NULL, digest TEXT NOT NULL, key INTEGER NOT NULL,
-    world TEXT NOT NULL, outcome TEXT NOT NULL, used INTEGER NOT NULL
-);
-"""
+_TABLES = (
+    "DROP TABLE IF EXISTS answer",
+    "DROP TABLE IF EXISTS key",
+    "CREATE TABLE key (id INTEGER PRIMARY KEY, text TEXT UNIQUE NOT NULL)",
+    """CREATE TABLE answer (
+        path TEXT PRIMARY KEY, stamp TEXT NOT NULL, digest TEXT NOT NULL, key INTEGER NOT NULL,
+        world TEXT NOT NULL, outcome TEXT NOT NULL, used INTEGER NOT NULL
+    )""",
+    f"PRAGMA user_version = {LAYOUT}",
+)
 _FIND = """
 SELECT path, stamp, digest, world, outcome, used, key.text
 FROM answer JOIN key ON key.id = answer.key WHERE path IN ({})
@@ -208,11 +210,14 @@ class Cache:
         if self._base is None:
             base = sqlite3.connect(self._file, timeout=PATIENCE, isolation_level=None)
             self._base = base
-            if base.execute("PRAGMA user_version").fetchone()[0] != LAYOUT:
-                base.executescript("DROP TABLE IF EXISTS answer; DROP TABLE IF EXISTS key;")
-                base.executescript(_TABLES)
             # A machine that dies while writing may break the file; it is then begun anew.
             base.execute("PRAGMA synchronous = OFF")
+            if not _is_laid_out(base):
+                with base:
+                    base.execute("BEGIN IMMEDIATE")
+                    # Another run may have done it while this one waited.
+                    for statement in () if _is_laid_out(base) else _TABLES:
+                        base.execute(statement)
         return self._base
 
     def _give_up(self, error: Exception) -> None:
@@ -236,6 +241,10 @@ _PASSING = frozenset(
     }
 )
 """Errors that say nothing about the file itself."""
+
+
+def _is_laid_out(base: sqlite3.Connection) -> bool:
+    return bool(base.execute("PRAGMA user_version").fetchone()[0] == LAYOUT)
 
 
 def _code(error: sqlite3.Error) -> int:

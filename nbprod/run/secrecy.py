@@ -43,9 +43,11 @@ class Secrecy:
 
 
 def _starred(text: str) -> str:
-    """Strings starred between their quotes; a text without a whole string, every word of it."""
-    hidden, found = _QUOTED.subn(_star, text)
-    return hidden if found else re.sub(r"\S", "*", text)
+    """Strings starred between their quotes; where a string is not whole, every word."""
+    hidden = _QUOTED.sub(_star, text)
+    beside = _QUOTED.sub("", text)
+    is_whole = hidden != text and not {"'", '"'} & set(beside)
+    return hidden if is_whole else re.sub(r"\S", "*", text)
 
 
 def _star(match: re.Match[str]) -> str:

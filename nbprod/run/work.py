@@ -86,14 +86,25 @@ def excerpt(
 
 
 def rulebook(config: Config) -> Rulebook:
-    """The rules that hold under a configuration, put together once.
+    """The rules that hold for a file under its own configuration, put together once.
 
     Raises NbprodError for a wrong page, an unknown rule or an unknown option.
     """
     key = (config.key, config.rule_folders)
     if key not in _rulebooks:
-        _rulebooks[key] = choose(_library(config.rule_folders), config)
+        _rulebooks[key] = _chosen(_library(config.rule_folders), config)
     return _rulebooks[key]
+
+
+def _chosen(library: Library, config: Config) -> Rulebook:
+    """The rules of a configuration; what a file ignores is ignored however it was selected."""
+    book = choose(library, config)
+    out = [selector for rules in config.per_file_ignores.values() for selector in rules]
+    library.refuse_unknown(out, config.origins.get("per_file_ignores", "per-file-ignores"))
+    if not out:
+        return book
+    kept = tuple(rule for rule in book.rules if not any(map(rule.answers_to, out)))
+    return Rulebook(library, kept)
 
 
 _rulebooks: dict[tuple[str, tuple[Path, ...]], Rulebook] = {}

@@ -40,8 +40,9 @@ def test_what_is_not_given_is_left_as_it_stands() -> None:
     )
 
 
-def test_ignores_of_a_file_are_added_for_that_file_alone() -> None:
-    config = Config(ignore=("a",), per_file_ignores={"old/**": ("b",)}, root=Path("/r"))
+def test_a_file_keeps_the_ignores_that_name_it() -> None:
+    config = Config(per_file_ignores={"old/**": ("b",), "*.py": ("c",)}, root=Path("/r"))
 
-    assert config.for_file(Path("/r/old/x/nb.ipynb")).ignore == ("a", "b")
-    assert config.for_file(Path("/r/new/nb.ipynb")).ignore == ("a",)
+    assert config.for_file(Path("/r/old/x/nb.ipynb")).per_file_ignores == {"old/**": ("b",)}
+    assert config.for_file(Path("/r/new/nb.ipynb")).per_file_ignores == {}
+    assert config.for_file(Path("/r/old/nb.py")) == config

@@ -22,7 +22,7 @@ from nbprod.run.discovery import Asked
 def command(path: Path, form: str, config: Path | None) -> None:
     """Show the settings that hold for PATH, and where each was said.
 
-    For a file, `per-file-ignores` are settled into `ignore`.
+    For a file, `per-file-ignores` are those that name it.
     """
     at = path.absolute()
     holds = Asked(config).config(str(at if at.is_dir() else at.parent))
