@@ -14,7 +14,17 @@ SHELLS = frozenset({"bash", "sh", "zsh", "system", "sx", "!", "script"})
 """Magics whose body or argument is handed to a shell."""
 
 STARTERS = frozenset(
-    ["os.system", "os.popen", "subprocess.run", "subprocess.call", "subprocess.check_call", "subprocess.check_output", "subprocess.Popen", "subprocess.getoutput", "subprocess.getstatusoutput"]
+    [
+        "os.system",
+        "os.popen",
+        "subprocess.run",
+        "subprocess.call",
+        "subprocess.check_call",
+        "subprocess.check_output",
+        "subprocess.Popen",
+        "subprocess.getoutput",
+        "subprocess.getstatusoutput",
+    ]
 )
 """Functions that start a command, given as a text or as a list of words."""
 
