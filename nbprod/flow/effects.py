@@ -10,7 +10,8 @@ The schema, all keys but `names` (and `of`, `name`) optional:
     "core.frame" = "pandas"              # pandas.core.frame.DataFrame is pandas.DataFrame
 
     [[call]]                             # functions and classes
-    names    = ["read_csv"]              # dotted, below the import name; "linalg.*" for the rest
+    names    = ["read_csv"]              # dotted, below the import name; "linalg.*" for the rest,
+                                         # "*.from_pretrained" for that name anywhere
     returns  = "pandas.DataFrame"        # absolute type of the result; "tuple[a.B, c.D]" by parts;
                                          # "Self": a new object of the receiver's or class's type;
                                          # "self", 0 or "data": that very object
@@ -125,7 +126,8 @@ class Knowledge:
         owner, _, method = callee.rpartition(".")
         if kind := self.type(owner) if owner else None:
             return self._inherited(kind, method)
-        rest = (f"{prefix}.*" for prefix in _prefixes(owner))
+        anywhere = f"{callee.partition('.')[0]}.*.{method}"
+        rest = (anywhere, *(f"{prefix}.*" for prefix in _prefixes(owner)))
         return next((calls[name] for name in rest if name in calls), ())
 
     def _inherited(self, kind: TypeFact, method: str) -> tuple[Fact, ...]:

@@ -1,0 +1,38 @@
+"""One place where data enters or leaves a notebook."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import Literal
+
+from nbprod.place import CellRef, Span
+
+Given = Literal["said", "worked out", "configured", "held"]
+"""How a call names its source: `said` by a text in the notebook, `worked out` at run time,
+`configured` from outside (environment, arguments), or `held`: an object that was read before."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DataSource:
+    """Data that comes in from outside the notebook, or goes out."""
+
+    kind: str
+    """One of `flow.fact.SOURCES`: file, url, database, bucket, download, dataset, ..."""
+    direction: Literal["in", "out"]
+    cell: CellRef
+    at: ast.AST | Span
+    through: str
+    """The call or command: `pandas.read_csv`, `wget`."""
+    text: str = ""
+    """What is named, folded: a path, an address, a query; unknown parts stand as `{name}`."""
+    format: str = ""
+    """As the facts say it: csv, excel, hub, bundled."""
+    given: Given = "said"
+    node: ast.Call | None = None
+    """The call, where it is one."""
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it is a file of the machine that runs the notebook."""
+        return self.kind == "file"
