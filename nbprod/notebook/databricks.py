@@ -26,7 +26,7 @@ def cut_databricks(lines: Sequence[str]) -> Cut | None:
 
 def _chunk(lines: Sequence[str], start: int, end: int) -> Chunk:
     """The cell between two command lines."""
-    first = start + bool(start < end and _TITLE.match(lines[start]))
+    first = _below_title(lines, start, end)
     numbers = range(first, end)
     magic = any(_MAGIC.match(lines[n]) for n in numbers)
     kept = trimmed(_line(n, lines[n]) for n in numbers)
@@ -39,6 +39,16 @@ def _chunk(lines: Sequence[str], start: int, end: int) -> Chunk:
         kept[0].number if kept else first,
         prefix="# MAGIC " if magic else "",
     )
+
+
+def _below_title(lines: Sequence[str], start: int, end: int) -> int:
+    """The line below the title that a cell may begin with."""
+    for number in range(start, end):
+        if _TITLE.match(lines[number]):
+            return number + 1
+        if lines[number].strip():
+            break
+    return start
 
 
 def _line(number: int, text: str) -> Line:
