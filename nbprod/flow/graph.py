@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Literal
 
-from nbprod.flow.model import Flow
+from nbprod.flow.model import Flow, Version
 from nbprod.place import CellRef
 
 if TYPE_CHECKING:
     import networkx as nx
 
+Kind = Literal["name", "import", "resource"]
+"""What an edge hands on: a value, a module or what was imported from one, a thing of the world."""
+
+KINDS: tuple[Kind, ...] = ("name", "import", "resource")
+
 
 def graph(flow: Flow, cells: Iterable[CellRef]) -> nx.MultiDiGraph[CellRef]:
     """Cells as nodes, in document order; an edge for each name that one cell hands another.
 
-    Edges carry `certain` and `late`; several reads of one name are one edge, certain if any is.
+    Edges carry `kind`, `certain` and `late`; several reads of one name are one edge, certain if
+    any is. The graph has no cycles: a cell takes from cells above it.
     """
     import networkx as nx
 
@@ -30,21 +36,82 @@ def graph(flow: Flow, cells: Iterable[CellRef]) -> nx.MultiDiGraph[CellRef]:
             giver,
             dependency.taker,
             key=name,
+            kind=kind_of(dependency.giver),
             certain=known.get("certain", False) or dependency.certain,
             late=known.get("late", True) and dependency.late,
         )
     return drawn
 
 
-def ancestors(drawn: nx.MultiDiGraph[CellRef], cell: CellRef) -> frozenset[CellRef]:
-    """The cells that one needs, itself included."""
+def kind_of(version: Version) -> Kind:
+    """What a version hands on; a join of imports is an import."""
+    if version.name.startswith("@"):
+        return "resource"
+    seen = {version}
+    waiting = [version]
+    while waiting:
+        one = waiting.pop()
+        if one.kind != "join" and one.how not in ("import", "star"):
+            return "name"
+        parents = one.parents if one.kind == "join" else ()
+        waiting += (parent for parent in parents if parent not in seen)
+        seen.update(parents)
+    return "import"
+
+
+def ancestors(
+    drawn: nx.MultiDiGraph[CellRef], cell: CellRef, kinds: Collection[Kind] = KINDS
+) -> frozenset[CellRef]:
+    """The cells that one needs, itself included, along edges of some kinds."""
     import networkx as nx
 
-    return frozenset(nx.ancestors(drawn, cell)) | {cell}
+    return frozenset(nx.ancestors(_along(drawn, kinds), cell)) | {cell}
 
 
-def descendants(drawn: nx.MultiDiGraph[CellRef], cell: CellRef) -> frozenset[CellRef]:
-    """The cells that need one, itself included."""
+def descendants(
+    drawn: nx.MultiDiGraph[CellRef], cell: CellRef, kinds: Collection[Kind] = KINDS
+) -> frozenset[CellRef]:
+    """The cells that need one, itself included, along edges of some kinds."""
     import networkx as nx
 
-    return frozenset(nx.descendants(drawn, cell)) | {cell}
+    return frozenset(nx.descendants(_along(drawn, kinds), cell)) | {cell}
+
+
+def generations(
+    nodes: Iterable[int], links: Iterable[tuple[int, int]]
+) -> tuple[tuple[int, ...], ...]:
+    """Layers of a graph without cycles: each node stands in the first one below all it takes from."""
+    import networkx as nx
+
+    return tuple(tuple(sorted(layer)) for layer in nx.topological_generations(_plain(nodes, links)))
+
+
+def components(
+    nodes: Iterable[int], links: Iterable[tuple[int, int]]
+) -> tuple[tuple[int, ...], ...]:
+    """The parts of a graph that have nothing to do with each other, in order of their first nodes."""
+    import networkx as nx
+
+    return tuple(
+        sorted(tuple(sorted(p)) for p in nx.weakly_connected_components(_plain(nodes, links)))
+    )
+
+
+def _along(drawn: nx.MultiDiGraph[CellRef], kinds: Collection[Kind]) -> nx.MultiDiGraph[CellRef]:
+    import networkx as nx
+
+    if set(kinds) == set(KINDS):
+        return drawn
+    left: nx.MultiDiGraph[CellRef] = nx.MultiDiGraph()
+    left.add_nodes_from(drawn)
+    left.add_edges_from((a, b) for a, b, kind in drawn.edges(data="kind") if kind in kinds)
+    return left
+
+
+def _plain(nodes: Iterable[int], links: Iterable[tuple[int, int]]) -> nx.DiGraph[int]:
+    import networkx as nx
+
+    plain: nx.DiGraph[int] = nx.DiGraph()
+    plain.add_nodes_from(nodes)
+    plain.add_edges_from(links)
+    return plain

@@ -98,9 +98,13 @@ class Names:
     def _origin(self, node: ast.Name) -> str:
         found = self.bindings(node)
         if not found:
-            return f"builtins.{node.id}" if node.id in BUILTINS else ""
+            return f"builtins.{node.id}" if node.id in BUILTINS else self._by_custom(node)
         origins = {self._origin_of(binding) for binding in found}
         return next((o for o in sorted(origins) if o), "") if len(origins - {""}) == 1 else ""
+
+    def _by_custom(self, node: ast.Name) -> str:
+        """`np` that nothing binds came through a star import; everybody means numpy by it."""
+        return CUSTOM.get(node.id, "") if id(node) in self._links else ""
 
     def _origin_of(self, binding: Binding) -> str:
         value = binding.value
@@ -283,6 +287,19 @@ class Names:
             return BRACES.sub("{...}", text)
         return None
 
+
+CUSTOM = {
+    "np": "numpy",
+    "pd": "pandas",
+    "plt": "matplotlib.pyplot",
+    "sns": "seaborn",
+    "tf": "tensorflow",
+    "nn": "torch.nn",
+    "torch": "torch",
+    "random": "random",
+    "os": "os",
+}
+"""Names that mean one module wherever they are used."""
 
 PERCENT = re.compile(r"%(\(\w+\))?[-+ #0]*[\d.*]*[a-zA-Z]")
 BRACES = re.compile(r"\{[^{}]*\}")

@@ -1,0 +1,196 @@
+"""Results that another run does not repeat: chance without a seed, the clock, unsorted listings.
+
+Which calls draw from which generator, and which seed it, is written in `rules/facts`. A seed counts
+for the calls below it; a function's draws count from where the function is first called.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from weakref import WeakKeyDictionary
+
+from nbprod.analysis import Analysis
+from nbprod.flow.record import Call
+from nbprod.lint.checks import each
+from nbprod.lint.match import Match
+
+_SEED = re.compile(r"(?:^|_)seed(?:s|_|$)|seed_everything|set_seed|manual_seed")
+_TRAINS = ("random:torch", "random:tensorflow")
+_TRAINED = re.compile(
+    r"\.(?:nn|layers|models|Sequential|Model)(?:\.|$)|\.(?:fit|fit_generator|train|train_on_batch|"
+    r"from_pretrained|from_config)$"
+)
+_ESTIMATOR = re.compile(r"^(?:sklearn|xgboost|lightgbm|catboost|imblearn)\.")
+
+Spot = tuple[int, int, int]
+"""Cell, line and column."""
+
+
+@each(Analysis)
+def unseeded_draw(notebook: Analysis) -> Iterator[Match]:
+    """A call draws from a generator that nothing seeded."""
+    for call, resource in unseeded(notebook):
+        if not trains(call, resource, notebook):
+            yield Match(call.inside.cell, call.node, {"name": shown(call)})
+
+
+@each(Analysis)
+def unseeded_training(notebook: Analysis) -> Iterator[Match]:
+    """A network gets its first weights by chance; said once, at the first such call."""
+    for call, resource in unseeded(notebook):
+        if trains(call, resource, notebook):
+            place = outermost(call, notebook)
+            yield Match(place.inside.cell, place.node, {"name": shown(place)})
+            return
+
+
+def trains(call: Call, resource: str, notebook: Analysis) -> bool:
+    """Whether a call makes or trains a network, of which one word is enough."""
+    return resource in _TRAINS and bool(_TRAINED.search(notebook.names.callee(call)))
+
+
+def shown(call: Call) -> str:
+    """A call's name for a message."""
+    return call.written.lstrip(".") or "call"
+
+
+def unseeded(notebook: Analysis) -> tuple[tuple[Call, str], ...]:
+    """Calls that draw from a generator without a seed, with that generator; worked out once."""
+    if notebook not in _KEPT:
+        _KEPT[notebook] = tuple(_unseeded(notebook))
+    return _KEPT[notebook]
+
+
+_KEPT: WeakKeyDictionary[Analysis, tuple[tuple[Call, str], ...]] = WeakKeyDictionary()
+
+
+def _unseeded(notebook: Analysis) -> Iterator[tuple[Call, str]]:
+    seeds = tuple(_seeds(notebook))
+    for record in notebook.records:
+        for call in record.calls:
+            resource = drawn(call, notebook)
+            if resource and not _seeded(call, resource, seeds, notebook):
+                yield call, resource
+
+
+def drawn(call: Call, notebook: Analysis) -> str:
+    """The generator that a call draws from; empty where it draws from none or has a seed."""
+    fact = notebook.names.fact(call)
+    if fact is None or any(
+        k.arg in SEED_KEYWORDS and not _is_none(k.value) for k in call.node.keywords
+    ):
+        return ""
+    return next((r for r in fact.uses if r.startswith("random:")), "")
+
+
+SEED_KEYWORDS = frozenset({"random_state", "seed", "rng", "generator", "key", "random_seed"})
+
+
+def _is_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
+
+
+def _seeds(notebook: Analysis) -> Iterator[tuple[Spot, frozenset[str]]]:
+    """Calls that seed, where they take effect, and which generators; none named means all."""
+    for record in notebook.records:
+        for call in record.calls:
+            fact = notebook.names.fact(call)
+            named = (
+                frozenset(r for r in fact.sets if r.startswith("random:")) if fact else frozenset()
+            )
+            if named:
+                yield spot(call, notebook), named
+            elif _SEED.search(call.written.rpartition(".")[2]) and call.discarded:
+                yield spot(call, notebook), frozenset()
+
+
+def _seeded(
+    call: Call, resource: str, seeds: tuple[tuple[Spot, frozenset[str]], ...], notebook: Analysis
+) -> bool:
+    here = spot(call, notebook)
+    return any(there < here and (not named or resource in named) for there, named in seeds)
+
+
+def spot(call: Call, notebook: Analysis) -> Spot:
+    """Where a call happens: for one in a function, where the function is first called."""
+    place = outermost(call, notebook)
+    return place.inside.cell.number, place.node.lineno, place.node.col_offset
+
+
+def outermost(call: Call, notebook: Analysis) -> Call:
+    """The first call at module level through which a call happens; the call itself if there is none."""
+    function = call.inside.function.partition(".")[0]
+    for record in notebook.records if function else ():
+        for other in record.calls:
+            if other.written.partition(".")[0] == function and not other.inside.function:
+                return other
+    return call
+
+
+CLOCKS = frozenset(
+    {
+        "datetime.datetime.now", "datetime.datetime.today", "datetime.datetime.utcnow",
+        "datetime.date.today", "time.time", "time.time_ns", "time.strftime", "time.ctime",
+        "time.localtime", "time.gmtime", "uuid.uuid1", "uuid.uuid4", "pandas.Timestamp.now",
+        "pandas.Timestamp.today", "pandas.Timestamp.utcnow",
+    }
+)  # fmt: skip
+
+TEXTUAL = frozenset({"strftime", "isoformat", "str", "int", "format", "join", "hex", "round"})
+"""Calls that make data of a moment; a plain moment is mostly there to measure time."""
+
+SAID = frozenset(
+    {"print", "info", "debug", "warning", "write", "set_description", "display", "log"}
+)
+
+
+@each(Analysis)
+def clock_value(notebook: Analysis) -> Iterator[Match]:
+    """The current time, or an identifier made of it, becomes data."""
+    for record in notebook.records:
+        clocks = [call for call in record.calls if notebook.names.callee(call) in CLOCKS]
+        parents: dict[int, ast.AST] = {}
+        for call in clocks:
+            parents = parents or _parents(record.statements[call.inside.statement].node)
+            if id(call.node) not in parents:
+                parents = _parents(record.statements[call.inside.statement].node)
+            if _becomes_data(call, parents, notebook):
+                yield Match(call.inside.cell, call.node, {"name": shown(call)})
+
+
+def _parents(statement: ast.AST) -> dict[int, ast.AST]:
+    return {id(c): p for p in ast.walk(statement) for c in ast.iter_child_nodes(p)}
+
+
+def _becomes_data(call: Call, parents: dict[int, ast.AST], notebook: Analysis) -> bool:
+    data = "uuid" in notebook.names.callee(call) or call.written.endswith("strftime")
+    node: ast.AST = call.node
+    while (parent := parents.get(id(node))) is not None:
+        match parent:
+            case ast.Call():
+                name = ast.unparse(parent.func).rpartition(".")[2]
+                if name in SAID:
+                    return False
+                data = data or name in TEXTUAL
+            case ast.BinOp(op=ast.Sub()) | ast.Compare():
+                return False
+            case ast.FormattedValue() | ast.JoinedStr():
+                data = True
+            case ast.stmt():
+                return data
+        node = parent
+    return data
+
+
+@each(Call)
+def unsorted_listing(call: Call, notebook: Analysis) -> Iterator[Match]:
+    """The order of a folder's files is that of the file system."""
+    record = notebook.record[call.inside.cell]
+    parents = _parents(record.statements[call.inside.statement].node)
+    above = parents.get(id(call.node))
+    if isinstance(above, ast.Call) and ast.unparse(above.func) in ("sorted", "len", "set", "any"):
+        return
+    if not isinstance(above, ast.Expr):
+        yield Match(call.inside.cell, call.node)
