@@ -38,7 +38,8 @@ def names(flag: str, help: str) -> Callable[[Command], Command]:
 def say(text: str, file: Path | None) -> None:
     """Write a command's answer to a file, or else to standard output."""
     if file is None:
-        click.echo(text, nl=False)
+        # Ours to decide: click would take colours out wherever no terminal is.
+        click.echo(text, nl=False, color=shows_colour())
     else:
         file.write_text(text, "utf-8", "replace")
 

@@ -9,6 +9,16 @@
 
 from nbprod.config.globs import matches
 from nbprod.config.model import Config, Declared
-from nbprod.config.reading import did_you_mean, load, nearest, read, read_once
+from nbprod.config.reading import did_you_mean, forget, load, nearest, read, read_once
 
-__all__ = ["Config", "Declared", "did_you_mean", "load", "matches", "nearest", "read", "read_once"]
+__all__ = [
+    "Config",
+    "Declared",
+    "did_you_mean",
+    "forget",
+    "load",
+    "matches",
+    "nearest",
+    "read",
+    "read_once",
+]

@@ -53,6 +53,12 @@ def read(path: Path) -> Config:
     return _Reader(path, text, table).config(data)
 
 
+def forget() -> None:
+    """Let go of what was read, so that a program that lives long sees files as they are now."""
+    for kept in (nearest, read_once, _project, _defaults):
+        kept.cache_clear()
+
+
 def _file_in(folder: Path) -> Path | None:
     own, shared = folder / "nbprod.toml", folder / "pyproject.toml"
     if own.is_file():

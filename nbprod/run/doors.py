@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nbprod.config import Config, load
+from nbprod.config import Config, forget, load
+from nbprod.run import ignoring, state
 from nbprod.run.cache import Answer, Asking, Cache
 from nbprod.run.discovery import Asked, File, discover
 from nbprod.run.outcome import Outcome, Report
 from nbprod.run.pool import Task, run
-from nbprod.run.state import key_of
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -64,6 +64,8 @@ def lint_paths(
     Raises NbprodError where a path, the configuration or a rule page is wrong.
     """
     manner = manner or Manner()
+    for let_go in (forget, ignoring.forget, state.forget):
+        let_go()
     files = tuple(_part(discover(paths, asked or Asked()), manner.shard))
     outcomes = _outcomes(files, manner)
     found = (outcomes[file.path] for file in files)
@@ -103,7 +105,7 @@ def _outcomes(files: Sequence[File], manner: Manner) -> dict[str, Outcome | None
 
 def _task(file: File) -> Task:
     config = file.config.for_file(Path(file.path))
-    key = key_of(config) + "\nnamed" * file.named
+    key = state.key_of(config) + "\nnamed" * file.named
     return Task(Asking(file.path, file.shown, key), config, file.named)
 
 

@@ -50,6 +50,12 @@ class Ignores:
         return False
 
 
+def forget() -> None:
+    """Let go of what was read of ignore files."""
+    for kept in (_files_of_git, _in_git):
+        kept.cache_clear()
+
+
 def _is_plain(pattern: str) -> bool:
     return not any(mark in pattern for mark in "*?[/!\\ ")
 

@@ -15,12 +15,21 @@ from nbprod.knowledge import home
 
 def key_of(config: Config) -> str:
     """A text that differs whenever two runs over the same file could answer differently."""
-    return "\n".join((_program(), config.key, _pages(config.rule_folders)))
+    return "\n".join((_program(), config.key, pages_of(config)))
+
+
+def pages_of(config: Config) -> str:
+    """The state of the user's own rule pages."""
+    return _pages(config.rule_folders)
+
+
+def forget() -> None:
+    """Let go of the state of rule pages."""
+    _pages.cache_clear()
 
 
 @cache
 def _pages(folders: tuple[Path, ...]) -> str:
-    """The state of the user's own rule pages."""
     return "\n".join(_stamps(folders, ".md"))
 
 

@@ -25,6 +25,7 @@ from nbprod.notebook.reading import read
 from nbprod.place import Place, Span
 from nbprod.run.outcome import Crashed, Excerpt, Linted, Outcome, Skipped
 from nbprod.run.secrecy import Secrecy
+from nbprod.run.state import key_of, pages_of
 
 AROUND = 1
 """Lines shown above and below a place."""
@@ -90,9 +91,9 @@ def rulebook(config: Config) -> Rulebook:
 
     Raises NbprodError for a wrong page, an unknown rule or an unknown option.
     """
-    key = (config.key, config.rule_folders)
+    key = key_of(config)
     if key not in _rulebooks:
-        _rulebooks[key] = _chosen(_library(config.rule_folders), config)
+        _rulebooks[key] = _chosen(_library(config.rule_folders, pages_of(config)), config)
     return _rulebooks[key]
 
 
@@ -107,11 +108,12 @@ def _chosen(library: Library, config: Config) -> Rulebook:
     return Rulebook(library, kept)
 
 
-_rulebooks: dict[tuple[str, tuple[Path, ...]], Rulebook] = {}
+_rulebooks: dict[str, Rulebook] = {}
 
 
 @cache
-def _library(folders: tuple[Path, ...]) -> Library:
+def _library(folders: tuple[Path, ...], state: str) -> Library:
+    """All pages, read again where `state` tells that one has changed."""
     return read_library(folders)
 
 

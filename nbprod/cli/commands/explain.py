@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from nbprod.cli.options import CONFIG, shows_colour
+from nbprod.cli.options import CONFIG, say, shows_colour
 from nbprod.config import did_you_mean
 from nbprod.errors import ConfigError
 from nbprod.run.discovery import Asked
@@ -34,4 +34,4 @@ def command(rule: str, form: str, config: Path | None) -> None:
     elif form == "markdown":
         click.echo(found.path.read_text("utf-8"), nl=False)
     else:
-        click.echo(pages.as_text(page, colour=shows_colour()), nl=False)
+        say(pages.as_text(page, colour=shows_colour()), None)
