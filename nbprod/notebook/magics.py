@@ -29,13 +29,14 @@ HEADERS = _words("md md-sandbox scala r sh fs")
 """Databricks: a first line that says which language the whole cell is."""
 
 AUTOMAGIC = _words(
-    "alias autoreload bookmark cat cd clear colors conda config connect_info cp debug dhist dirs "
-    "doctest_mode ed edit env gui hist history ldir less lf lk ll load load_ext loadpy logoff "
-    "logon logstart logstate logstop ls lsmagic lx macro magic mamba man matplotlib micromamba "
-    "mkdir more mv notebook page pastebin pdb pdef pdoc pfile pinfo pinfo2 pip popd pprint "
-    "precision prun psearch psource pushd pwd pycat pylab qtconsole quickref recall rehashx "
-    "reload_ext rep rerun reset reset_selective rm rmdir run save sc set_env store sx system tb "
-    "time timeit unalias unload_ext uv who who_ls whos xdel xmode"
+    "alias alias_magic autoawait autocall automagic autoreload bookmark cat cd clear code_wrap "
+    "colors conda config connect_info cp debug dhist dirs doctest_mode ed edit env gui hist "
+    "history killbgscripts ldir less lf lk ll load load_ext loadpy logoff logon logstart logstate "
+    "logstop ls lsmagic lx macro magic mamba man matplotlib micromamba mkdir more mv notebook "
+    "page pastebin pdb pdef pdoc pfile pinfo pinfo2 pip popd pprint precision prun psearch "
+    "psource pushd pwd pycat pylab qtconsole quickref recall rehashx reload_ext rep rerun reset "
+    "reset_selective rm rmdir run save sc set_env store sx system tb time timeit unalias "
+    "unload_ext uv who who_ls whos xdel xmode"
 )
 """Line magics and aliases that a one-line cell may name without the percent sign."""
 

@@ -15,7 +15,7 @@ Raw = dict[str, Any]
 
 
 def _code(source: str | list[str], **more: Any) -> Raw:
-    blank = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": []}
+    blank: Raw = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": []}
     return {**blank, "source": source, **more}
 
 
