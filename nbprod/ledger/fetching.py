@@ -65,7 +65,14 @@ def _gdown(command: Command) -> Fetched | None:
 
 def _kaggle(command: Command) -> Fetched | None:
     words = command.plain
-    if len(words) < 2 or words[0] not in ("datasets", "competitions", "c", "d", "kernels", "models"):
+    if len(words) < 2 or words[0] not in (
+        "datasets",
+        "competitions",
+        "c",
+        "d",
+        "kernels",
+        "models",
+    ):
         return None
     if words[1] not in ("download", "output", "pull"):
         return None

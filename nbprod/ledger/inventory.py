@@ -30,11 +30,21 @@ from nbprod.notebook.model import Magic
 from nbprod.place import CellRef
 
 URL = re.compile(r"(?:https?|ftp)://")
-QUERIES = frozenset({"sql", "bigquery", "bq", "bqsql", "sqlcmd", "sparksql", "read_sql", "kql", "trino"})
+QUERIES = frozenset(
+    {"sql", "bigquery", "bq", "bqsql", "sqlcmd", "sparksql", "read_sql", "kql", "trino"}
+)
 """Magics that ask a database."""
 SHELL_CALLS = frozenset(
-    "os.system os.popen subprocess.run subprocess.call subprocess.check_call "
-    "subprocess.check_output subprocess.Popen subprocess.getoutput".split()
+    [
+        "os.system",
+        "os.popen",
+        "subprocess.run",
+        "subprocess.call",
+        "subprocess.check_call",
+        "subprocess.check_output",
+        "subprocess.Popen",
+        "subprocess.getoutput",
+    ]
 )
 LOCAL = re.compile(r"https?://(?:localhost|127\.|0\.0\.0\.0|\{[^}]*(?:host|HOST))")
 

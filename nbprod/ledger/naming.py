@@ -63,7 +63,9 @@ def how(node: ast.expr, names: Names) -> Given:
     text = text_of(node, names)
     if is_said(text):
         return "said"
-    return "configured" if any(is_configured(n, names) for n in origins(node, names)) else "worked out"
+    return (
+        "configured" if any(is_configured(n, names) for n in origins(node, names)) else "worked out"
+    )
 
 
 def is_said(text: str) -> bool:
@@ -79,7 +81,7 @@ def is_held(node: ast.expr, names: Names) -> bool:
     """Whether an expression is data or an open file, and not the name of one."""
     value = names.value(node)
     kind = names.type_of(value) or names.type_of(node)
-    if kind.startswith(HANDLES) or kind in KEPT and not isinstance(value, ast.List):
+    if kind.startswith(HANDLES) or (kind in KEPT and not isinstance(value, ast.List)):
         return True
     if isinstance(value, ast.Call):
         fact = names.fact(value)
@@ -98,7 +100,9 @@ def _key(node: ast.Subscript) -> object:
 def is_configured(node: ast.expr, names: Names) -> bool:
     """Whether an expression asks the outside: the environment, the command line, a person."""
     asked = node.func if isinstance(node, ast.Call) else node
-    return isinstance(asked, ast.Name | ast.Attribute) and names.dotted(asked).startswith(CONFIGURED)
+    return isinstance(asked, ast.Name | ast.Attribute) and names.dotted(asked).startswith(
+        CONFIGURED
+    )
 
 
 def origins(node: ast.expr, names: Names, depth: int = DEPTH) -> Iterator[ast.expr]:
