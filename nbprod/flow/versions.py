@@ -43,6 +43,12 @@ GIVEN = frozenset(dir(builtins)) | {"In", "Out", "exit", "quit", "get_ipython", 
 GIVEN |= {"__name__", "__doc__", "__builtins__", "__IPYTHON__", "__annotations__"}
 """Names that IPython has bound before the first cell."""
 
+COMPOUND: tuple[type[ast.stmt], ...] = (
+    *(ast.If, ast.For, ast.While, ast.With, ast.Try, ast.FunctionDef, ast.ClassDef),
+    *(ast.AsyncFor, ast.AsyncWith, ast.AsyncFunctionDef, ast.Match),
+)
+"""Statements that hold others."""
+
 BUDGET = 200_000
 """Events of called functions that are played in one notebook; beyond, calls are not followed."""
 
@@ -103,20 +109,31 @@ class Player:
         if waiting:
             self.one(len(record.statements), waiting, None)
 
-    def one(self, index: int, magics: Iterable[Magic], statement: Statement | None) -> None:
-        """Play one statement and note its effect."""
+    def one(self, index: int, magics: Sequence[Magic], statement: Statement | None) -> None:
+        """Play one statement and note its effect; magics inside it take their turn after it."""
         self.statement = index
         self._reads, self._makes = {}, []
-        for magic in magics:
-            for name, _ in magic.reads:
-                self.read(name, statement.node if statement else ast.Pass(), None)
-            self.magic(magic)
+        node = statement.node if statement else ast.Pass()
+        nested = isinstance(node, COMPOUND)
+        if not nested:
+            self.magics(magics, node)
         if statement is not None:
             self.run(statement.events, None)
+        if nested:
+            self.magics(magics, node)
         made = set(self._makes)
         self._effects[self.cell_ref.number, index] = Effect(
             tuple(version for version in self._reads if version not in made), tuple(self._makes)
         )
+
+    def magics(self, magics: Iterable[Magic], node: ast.AST) -> None:
+        """Read what magics interpolate and bind what they bind; a function's own names aside."""
+        for magic in magics:
+            for name, span in magic.reads:
+                own = any(name in d.local and _covers(d.node, span.line) for d in self.defined)
+                if not own:
+                    self.read(name, node, None)
+            self.magic(magic)
 
     def magic(self, magic: Magic) -> None:
         """Bind what a magic binds, and note where it may bind anything."""
@@ -382,3 +399,9 @@ class Player:
         if define.kind == "class":
             self.played.add(define)
             self.run(define.body, Frame(define, frame))
+
+
+def _covers(node: ast.AST, line: int) -> bool:
+    """Whether a definition reaches over a line of its cell."""
+    first, last = getattr(node, "lineno", 0), getattr(node, "end_lineno", 0)
+    return bool(first <= line <= last)

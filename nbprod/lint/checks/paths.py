@@ -22,6 +22,9 @@ ROOTS = (
 _ABSOLUTE = re.compile(
     rf"(?:/(?:{'|'.join(ROOTS.split())})(?:/|$)|~\w*/|[A-Za-z]:[\\/](?!/)|\\\\\w)"
 )
+_CONTRACT = re.compile(r"/opt/ml(?:/|$)|/dev/(?:null|stdout|stderr|random|urandom)$")
+"""Paths that a SageMaker container or every Unix promises."""
+
 _PLATFORM = re.compile(r"/(?:content|kaggle|dbfs|databricks|mnt)(?:/|$)|dbfs:/")
 _URL = re.compile(r"(?:https?|ftp)://[^\s{<\[\"'%]+\S*$")
 _BUCKET = re.compile(
@@ -38,7 +41,7 @@ _DATA = re.compile(
     r"bin|dat|data|db|sqlite3?|xml|ya?ml|toml|ini|cfg|conf|env|log|zip|tar|gz|tgz|bz2|xz|7z|rar|"
     r"png|jpe?g|gif|bmp|svg|tiff?|webp|pdf|docx?|pptx?|mp3|wav|flac|ogg|mp4|avi|mov|mkv|mat|sav|"
     r"rds|rda|arff|dta|sas7bdat|geojson|shp|kml|gpx|nc|nii|dcm|fits|las|ttf|otf|pem|key|crt|"
-    r"html?|sql|vocab|model|bson|mtx|gml|graphml|edgelist|fasta|fastq|vcf|bed|ipynb)(?:\.gz|\.bz2|\.zip|\.xz)?$",
+    r"html?|sql|vocab|model|bson|mtx|gml|graphml|edgelist|fasta|fastq|vcf|bed)(?:\.gz|\.bz2|\.zip|\.xz)?$",
     re.IGNORECASE,
 )
 _PATH_NAME = re.compile(
@@ -162,7 +165,7 @@ def is_used(found: Written) -> bool:
 def is_absolute(found: Written, notebook: Analysis) -> bool:
     """Whether a text is a path from the root, a home or a drive."""
     text = found.text
-    if not (2 < len(text) < 300) or "\n" in text:
+    if not (2 < len(text) < 300) or "\n" in text or _CONTRACT.match(text):
         return False
     if found.role in ("shell", "magic"):
         return bool(_ABSOLUTE.match(text))
@@ -186,7 +189,7 @@ def is_relative(found: Written, notebook: Analysis) -> bool:
         return found.name in ("writefile", "file", "load", "save")
     if opens(found, notebook) or text.startswith(("./", "../")):
         return True
-    return names_a_file(found, notebook)
+    return not text.startswith("*") and names_a_file(found, notebook)
 
 
 def names_a_file(found: Written, notebook: Analysis) -> bool:
@@ -201,7 +204,8 @@ def names_a_file(found: Written, notebook: Analysis) -> bool:
     if found.call is not None and found.call.written.rpartition(".")[2] in SAVERS:
         return True
     if found.role == "assigned":
-        return found.text.endswith("/") or found.name in handed_on(notebook)
+        given = found.name in handed_on(notebook) and bool(_PATH_NAME.search(found.name))
+        return given or found.text.endswith("/")
     return bool(_PATH_NAME.search(found.name))
 
 
