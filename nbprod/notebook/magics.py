@@ -66,6 +66,19 @@ _OPTION = re.compile(r"-(-?)(\w[\w-]*)(=?\S*)(?:\s+|$)")
 _WORD = re.compile(r"\S+(?:\s+|$)")
 
 
+_REGISTERED = re.compile(
+    r"@(?:register_)?(?:line_)?cell_magic\b[^\n]*\n\s*def\s+(\w+)\s*\((?:(?!\n\S).)*", re.DOTALL
+)
+_RUNS = re.compile(r"\b(?:run_cell|run_cell_async|exec)\(")
+
+
+def registered(source: str) -> Iterator[str]:
+    """Cell magics that a notebook's own code registers and that run their body as Python."""
+    for found in _REGISTERED.finditer(source) if "cell_magic" in source else ():
+        if _RUNS.search(found[0]):
+            yield found[1]
+
+
 def options_end(name: str, arguments: str) -> int:
     """Offset in `arguments` where options end and Python begins."""
     takes, at = _VALUED.get(name, ""), 0

@@ -36,7 +36,7 @@ _NEXT_LINE = re.compile(rf"\n{_ESCAPES}")
 _RIGHT_SIDE = re.compile(r"=[ \t]*[%!](?!=)")
 _QUESTION = re.compile(r"\?$", re.MULTILINE)
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_HEAD = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*(%%?)(?=\w)")
+_HEAD = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*(%%?)(?=[\w!])")
 _HELP = re.compile(r"(%{0,2}(?!\d)[\w*]+(?:\.(?!\d)[\w*]+|\[-?[0-9]+\])*)(\?\??)\Z")
 _ASSIGNED = re.compile(r"[ \t]*(?:(?=%[ \t]*[^\W\d])|(?=!))")
 _SPACE = re.compile(r"(?:[ \t\f]|\\\n)*")
@@ -45,8 +45,11 @@ _WORD = re.compile(r"[A-Za-z_]\w*")
 _BROKEN = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
-def mask(source: str, language: str = "python") -> Masked:
-    """Mask what is not Python in `source`, position for position."""
+def mask(source: str, language: str = "python", own: frozenset[str] = frozenset()) -> Masked:
+    """Mask what is not Python in `source`, position for position.
+
+    `own` are cell magics of the notebook's making that run their body as Python.
+    """
     if not source.isascii():
         source = _SURROGATE.sub("\ufffd", source)
     if language != "python":
@@ -54,7 +57,7 @@ def mask(source: str, language: str = "python") -> Masked:
     if not _may_hold_magic(source):
         return Masked(source)
     draft = Draft(strip_prompts(source))
-    at = _cell_magics(draft)
+    at = _cell_magics(draft, known.PYTHON_CELLS | own if own else known.PYTHON_CELLS)
     while at < len(source):
         at = _statement(draft, at)
     return Masked(draft.text(), tuple(draft.magics), draft.foreign, margin(draft.source))
@@ -88,7 +91,7 @@ def mask_automagic(source: str) -> Masked | None:
 # -- cell magics
 
 
-def _cell_magics(draft: Draft) -> int:
+def _cell_magics(draft: Draft, python: frozenset[str]) -> int:
     """Mask the cell magics that open the cell; the offset where Python goes on."""
     at = 0
     while head := _HEAD.match(draft.source, at):
@@ -97,7 +100,7 @@ def _cell_magics(draft: Draft) -> int:
             break
         if _HELP.search(draft.source, start, end):
             break
-        at = _cell_magic(draft, start, end)
+        at = _cell_magic(draft, start, end, python)
     return at
 
 
@@ -112,21 +115,21 @@ def _is_header(source: str, start: int, end: int) -> bool:
     return name in known.HEADERS
 
 
-def _cell_magic(draft: Draft, start: int, end: int) -> int:
+def _cell_magic(draft: Draft, start: int, end: int, python: frozenset[str]) -> int:
     """Mask one cell magic; the offset where Python goes on."""
     signs = 2 if draft.source.startswith("%%", start) else 1
     name, _, arguments = draft.source[start + signs : end].rstrip().partition(" ")
     body = draft.source[end + 1 :]
-    python = name in known.PYTHON_CELLS or (signs == 1 and name == "python")
+    holds = name in python if signs == 2 else name == "python"
     _add(draft, "cell", (start, end), name, arguments)
     draft.magics[-1] = replace(
         draft.magics[-1],
         body=body,
         binds=known.bound_names(name, arguments, body),
-        holds_python=python,
+        holds_python=holds,
     )
     draft.put(start, end)
-    if python:
+    if holds:
         return min(end + 1, len(draft.source))
     if name in known.TIMED:
         _timed_body(draft, end + 1)

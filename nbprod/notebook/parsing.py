@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from nbprod.notebook.breakage import explain
 from nbprod.notebook.fstrings import exchange_quotes
+from nbprod.notebook.magics import registered
 from nbprod.notebook.masking import mask, mask_automagic
 from nbprod.notebook.model import Cell, Masked, Notebook, Parsed, Unparsed
 
@@ -28,16 +29,17 @@ def parse(notebook: Notebook) -> Iterator[Parsed | Unparsed]:
 
     Each cell has a tree of its own, even where two read the same: facts are kept by node.
     """
-    for cell in notebook.cells if notebook.is_python else ():
-        if cell.kind == "code" and not cell.language:
-            yield _parsed(cell, notebook)
+    cells = [cell for cell in notebook.cells if cell.kind == "code" and not cell.language]
+    own = frozenset(name for cell in cells for name in registered(cell.source))
+    for cell in cells if notebook.is_python else ():
+        yield _parsed(cell, notebook, own)
 
 
-def _parsed(cell: Cell, notebook: Notebook) -> Parsed | Unparsed:
+def _parsed(cell: Cell, notebook: Notebook, own: frozenset[str]) -> Parsed | Unparsed:
     automagic = mask_automagic(cell.source)
     if automagic and cell.source.strip().isidentifier() and not _is_bound(automagic, notebook):
         return Parsed(cell, automagic, tree_of(automagic))
-    masked = mask(cell.source)
+    masked = mask(cell.source, own=own)
     try:
         return Parsed(cell, masked, tree_of(masked))
     except BROKEN as error:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ast
 import io
 import tokenize
 
@@ -68,7 +69,7 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES).map("".join))
 def test_the_tokenizer_ends_lines_at_the_same_places(text: str) -> None:
     try:
-        compile(text, "x", "exec")
+        compile(text, "x", "exec", ast.PyCF_ONLY_AST)
         tokens = list(tokenize.generate_tokens(io.StringIO(text).readline))
     except (SyntaxError, tokenize.TokenError):
         return

@@ -81,6 +81,25 @@ def test_new_f_strings_parse_on_every_python_with_their_columns(built: Build) ->
     assert len(found.masked.text) == len(found.cell.source)
 
 
+REGISTER = """\
+@register_cell_magic
+def backend(line, cell):
+    if line == chosen:
+        get_ipython().run_cell(cell)
+
+@register_cell_magic
+def shout(line, cell):
+    print(cell.upper())
+"""
+
+
+def test_a_magic_that_the_notebook_makes_may_run_its_body(built: Build) -> None:
+    _, run, shown = parse(built(REGISTER, "%%backend jax\nx = 1", "%%shout\nx = 1"))
+    assert run.masked.text == "             \nx = 1"
+    assert run.masked.magics[0].holds_python
+    assert shown.masked.foreign
+
+
 BROKEN = {
     "x = [1,\n  (2\n]": "closing parenthesis ']' does not match opening parenthesis '(' on line 2",
     "f(\n": "the `(` opened on line 1 is never closed",
