@@ -101,14 +101,15 @@ class Cache:
         self._limit = megabytes * 1_000_000
         self._base: sqlite3.Connection | None = None
         self._today = int(time.time() // 86_400)
-        self._renewed: list[tuple[str, int, str]] = []
+        self._renewed: list[tuple[str, str, int, str]] = []
 
     def look(
-        self, askings: Sequence[Asking], holds: Callable[[Asking, str], bool]
+        self, askings: Sequence[Asking], now: Callable[[Asking, str], str | None]
     ) -> Iterator[tuple[Asking, Outcome | None]]:
         """Find the kept answers; what is asked and not answered must be worked out.
 
-        `holds(asking, world)` says whether the state that an answer rests on is still so.
+        `now(asking, world)` says how the world stands that an answer rests on; None where it has
+        changed so that the answer no longer holds.
         """
         if not self._file.is_file():
             return
@@ -116,10 +117,14 @@ class Cache:
             batch = {self._name(asking.path): asking for asking in askings[first : first + BATCH]}
             for name, stamp, digest, world, outcome, used, key in self._rows(list(batch)):
                 asking = batch[name]
-                if key != asking.key or not self._is_same(asking, stamp, digest, used):
+                if key != asking.key or not (here := self._same(asking, stamp, digest)):
                     continue
-                if not world or holds(asking, world):
-                    yield from self._decoded(asking, outcome)
+                there = _stands(asking, world, now)
+                if there is None:
+                    continue
+                if (here, there, self._today) != (stamp, world, used):
+                    self._renewed.append((here, there, self._today, name))
+                yield from self._decoded(asking, outcome)
 
     def keep(self, answers: Sequence[Answer]) -> None:
         """Keep answers for the next run."""
@@ -145,7 +150,8 @@ class Cache:
             if self._renewed:
                 with self._writing() as base:
                     base.executemany(
-                        "UPDATE answer SET stamp = ?, used = ? WHERE path = ?", self._renewed
+                        "UPDATE answer SET stamp = ?, world = ?, used = ? WHERE path = ?",
+                        self._renewed,
                     )
             if self._file.is_file() and self._file.stat().st_size > self._limit:
                 self._connect().executescript(_DROP_OLDEST)
@@ -164,17 +170,15 @@ class Cache:
             self._give_up(error)
             return []
 
-    def _is_same(self, asking: Asking, stamp: str, digest: str, used: int) -> bool:
-        """Whether a file still holds the bytes that were judged."""
+    def _same(self, asking: Asking, stamp: str, digest: str) -> str:
+        """The stamp of a file that still holds the bytes that were judged; empty for another."""
         try:
-            now = stamp_of(asking.path)
-            if now != stamp and digest_of(Path(asking.path).read_bytes()) != digest:
-                return False
+            here = stamp_of(asking.path)
+            if here != stamp and digest_of(Path(asking.path).read_bytes()) != digest:
+                return ""
         except OSError:
-            return False
-        if now != stamp or used != self._today:
-            self._renewed.append((now, self._today, self._name(asking.path)))
-        return True
+            return ""
+        return here
 
     def _decoded(self, asking: Asking, text: str) -> Iterator[tuple[Asking, Outcome | None]]:
         try:
@@ -241,6 +245,14 @@ _PASSING = frozenset(
     }
 )
 """Errors that say nothing about the file itself."""
+
+
+def _stands(asking: Asking, world: str, now: Callable[[Asking, str], str | None]) -> str | None:
+    """The world that an answer rests on, as it stands now."""
+    try:
+        return now(asking, world) if world else world
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def _is_laid_out(base: sqlite3.Connection) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nbprod.config import Config, forget, load
-from nbprod.run import ignoring, state
+from nbprod.run import ignoring, state, world
 from nbprod.run.cache import Answer, Asking, Cache
 from nbprod.run.discovery import Asked, File, discover
 from nbprod.run.outcome import Outcome, Report
@@ -43,7 +43,7 @@ def lint_source(source: str | bytes, path: str, config: Config | None = None) ->
     data = source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source
     at = Path(path).absolute()
     holds = (config or load(at.parent)).for_file(at)
-    outcome = judge(path, data, holds, take_scripts=True)
+    outcome = judge(path, data, holds, world.Witness(at, holds), take_scripts=True)
     assert outcome is not None, "a named file is always taken"
     return outcome
 
@@ -64,7 +64,7 @@ def lint_paths(
     Raises NbprodError where a path, the configuration or a rule page is wrong.
     """
     manner = manner or Manner()
-    for let_go in (forget, ignoring.forget, state.forget):
+    for let_go in (forget, ignoring.forget, state.forget, world.forget):
         let_go()
     files = tuple(_part(discover(paths, asked or Asked()), manner.shard))
     outcomes = _outcomes(files, manner)
@@ -83,9 +83,13 @@ def _outcomes(files: Sequence[File], manner: Manner) -> dict[str, Outcome | None
     tasks = {file.path: _task(file) for file in files}
     caches = _caches(files) if manner.use_cache else {}
     outcomes: dict[str, Outcome | None] = {}
+
+    def now(asking: Asking, told: str) -> str | None:
+        return world.now(asking.path, tasks[asking.path].config, told)
+
     for cache, asked in caches.values():
         askings = [tasks[file.path].asking for file in asked]
-        outcomes |= {asking.path: outcome for asking, outcome in cache.look(askings, _holds)}
+        outcomes |= {asking.path: outcome for asking, outcome in cache.look(askings, now)}
     left = [task for path, task in tasks.items() if path not in outcomes]
     homes = {file.path: cache for cache, asked in caches.values() for file in asked}
     fresh: list[Answer] = []
@@ -129,7 +133,3 @@ def _keep(fresh: list[Answer], homes: Mapping[str, Cache]) -> None:
     for answers in by_cache.values():
         homes[answers[0].asking.path].keep(answers)
     fresh.clear()
-
-
-def _holds(asking: Asking, world: str) -> bool:
-    return False

@@ -12,6 +12,7 @@ from nbprod.config import Config
 from nbprod.finding import Finding
 from nbprod.run.discovery import Asked
 from nbprod.run.outcome import Linted, Outcome, Report
+from nbprod.run.world import Witness
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ def fixed(path: str, data: bytes, config: Config, *, unsafe: bool) -> Change | N
     notebook = read(path, data)
     if isinstance(notebook, Unreadable):
         return None
-    done = fix(notebook, rulebook(config), unsafe=unsafe)
+    tracked = Witness(Path(path).absolute(), config)
+    done = fix(notebook, rulebook(config), unsafe=unsafe, tracked=tracked)
     pairs = zip(notebook.cells, done.notebook.cells, strict=True)
     cells = {b.ref.number: (b.source, a.source) for b, a in pairs if a.source != b.source}
     after = rewrite(path, data, {number: source for number, (_, source) in cells.items()})

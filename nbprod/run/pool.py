@@ -16,6 +16,7 @@ from nbprod.config import Config
 from nbprod.errors import ConfigError, NbprodError
 from nbprod.run.cache import Answer, Asking, digest_of, stamp_of
 from nbprod.run.outcome import Crashed, Skipped
+from nbprod.run.world import Witness
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
@@ -68,10 +69,11 @@ def work(task: Task) -> Done:
         stamp, data = stamp_of(asking.path), Path(asking.path).read_bytes()
     except OSError as error:
         return Answer(asking, "", "", Skipped(asking.shown, f"cannot be read: {error.strerror}"))
-    outcome = judge(asking.shown, data, task.config, take_scripts=task.named)
+    witness = Witness(Path(asking.path), task.config)
+    outcome = judge(asking.shown, data, task.config, witness, take_scripts=task.named)
     if isinstance(outcome, Crashed):
         return outcome
-    return Answer(asking, stamp, digest_of(data), outcome)
+    return Answer(asking, stamp, digest_of(data), outcome, witness.world)
 
 
 def work_all(tasks: Sequence[Task]) -> list[Done]:

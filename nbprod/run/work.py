@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -35,7 +35,9 @@ LENGTH = 2_000
 """Characters kept of a line that a report shows."""
 
 
-def judge(path: str, data: bytes, config: Config, *, take_scripts: bool) -> Outcome | None:
+def judge(
+    path: str, data: bytes, config: Config, tracked: Mapping[str, str], *, take_scripts: bool
+) -> Outcome | None:
     """Lint the bytes of one file, which reports call `path`.
 
     A text without cell markers is no notebook: None, or one cell where `take_scripts` says so.
@@ -44,23 +46,18 @@ def judge(path: str, data: bytes, config: Config, *, take_scripts: bool) -> Outc
     """
     with _garbage_kept():
         try:
-            return _judge(path, data, config, take_scripts)
+            notebook = read(path, data)
+            if isinstance(notebook, Unreadable):
+                return Skipped(path, notebook.reason, notebook.line)
+            if notebook.format == "script" and not take_scripts:
+                return None
+            return linted(notebook, data, lint(Analysis(notebook, tracked), rulebook(config)))
         except NbprodError:
             raise
         except RecursionError:
             return Skipped(path, "an expression is nested too deeply to be looked at")
         except Exception:
             return Crashed(path, traceback.format_exc())
-
-
-def _judge(path: str, data: bytes, config: Config, take_scripts: bool) -> Outcome | None:
-    notebook = read(path, data)
-    if isinstance(notebook, Unreadable):
-        return Skipped(path, notebook.reason, notebook.line)
-    if notebook.format == "script" and not take_scripts:
-        return None
-    findings = lint(Analysis(notebook), rulebook(config))
-    return linted(notebook, data, findings)
 
 
 def linted(notebook: Notebook, data: bytes, findings: tuple[Finding, ...]) -> Linted:

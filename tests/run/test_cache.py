@@ -25,9 +25,9 @@ def answer(path: Path, key: str = "k", world: str = "", reason: str = "why") -> 
     return Answer(about, stamp_of(str(path)), digest, Skipped(path.name, reason), world)
 
 
-def look(folder: Path, path: Path, key: str = "k", holds: bool = True) -> list[Outcome | None]:
+def look(folder: Path, path: Path, key: str = "k", now: str | None = "") -> list[Outcome | None]:
     cache = Cache(folder, 8)
-    found = [outcome for _, outcome in cache.look([asking(path, key)], lambda *_: holds)]
+    found = [outcome for _, outcome in cache.look([asking(path, key)], lambda *_: now)]
     cache.close()
     return found
 
@@ -93,8 +93,8 @@ def test_another_key_is_not_answered(folder: Path, path: Path) -> None:
 def test_an_answer_that_rests_on_the_world_is_asked_about(folder: Path, path: Path) -> None:
     Cache(folder, 8).keep([answer(path, world="data.csv is tracked")])
 
-    assert look(folder, path, holds=True) == [Skipped("nb.ipynb", "why")]
-    assert look(folder, path, holds=False) == []
+    assert look(folder, path, now=None) == []
+    assert look(folder, path, now="the same") == [Skipped("nb.ipynb", "why")]
 
 
 def test_a_file_that_is_gone_is_not_answered(folder: Path, path: Path) -> None:
@@ -207,7 +207,7 @@ def test_many_files_are_asked_in_batches(
     cache.keep([answer(path) for path in paths])
 
     def found() -> Iterator[str]:
-        for about, _ in cache.look([asking(path) for path in paths], lambda *_: True):
+        for about, _ in cache.look([asking(path) for path in paths], lambda *_: ""):
             yield about.shown
 
     assert sorted(found()) == sorted(path.name for path in paths)
