@@ -19,8 +19,6 @@ class Fetched(NamedTuple):
     kind: str
     text: str
     incoming: bool = True
-    target: str = ""
-    """The local file or folder it writes, where it says so."""
 
 
 def fetched(command: Command) -> Fetched | None:
@@ -38,29 +36,29 @@ def _wget(command: Command) -> Fetched | None:
     sources = [word for word in command.plain if URL.match(word) or "." in word or "$" in word]
     source = next((w for w in command.plain if URL.match(w)), sources[-1] if sources else "")
     listed = command.option("-i", "--input-file")
-    target = command.option("-O", "--output-document", "-o", "--out", "-P", "--directory-prefix")
-    if not source and not listed:
-        return None
-    return Fetched("download", source or listed, True, target or source.rpartition("/")[2])
+    return Fetched("download", source or listed) if source or listed else None
 
 
 def _curl(command: Command) -> Fetched | None:
-    source = next((w for w in command.plain if URL.match(w)), "")
-    source = source or next((w for w in command.plain if "$" in w or "{" in w), "")
+    plain = command.plain
+    unknown = (word for word in plain if word[:1] in "${" and " " not in word)
+    source = next((word for word in plain if URL.match(word)), "") or next(unknown, "")
     if not source:
         return None
-    bodies = ("-d", "--data", "--data-binary", "--data-raw", "-F", "--form", "-T")
-    sends = command.option(*bodies) or command.option("-X", "--request") in ("POST", "PUT")
-    if sends:
-        return Fetched("api", source)
-    target = command.option("-o", "--output")
-    return Fetched("download", source, True, target or source.rpartition("/")[2])
+    talks = command.option(*BODIES) or command.option("-X", "--request")
+    return Fetched("api" if talks or _is_authorized(command) else "download", source)
+
+
+BODIES = ("-d", "--data", "--data-binary", "--data-raw", "-F", "--form", "-T", "--json")
+
+
+def _is_authorized(command: Command) -> bool:
+    return any(word.startswith("Authorization:") for word in command.words)
 
 
 def _gdown(command: Command) -> Fetched | None:
     source = command.option("--id") or next(iter(command.plain), "")
-    target = command.option("-O", "--output")
-    return Fetched("download", source, True, target) if source else None
+    return Fetched("download", source) if source else None
 
 
 def _kaggle(command: Command) -> Fetched | None:
@@ -78,7 +76,7 @@ def _kaggle(command: Command) -> Fetched | None:
         return None
     handle = command.option("-d", "--dataset", "-c", "--competition")
     named = handle or (words[2] if len(words) > 2 else "")
-    return Fetched("download", named, True, command.option("-p", "--path"))
+    return Fetched("download", named)
 
 
 def _copy(verbs: frozenset[str], skip: int = 0) -> Callable[[Command], Fetched | None]:
@@ -92,8 +90,8 @@ def _copy(verbs: frozenset[str], skip: int = 0) -> Callable[[Command], Fetched |
         verb, rest = words[at], words[at + 1 :]
         if not rest:
             return None
-        if verb in ("cat", "get", "text", "copyToLocal"):
-            return Fetched("bucket", rest[0], True, rest[1] if len(rest) > 1 else "")
+        if verb in ("cat", "get"):
+            return Fetched("bucket", rest[0])
         return _moved(rest)
 
     return judge
@@ -103,14 +101,14 @@ def _moved(rest: list[str]) -> Fetched | None:
     """Which way a copy goes: into the bucket, out of it, or from one to another."""
     source, target = rest[0], rest[-1] if len(rest) > 1 else ""
     if _is_remote(source) and not _is_remote(target):
-        return Fetched("bucket", source, True, target)
+        return Fetched("bucket", source)
     if _is_remote(target) and not _is_remote(source):
         # A variable as source says nothing, but what goes to a bucket comes from here.
         return Fetched("bucket", target, False)
     if _is_remote(source):
         return Fetched("bucket", source)
     if _is_variable(source) and not _is_variable(target):
-        return Fetched("bucket", source, True, target)
+        return Fetched("bucket", source)
     return None
 
 
@@ -187,7 +185,7 @@ def _remote_copy(command: Command) -> Fetched | None:
     plain = command.plain
     if len(plain) < 2 or ":" not in plain[0] or BUCKET.match(plain[0]):
         return None
-    return Fetched("download", plain[0], True, plain[-1])
+    return Fetched("download", plain[0])
 
 
 def _spacy(command: Command) -> Fetched | None:

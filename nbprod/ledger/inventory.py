@@ -46,6 +46,12 @@ SHELL_CALLS = frozenset(
         "subprocess.getoutput",
     ]
 )
+VIEWS = frozenset(
+    {"createOrReplaceTempView", "createTempView", "registerTempTable", "createGlobalTempView"}
+)
+CODE = re.compile(r"\.(?:py|sh|deb|rpm|whl|jar|gpg|asc|key|exe|msi|dmg|run)(?:[?#]|$)|/gpg$|\.git$")
+"""Programs and keys: what they bring is no data."""
+_WORD = re.compile(r"\w+")
 LOCAL = re.compile(r"https?://(?:localhost|127\.|0\.0\.0\.0|\{[^}]*(?:host|HOST))")
 
 _KEPT: WeakKeyDictionary[Analysis, tuple[DataSource, ...]] = WeakKeyDictionary()
@@ -61,10 +67,17 @@ def sources(notebook: Analysis) -> tuple[DataSource, ...]:
 def _without_own(found: Iterator[DataSource]) -> Iterator[DataSource]:
     """Leave out what the notebook itself wrote before it reads it."""
     produced = Produced()
+    views: set[str] = set()
     for source in found:
+        if source.kind == "view":
+            views.add(source.text)
+            continue
         if source.direction == "out" and source.is_local:
             produced.add(source.text, folder=source.format == "folder")
-        elif source.is_local and source.given == "said" and source.text in produced:
+        elif source.is_local and source.given == "said":
+            if all(text in produced for text in source.texts):
+                continue
+        elif source.format == "spark table" and views.intersection(_WORD.findall(source.text)):
             continue
         yield source
 
@@ -101,24 +114,41 @@ def _of_calls(record: Record, notebook: Analysis) -> Iterator[DataSource]:
         if callee in SHELL_CALLS:
             yield from _of_shell_call(call, notebook)
             continue
+        if call.written.rpartition(".")[2] in VIEWS and call.node.args:
+            yield _view(call, notebook)
         callee, fact = fact_of(call, callee, notebook)
         if fact is not None and (fact.reads or fact.writes):
             yield from _of_fact(call, callee, fact, notebook)
 
 
 def _of_fact(call: Call, callee: str, fact: Fact, notebook: Analysis) -> Iterator[DataSource]:
-    text, given = named(call.node, fact, notebook.names)
-    if given == "held":
+    (text, *also), given = named(call.node, fact, notebook.names)
+    if given == "held" or not fact.certain:
         return
     at = DataSource(
-        fact.reads, "in", call.inside.cell, call.node, callee, text, fact.format, given, call.node
+        fact.reads,
+        "in",
+        call.inside.cell,
+        call.node,
+        callee,
+        text,
+        tuple(also),
+        fact.format,
+        given,
+        call.node,
     )
-    if fact.reads and fact.certain:
+    if fact.reads == "database":
+        yield replace(at, direction=_way(not _WRITES.match(text)))
+    elif fact.reads and not CODE.search(text):
         yield replace(at, kind=_kind(fact.reads, text))
     if fact.writes:
         yield replace(at, kind=_kind(fact.writes, text), direction="out")
-    elif fact.reads == "download" and (target := _target(call.node, notebook)):
-        yield replace(at, kind="file", direction="out", text=target)
+
+
+def _view(call: Call, notebook: Analysis) -> DataSource:
+    """A table that exists in this Spark session only."""
+    name = notebook.names.text(call.node.args[0]) or ""
+    return DataSource("view", "out", call.inside.cell, call.node, call.written, name)
 
 
 def _kind(kind: str, text: str) -> str:
@@ -132,14 +162,6 @@ def _kind(kind: str, text: str) -> str:
     return kind
 
 
-def _target(call: ast.Call, notebook: Analysis) -> str:
-    """The file that a download is written to, where the call says so."""
-    for keyword in call.keywords:
-        if keyword.arg in ("filename", "output", "out", "path", "fname") and keyword.value:
-            return notebook.names.text(keyword.value) or ""
-    return (notebook.names.text(call.args[1]) or "") if len(call.args) > 1 else ""
-
-
 def _of_shell_call(call: Call, notebook: Analysis) -> Iterator[DataSource]:
     """`os.system("wget ...")` and its kin."""
     given = call.node.args[0] if call.node.args else None
@@ -151,7 +173,7 @@ def _of_shell_call(call: Call, notebook: Analysis) -> Iterator[DataSource]:
     else:
         text = notebook.names.text(given) or ""
     for command in split(text, notebook.record[call.inside.cell].span(call.node)):
-        if (moved := fetched(command)) is not None:
+        if (moved := fetched(command)) is not None and not CODE.search(moved.text):
             yield DataSource(
                 moved.kind,
                 _way(moved.incoming),
@@ -179,9 +201,8 @@ def _of_magic(cell: CellRef, magic: Magic, variables: Variables) -> Iterator[Dat
         at = DataSource(
             moved.kind, _way(moved.incoming), cell, command.at, command.program, moved.text
         )
-        yield at
-        if moved.target and moved.incoming:
-            yield replace(at, kind="file", direction="out", text=moved.target)
+        if not CODE.search(moved.text):
+            yield at
 
 
 _READS = re.compile(r"\b(?:select|from|with|show|describe)\b", re.IGNORECASE)

@@ -31,26 +31,53 @@ CONFIGURED = (
 OPENED = frozenset({"read", "open", "getvalue", "extractfile", "makefile", "get_object", "decode"})
 """Methods of unknown receivers that give contents or an open file."""
 
+STORES = frozenset({"Bucket", "Object", "bucket", "get_bucket", "blob", "get_blob"})
+"""Methods that name a bucket or an object in it."""
+
 DEPTH = 8
 
 
-def named(call: ast.Call, fact: Fact, names: Names) -> tuple[str, Given]:
-    """The text that names a call's source, and how the call came by it."""
+def named(call: ast.Call, fact: Fact, names: Names) -> tuple[tuple[str, ...], Given]:
+    """The texts that name a call's source, and how the call came by them."""
     found = [node for slot in fact.argument if (node := argument(call, slot)) is not None]
     if not found:
-        return "", "worked out"
-    given = how(found[0], names)
-    if fact.reads != "bucket":
-        found = found[:1]
-    texts = [text for node in found if (text := text_of(node, names))]
-    return "/".join(texts), given
+        return ("",), "worked out"
+    if fact.reads == "bucket" or fact.writes == "bucket":
+        return (in_bucket(found, names),), how(found[0], names)
+    return texts_of(found[0], names), how(found[0], names)
+
+
+def in_bucket(nodes: list[ast.expr], names: Names) -> str:
+    """Bucket and key as one text, from arguments or from the object that was asked for them."""
+    return "/".join(text for node in nodes if (text := _stored(node, names)))
+
+
+def _stored(node: ast.expr, names: Names) -> str:
+    """The text of `client.bucket("b").blob("k")`: `b/k`."""
+    value = names.value(node)
+    if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute):
+        if value.func.attr in STORES:
+            parts = (_stored(part, names) for part in (value.func.value, *value.args))
+            return "/".join(part for part in parts if part)
+    return text_of(node, names)
+
+
+def texts_of(node: ast.expr, names: Names) -> tuple[str, ...]:
+    """The texts that an expression may be; several where a loop goes through a written list."""
+    found = names.binding(node)
+    if found is not None and found.how == "for" and found.value is not None and found.index is None:
+        listed = names.value(found.value)
+        if isinstance(listed, ast.List | ast.Tuple | ast.Set) and listed.elts:
+            return tuple(text_of(each, names) for each in listed.elts)
+    value = names.value(node)
+    if isinstance(value, ast.List | ast.Tuple) and value.elts:
+        return tuple(text for each in value.elts if (text := text_of(each, names))) or ("",)
+    return (text_of(node, names),)
 
 
 def text_of(node: ast.expr, names: Names) -> str:
-    """The text of an expression; of a list, that of its first element."""
+    """The text of an expression; empty where it has none."""
     value = names.value(node)
-    if isinstance(value, ast.List | ast.Tuple) and value.elts:
-        value = value.elts[0]
     if isinstance(value, ast.Constant) and isinstance(value.value, int):
         return str(value.value)
     return names.text(value) or ""
@@ -60,8 +87,7 @@ def how(node: ast.expr, names: Names) -> Given:
     """How an expression that names a source came to be."""
     if is_held(node, names):
         return "held"
-    text = text_of(node, names)
-    if is_said(text):
+    if any(is_said(text) for text in texts_of(node, names)):
         return "said"
     return (
         "configured" if any(is_configured(n, names) for n in origins(node, names)) else "worked out"
@@ -87,6 +113,9 @@ def is_held(node: ast.expr, names: Names) -> bool:
         fact = names.fact(value)
         if fact is not None and fact.reads and fact.returns != "builtins.str":
             return True
+        own = names.definition(value.func)
+        if own is not None:
+            return any(is_held(given, names) for given in own.returns)
         return isinstance(value.func, ast.Attribute) and value.func.attr in OPENED
     if isinstance(value, ast.Attribute):
         return value.attr in ("content", "raw", "stdout", "body")

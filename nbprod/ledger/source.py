@@ -26,11 +26,18 @@ class DataSource:
     """The call or command: `pandas.read_csv`, `wget`."""
     text: str = ""
     """What is named, folded: a path, an address, a query; unknown parts stand as `{name}`."""
+    also: tuple[str, ...] = ()
+    """Further texts, where a loop goes through a written list."""
     format: str = ""
     """As the facts say it: csv, excel, hub, bundled."""
     given: Given = "said"
     node: ast.Call | None = None
     """The call, where it is one."""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All that is named."""
+        return (self.text, *self.also)
 
     @property
     def is_local(self) -> bool:

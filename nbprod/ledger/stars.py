@@ -1,4 +1,4 @@
-"""Facts for names that only a star import or a platform can have brought."""
+"""Facts for names that a star import, a platform or one of several imports brought."""
 
 from __future__ import annotations
 
@@ -34,9 +34,11 @@ def fact_of(call: Call, callee: str, notebook: Analysis) -> tuple[str, Fact | No
     if callee and not callee.startswith("."):
         return callee, notebook.knowledge.fact(callee, call.node)
     root, path = chain(call.node.func)
-    if root is None or notebook.names.bindings(root):
+    if root is None:
         return callee, None
-    for name in _guesses(root.id, path, notebook):
+    bound = notebook.names.bindings(root)
+    imported = (".".join((b.origin, *path)) for b in bound if b.origin)
+    for name in imported if bound else _guesses(root.id, path, notebook):
         fact = notebook.knowledge.fact(name, call.node)
         if fact is not None and (fact.reads or fact.writes):
             return name, fact

@@ -114,7 +114,8 @@ def incoming(notebook: Analysis) -> Iterator[DataSource]:
 def untracked(notebook: Analysis, *kinds: str) -> Iterator[DataSource]:
     """Incoming sources of some kinds that nobody keeps."""
     for source in incoming(notebook):
-        if source.kind in kinds and source.text not in notebook.tracked:
+        kept = (text in notebook.tracked for text in source.texts)
+        if source.kind in kinds and not all(kept):
             yield source
 
 
