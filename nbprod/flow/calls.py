@@ -60,7 +60,7 @@ class Calls:
             case ast.Await() | ast.Starred() | ast.NamedExpr():
                 return self.things(node.value, frame)
             case ast.Lambda():
-                return (self._player._first.get(id(node)) or Thing(),)
+                return (self._player.first.get(id(node)) or Thing(),)
         return (Thing(),)
 
     def _all(self, nodes: Iterable[ast.expr | None], frame: Frame | None) -> Iterator[Thing]:
@@ -220,9 +220,9 @@ class Calls:
         player, name = self._player, f"@{resource}"
         held = player.globals.get(name)
         if held is not None:
-            player.depend(held, node, None)
+            player.notes.depend(held, node)
         parents = (held.version,) if held and held.version else ()
-        version = player.version(name, "change", callee, node=node, parents=parents)
+        version = player.notes.version(name, "change", callee, node=node, parents=parents)
         player.globals.set(name, Held(version))
 
     def _files(self, fact: Fact, call: Call) -> None:
@@ -235,7 +235,7 @@ class Calls:
             if fact.writes:
                 player.bind(f"@file:{text}", call.node, (), None, "write")
             elif fact.reads and (held := player.globals.get(f"@file:{text}")):
-                player.depend(held, call.node, None)
+                player.notes.depend(held, call.node)
 
     def _result(self, fact: Fact, node: ast.Call, frame: Frame | None) -> Things:
         """What a known call gives back."""
@@ -269,10 +269,10 @@ class Calls:
     def _may_call(self, things: Iterable[Thing], frame: Frame | None) -> None:
         """A function that is handed on may be called there: its free names are read, perhaps."""
         player = self._player
-        known, played = len(player._missing), set(player.played)
+        known, played = len(player.notes.missing), set(player.played)
         self._call_back(things)
         player.played = played
-        del player._missing[known:]
+        del player.notes.missing[known:]
 
     def _call_back(self, things: Iterable[Thing]) -> None:
         """Play functions and instances that a library calls with arguments of its own."""

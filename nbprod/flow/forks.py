@@ -131,7 +131,7 @@ def joined(player: Player, name: str, found: list[Held | None]) -> Held | None:
     versions = tuple(dict.fromkeys(h.version for h in there if h.version is not None))
     if len(versions) == 1:
         return Held(versions[0], union(*(h.things for h in there)), maybe)
-    version = player.version(name, "join", parents=versions)
+    version = player.notes.version(name, "join", parents=versions)
     held = Held(version, union(*(h.things for h in there)), maybe)
     for thing in held.things:
         thing.names[name] = None

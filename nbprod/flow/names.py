@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import ast
 import builtins
-import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TypeVar
 
 from nbprod.flow.effects import Fact, Knowledge, argument
+from nbprod.flow.folding import fold
 from nbprod.flow.links import Binding, Bindings, link
 from nbprod.flow.record import (
     Call,
@@ -218,74 +219,8 @@ class Names:
         Followed: literals, f-strings, `+`, `%`, `format`, `os.path.join`, `Path(...) / ...`,
         conditional defaults, and variables with one binding. None for what is no text.
         """
-        found: str | None = self._guarded(self._text, node, None)
+        found: str | None = self._guarded(partial(fold, self), node, None)
         return found
-
-    def _text(self, node: ast.expr) -> str | None:
-        match node:
-            case ast.Constant(value=str(text)):
-                return text
-            case ast.Constant(value=bytes(raw)):
-                return raw.decode("utf-8", "replace")
-            case ast.JoinedStr():
-                return "".join(self._piece(part) for part in node.values)
-            case ast.BinOp():
-                return self._text_of_operation(node)
-            case ast.Name() | ast.NamedExpr():
-                value = self.value(node if isinstance(node, ast.Name) else node.value)
-                return self.text(value) if value is not node else None
-            case ast.Call():
-                return self._text_of_call(node)
-        return None
-
-    def _piece(self, part: ast.expr) -> str:
-        """A part of a longer text; a name in braces where it cannot be read."""
-        if isinstance(part, ast.FormattedValue):
-            part = part.value
-        found = self.text(part)
-        if found is not None:
-            return found
-        if isinstance(part, ast.Constant):
-            return str(part.value)
-        return (
-            "{" + (ast.unparse(part) if isinstance(part, ast.Name | ast.Attribute) else "...") + "}"
-        )
-
-    def _text_of_operation(self, node: ast.BinOp) -> str | None:
-        left, right = self.text(node.left), self.text(node.right)
-        match node.op:
-            case ast.Add() if left is not None or right is not None:
-                return self._piece(node.left) + self._piece(node.right)
-            case ast.Mod() if left is not None:
-                return PERCENT.sub("{...}", left)
-            case ast.Div() if left is not None or right is not None:
-                return joined([self._piece(node.left), self._piece(node.right)])
-        return None
-
-    def _text_of_call(self, node: ast.Call) -> str | None:
-        name = self.callee(node)
-        if name in PLACES:
-            return PLACES[name]
-        parts = [arg for arg in node.args if not isinstance(arg, ast.Starred)]
-        if name in JOINS or (name.startswith("pathlib.") and name.endswith(".joinpath")):
-            start = (
-                [node.func.value]
-                if isinstance(node.func, ast.Attribute) and name.endswith("joinpath")
-                else []
-            )
-            return joined([self._piece(part) for part in (*start, *parts)])
-        if name in SAME_TEXT and parts:
-            return self.text(parts[0])
-        if isinstance(node.func, ast.Attribute):
-            return self._text_of_method(node.func, name)
-        return None
-
-    def _text_of_method(self, func: ast.Attribute, name: str) -> str | None:
-        if func.attr in ("expanduser", "resolve", "absolute", "as_posix", "strip", "encode"):
-            return self.text(func.value)
-        if func.attr == "format" and (text := self.text(func.value)) is not None:
-            return BRACES.sub("{...}", text)
-        return None
 
 
 CUSTOM = {
@@ -301,8 +236,6 @@ CUSTOM = {
 }
 """Names that mean one module wherever they are used."""
 
-PERCENT = re.compile(r"%(\(\w+\))?[-+ #0]*[\d.*]*[a-zA-Z]")
-BRACES = re.compile(r"\{[^{}]*\}")
 NUMBERS = frozenset({"builtins.int", "builtins.float", "builtins.bool", "builtins.complex"})
 DISPLAYS: dict[type, str] = {
     ast.List: "builtins.list",
@@ -316,40 +249,6 @@ DISPLAYS: dict[type, str] = {
     ast.GeneratorExp: "types.GeneratorType",
     ast.Compare: "",
 }
-PLACES = {
-    "pathlib.Path.home": "~",
-    "pathlib.Path.cwd": ".",
-    "os.getcwd": ".",
-}
-JOINS = frozenset(
-    {
-        "os.path.join",
-        "posixpath.join",
-        "pathlib.Path",
-        "pathlib.PurePath",
-        "pathlib.PosixPath",
-        "pathlib.PurePosixPath",
-        "pathlib.WindowsPath",
-    }
-)
-SAME_TEXT = frozenset(
-    {
-        "builtins.str",
-        "os.fspath",
-        "os.path.expanduser",
-        "os.path.abspath",
-        "os.path.realpath",
-        "os.path.normpath",
-    }
-)
-
-
-def joined(parts: Sequence[str]) -> str:
-    """Parts of a path as one; an absolute part starts anew, as in `os.path.join`."""
-    whole = ""
-    for part in parts:
-        whole = part if part.startswith("/") or not whole else f"{whole.rstrip('/')}/{part}"
-    return whole
 
 
 def looks_like_class(name: str) -> bool:

@@ -10,6 +10,12 @@ from nbprod.flow.record import Attempt, Block, Fork, Loop, Touch
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
+COMPOUND: tuple[type[ast.stmt], ...] = (
+    *(ast.If, ast.For, ast.While, ast.With, ast.Try, ast.FunctionDef, ast.ClassDef),
+    *(ast.AsyncFor, ast.AsyncWith, ast.AsyncFunctionDef, ast.Match),
+)
+"""Statements that hold others."""
+
 
 def dotted(node: ast.AST) -> str:
     """A name or attribute chain as written, `pd.read_csv`; empty for anything else."""
@@ -86,3 +92,9 @@ def bound_names(block: Block) -> Iterator[str]:
             case Attempt():
                 for part in (event.body, *event.handlers, event.final):
                     yield from bound_names(part)
+
+
+def covers(node: ast.AST, line: int) -> bool:
+    """Whether a definition reaches over a line of its cell."""
+    first, last = getattr(node, "lineno", 0), getattr(node, "end_lineno", 0)
+    return bool(first <= line <= last)

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from nbprod.flow.calls import Calls
@@ -20,8 +19,9 @@ from nbprod.flow.effects import Knowledge
 from nbprod.flow.forks import attempt, fork, loop
 from nbprod.flow.frames import Frame
 from nbprod.flow.layers import Layer
-from nbprod.flow.model import Dependency, Effect, Flow, Missing, Version
+from nbprod.flow.model import Flow, Missing, Version
 from nbprod.flow.names import Names
+from nbprod.flow.notes import Notes
 from nbprod.flow.record import (
     Attempt,
     Block,
@@ -35,6 +35,7 @@ from nbprod.flow.record import (
     Statement,
     Touch,
 )
+from nbprod.flow.shapes import COMPOUND, covers
 from nbprod.flow.things import Held, Thing, Things, seen_from
 from nbprod.notebook.model import Magic, Parsed
 from nbprod.place import CellRef
@@ -42,12 +43,6 @@ from nbprod.place import CellRef
 GIVEN = frozenset(dir(builtins)) | {"In", "Out", "exit", "quit", "get_ipython", "display"}
 GIVEN |= {"__name__", "__doc__", "__builtins__", "__IPYTHON__", "__annotations__"}
 """Names that IPython has bound before the first cell."""
-
-COMPOUND: tuple[type[ast.stmt], ...] = (
-    *(ast.If, ast.For, ast.While, ast.With, ast.Try, ast.FunctionDef, ast.ClassDef),
-    *(ast.AsyncFor, ast.AsyncWith, ast.AsyncFunctionDef, ast.Match),
-)
-"""Statements that hold others."""
 
 BUDGET = 200_000
 """Events of called functions that are played in one notebook; beyond, calls are not followed."""
@@ -61,7 +56,7 @@ def play(
     for cell, record in zip(parsed, records, strict=True):
         player.cell(cell, record)
     player.uncalled()
-    return player.flow()
+    return player.notes.flow(player.globals)
 
 
 class Player:
@@ -73,8 +68,7 @@ class Player:
         self.calls = Calls(self)
         self.globals: Layer[Held] = Layer()
         self.hidden: list[dict[str, Things]] = []
-        self.cell_ref = CellRef(0)
-        self.statement = 0
+        self.notes = Notes()
         self.site: ast.AST | None = None
         """The outermost call of a notebook function that is being played."""
         self.guards: list[frozenset[str] | None] = []
@@ -82,24 +76,17 @@ class Player:
         self.star: str = ""
         """A star import whose names are not known."""
         self.budget = BUDGET
-        self.doubts: list[tuple[CellRef, str]] = []
         self.defined: dict[Define, tuple[Frame | None, CellRef]] = {}
         self.played: set[Define] = set()
-        self._numbers: Counter[str] = Counter()
-        self._versions: list[Version] = []
-        self._dependencies: list[Dependency] = []
-        self._missing: list[Missing] = []
         self._deleted: dict[str, Version] = {}
-        self._effects: dict[tuple[int, int], Effect] = {}
-        self._reads: dict[Version, None] = {}
-        self._makes: list[Version] = []
-        self._first: dict[int, Thing] = {}
+        self.first: dict[int, Thing] = {}
+        """The things that definitions make, by the identity of their nodes."""
 
     # -- cells and statements
 
     def cell(self, parsed: Parsed, record: Record) -> None:
         """Play one cell; magics take their turn at their line."""
-        self.cell_ref = record.cell
+        self.notes.cell = record.cell
         waiting = list(parsed.masked.magics)
         for statement in record.statements:
             here: list[Magic] = []
@@ -111,8 +98,7 @@ class Player:
 
     def one(self, index: int, magics: Sequence[Magic], statement: Statement | None) -> None:
         """Play one statement and note its effect; magics inside it take their turn after it."""
-        self.statement = index
-        self._reads, self._makes = {}, []
+        self.notes.begin(index)
         node = statement.node if statement else ast.Pass()
         nested = isinstance(node, COMPOUND)
         if not nested:
@@ -121,16 +107,13 @@ class Player:
             self.run(statement.events, None)
         if nested:
             self.magics(magics, node)
-        made = set(self._makes)
-        self._effects[self.cell_ref.number, index] = Effect(
-            tuple(version for version in self._reads if version not in made), tuple(self._makes)
-        )
+        self.notes.end()
 
     def magics(self, magics: Iterable[Magic], node: ast.AST) -> None:
         """Read what magics interpolate and bind what they bind; a function's own names aside."""
         for magic in magics:
             for name, span in magic.reads:
-                own = any(name in d.local and _covers(d.node, span.line) for d in self.defined)
+                own = any(name in d.local and covers(d.node, span.line) for d in self.defined)
                 if not own:
                     self.read(name, node, None)
             self.magic(magic)
@@ -140,13 +123,13 @@ class Player:
         for name in magic.binds:
             self.bind(name, None, (Thing(),), how="magic")
         if magic.name in ("run", "load", "pylab", "store", "reset", "reload_ext", "load_ext"):
-            self.doubts.append((self.cell_ref, f"%{magic.name}"))
+            self.doubt(f"%{magic.name}")
         if magic.name in ("run", "load", "pylab"):
             self.star = f"%{magic.name} {magic.arguments}".strip()
 
     def doubt(self, callee: str) -> None:
         """Note a call that may touch any name; after `exec` any name may be bound."""
-        self.doubts.append((self.cell_ref, callee))
+        self.notes.doubts.append((self.notes.cell, callee))
         if callee == "exec":
             self.star = "exec"
 
@@ -155,31 +138,16 @@ class Player:
 
         Nothing else is kept, since nobody knows when they would run.
         """
-        bound = frozenset(self._numbers)
-        kept = len(self._versions), len(self._dependencies), len(self._missing)
+        bound = self.notes.flow(self.globals).bound
+        mark = self.notes.mark()
         self.globals = Layer(self.globals)
         for define, (frame, cell) in list(self.defined.items()):
             if define not in self.played:
-                self.site, self.cell_ref = None, cell
+                self.site, self.notes.cell = None, cell
                 self.calls.invoke_unknown(Thing(define=define, frame=frame))
-        late = self._missing[kept[2] :]
-        del self._versions[kept[0] :], self._dependencies[kept[1] :], self._missing[kept[2] :]
+        late = self.notes.rewind(mark)
         self.globals = self.globals.below or self.globals
-        self._missing += [m for m in late if m.local or m.name not in bound]
-
-    def flow(self) -> Flow:
-        """What was found."""
-        last = {n: h.version for n, h in self.globals.items() if h.version is not None}
-        bound = frozenset(v.name for v in self._versions if v.kind != "delete")
-        return Flow(
-            tuple(self._versions),
-            tuple(self._dependencies),
-            tuple(self._missing),
-            self._effects,
-            {name: last[name] for name in sorted(last)},
-            bound,
-            tuple(dict.fromkeys(self.doubts)),
-        )
+        self.notes.missing += [m for m in late if m.local or m.name not in bound]
 
     # -- events
 
@@ -217,7 +185,7 @@ class Player:
             return self.own(name, node, owner, frame)
         held = self.globals.get(name)
         if held is not None:
-            self.depend(held, node, frame)
+            self.notes.depend(held, node, late=frame is not None)
         elif not self.is_given(name):
             self.missing(name, node, frame)
         return held
@@ -238,35 +206,20 @@ class Player:
             return True
         return bool(self.star) and name not in self._deleted
 
-    def depend(self, held: Held, node: ast.AST, frame: Frame | None, certain: bool = True) -> None:
-        """Note that this statement takes a version."""
-        if held.version is None:
-            return
-        late = frame is not None
-        sure = certain and not held.maybe and held.version.certain
-        if held.version not in self._reads:
-            self._dependencies.append(
-                Dependency(held.version, self.cell_ref, self.statement, sure, late, node)
-            )
-        self._reads[held.version] = None
-
     def missing(self, name: str, node: ast.AST, frame: Frame | None, local: bool = False) -> None:
         """Note a read that nothing above it gives."""
         outermost = frame
         while outermost is not None and outermost.outer is not None:
             outermost = outermost.outer
         function = outermost.define if outermost and outermost.define.kind != "class" else None
-        self._missing.append(
+        known = self.defined.get(function) if function else None
+        self.notes.missing.append(
             Missing(
                 name,
-                self.cell_ref,
-                self.statement,
+                self.notes.cell,
+                self.notes.statement,
                 node,
-                (
-                    self.defined[function][1]
-                    if function and function in self.defined
-                    else self.cell_ref
-                ),
+                known[1] if known else self.notes.cell,
                 function.name if function else "",
                 self.site if function else None,
                 None if local else self._deleted.get(name),
@@ -284,7 +237,7 @@ class Player:
     def given(self, event: Touch, frame: Frame | None) -> Things:
         """The things that a bind gives."""
         if event.how in ("def", "class", "import"):
-            return (self._first.setdefault(id(event.node), Thing(immutable=event.how == "import")),)
+            return (self.first.setdefault(id(event.node), Thing(immutable=event.how == "import")),)
         if event.value is None:
             return (Thing(),)
         things = self.calls.things(event.value, frame)
@@ -316,7 +269,7 @@ class Player:
             return
         before = self.globals.get(name)
         parents = (before.version,) if how == "augmented" and before and before.version else ()
-        version = self.version(name, "bind", how, node=node, parents=parents)
+        version = self.notes.version(name, "bind", how, node=node, parents=parents)
         self.hold(name, Held(version, things))
         self._deleted.pop(name, None)
 
@@ -325,16 +278,6 @@ class Player:
         for thing in held.things:
             thing.names[name] = None
         self.globals.set(name, held)
-
-    def version(self, name: str, kind: str, how: str = "", **more: object) -> Version:
-        """Make the next version of a name."""
-        self._numbers[name] += 1
-        version = Version(
-            name, self._numbers[name], self.cell_ref, self.statement, kind, how, **more  # type: ignore[arg-type]
-        )
-        self._versions.append(version)
-        self._makes.append(version)
-        return version
 
     def changed(self, event: Touch, frame: Frame | None) -> None:
         """`x.a = ...`, `x[i] = ...`: the objects that the target's base stands for change."""
@@ -357,7 +300,7 @@ class Player:
                 held = self.globals.get(name)
                 if name == skip or held is None or thing not in held.things or not held.version:
                     continue
-                fresh = self.version(
+                fresh = self.notes.version(
                     name, "change", how, node=node, certain=sure and direct, parents=(held.version,)
                 )
                 self.globals.set(name, Held(fresh, held.things, held.maybe))
@@ -373,7 +316,7 @@ class Player:
         held = self.globals.get(event.name)
         if held is not None and isinstance(event.node, ast.Name):
             parents = (held.version,) if held.version else ()
-            self._deleted[event.name] = self.version(
+            self._deleted[event.name] = self.notes.version(
                 event.name, "delete", "del", node=event.node, parents=parents
             )
         self.globals.set(event.name, None)
@@ -386,22 +329,18 @@ class Player:
         exports = self.knowledge.exports(what.module)
         if exports is None:
             self.star = what.module
-            self.doubts.append((self.cell_ref, f"from {what.module} import *"))
+            self.doubt(f"from {what.module} import *")
             return
         for name in exports:
-            self.hold(name, Held(self.version(name, "bind", "star", node=what.node), (Thing(),)))
+            self.hold(
+                name, Held(self.notes.version(name, "bind", "star", node=what.node), (Thing(),))
+            )
 
     def define(self, define: Define, frame: Frame | None) -> None:
         """A function waits for its call; a class body runs now."""
         thing = Thing(define=define, frame=frame)
-        self._first[id(define.node)] = thing
-        self.defined[define] = (frame, self.cell_ref)
+        self.first[id(define.node)] = thing
+        self.defined[define] = (frame, self.notes.cell)
         if define.kind == "class":
             self.played.add(define)
             self.run(define.body, Frame(define, frame))
-
-
-def _covers(node: ast.AST, line: int) -> bool:
-    """Whether a definition reaches over a line of its cell."""
-    first, last = getattr(node, "lineno", 0), getattr(node, "end_lineno", 0)
-    return bool(first <= line <= last)
