@@ -13,10 +13,135 @@ What the emitted modules ask of the rest of the package:
 
 from __future__ import annotations
 
-from nbprod.analysis import Analysis
-from nbprod.extract.plan import Package, Plan
+import ast
+import textwrap
+from collections.abc import Iterable, Sequence
+
+from nbprod.extract.drafting import Draft
+from nbprod.extract.header import Header
+from nbprod.extract.indenting import indented
+from nbprod.extract.pieces import Piece
+from nbprod.extract.plan import Definition, Package, Plan, Stage
+from nbprod.extract.staging import Scope
+from nbprod.place import CellRef
 
 
-def build(plan: Plan, analysis: Analysis) -> Package:
+def build(plan: Plan) -> Package:
     """The modules of stages and definitions, below `src/<package>/`."""
-    raise NotImplementedError
+    made = plan.draft
+    assert made is not None
+    files: dict[str, str] = {}
+    for module in dict.fromkeys(definition.module for definition in plan.definitions):
+        held = [d for d in plan.definitions if d.module == module]
+        files[f"src/{plan.package}/{module}.py"] = _module(plan, made, module, held)
+    for stage, scope in zip(plan.stages, made.scopes, strict=True):
+        path = stage.module.replace(".", "/")
+        files[f"src/{plan.package}/{path}.py"] = _stage(plan, made, stage, scope)
+    return Package(files)
+
+
+# -- definitions
+
+
+def _module(plan: Plan, made: Draft, module: str, held: Sequence[Definition]) -> str:
+    header = Header(plan.package, module, made)
+    texts: list[str] = []
+    before = ""
+    for definition in held:
+        piece = _piece(made, definition)
+        text = made.lowering.in_module(definition.name, piece, _slug(definition.name))
+        header.uses(piece)
+        header.sees(text)
+        header.defines(definition.name)
+        gap = "\n" if before == definition.kind == "constant" else "\n\n\n"
+        texts += [gap if texts else "", text]
+        before = definition.kind
+    title = module.rpartition(".")[2].replace("_", " ").capitalize()
+    where = _where(sorted({definition.cell for definition in held}))
+    return header.text(f"{title} of the notebook, from {where}.") + "\n\n" + "".join(texts) + "\n"
+
+
+def _piece(made: Draft, definition: Definition) -> Piece:
+    return next(
+        piece
+        for piece in made.program.pieces
+        if piece.cell == definition.cell and piece.index == definition.statement
+    )
+
+
+def _slug(name: str) -> str:
+    return name.strip("_").replace("_", "-").lower()
+
+
+def _where(cells: Sequence[CellRef]) -> str:
+    """`cell 4`, `cells 4 to 9`: as people count."""
+    first, last = cells[0].number + 1, cells[-1].number + 1
+    if first == last:
+        return f"cell {first}"
+    return f"cells {first} {'and' if last == first + 1 else 'to'} {last}"
+
+
+# -- stages
+
+
+def _stage(plan: Plan, made: Draft, stage: Stage, scope: Scope) -> str:
+    header = Header(plan.package, stage.module, made)
+    body = _body(made, scope, header)
+    if scope.gives:
+        body += f"return {', '.join(scope.gives)}\n"
+    if stage.takes_config:
+        header.takes_config()
+    parameters = [_parameter(name, stage, header) for name in stage.takes]
+    parameters += [f"{plan.config}: Config"] if stage.takes_config else []
+    starts = "".join(f"{name} = {value}\n" for name, value in scope.starts.items())
+    if "builtins." in starts:
+        header.adds("import builtins")
+    doc = _docstring(stage.doc or _sentence(stage))
+    word = "async def" if stage.is_async else "def"
+    function = f"{word} {stage.function}({', '.join(parameters)}):\n"
+    inside = indented(f"{doc}\n{starts}{body}".rstrip("\n"), "    ")
+    title = f"{stage.title.rstrip('.')}: {_where(stage.cells)} of the notebook."
+    return header.text(title) + "\n\n" + function + inside + "\n"
+
+
+def _parameter(name: str, stage: Stage, header: Header) -> str:
+    kind = stage.types.get(name, "")
+    written = header.annotation(kind) if kind else ""
+    return f"{name}: {written}" if written else name
+
+
+def _sentence(stage: Stage) -> str:
+    """A stage without prose is told by its name."""
+    return stage.function.replace("_", " ").capitalize() + "."
+
+
+def _docstring(text: str) -> str:
+    plain = text.replace("\\", "\\\\").replace('"""', "'''").strip()
+    if plain.endswith('"'):
+        plain += " "
+    if len(plain) > 88:
+        lines = textwrap.wrap(plain, 92, break_long_words=False)
+        return '"""' + "\n".join(lines) + '\n"""' if len(lines) > 1 else f'"""{lines[0]}"""'
+    return f'"""{plain}"""'
+
+
+def _body(made: Draft, scope: Scope, header: Header) -> str:
+    texts: list[str] = []
+    cell: CellRef | None = None
+    for piece in scope.pieces:
+        figure = made.figures.get(piece, "")
+        text = made.lowering.in_stage(piece, figure)
+        header.uses(piece)
+        if cell is not None and piece.cell != cell:
+            texts.append("\n")
+        texts.append(text + "\n")
+        if piece in made.shows.after:
+            texts.append(f'save_figures("{figure}")\n')
+        cell = piece.cell
+    body = "".join(texts)
+    header.sees(body)
+    return body
+
+
+def _names(nodes: Iterable[ast.AST]) -> set[str]:
+    return {node.id for node in nodes if isinstance(node, ast.Name)}

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from nbprod.place import CellRef
+
+if TYPE_CHECKING:
+    from nbprod.extract.drafting import Draft
 
 SettingKind = Literal["path", "url", "seed", "device", "number", "text", "secret"]
 DefinitionKind = Literal["function", "class", "constant"]
@@ -187,6 +190,10 @@ class Plan:
     refused: tuple[Refused, ...] = ()
     hazards: tuple[Hazard, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    config: str = "config"
+    """What stages call their configuration; another name where the notebook has one of this name."""
+    draft: Draft | None = field(default=None, compare=False, repr=False)
+    """The notebook's own statements, sorted, from which modules are built."""
 
     @property
     def draws(self) -> bool:

@@ -1,0 +1,143 @@
+"""A notebook sorted into stages, definitions, settings and the rest: all that a plan is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from nbprod.analysis import Analysis
+from nbprod.extract.activities import activity
+from nbprod.extract.asking import Work
+from nbprod.extract.cutting import Part, cut, ties
+from nbprod.extract.figures import Shows, shows
+from nbprod.extract.imports import find_imports
+from nbprod.extract.lifting import Lifter
+from nbprod.extract.looks import Looks
+from nbprod.extract.lowering import Lowering
+from nbprod.extract.pieces import Piece
+from nbprod.extract.plan import LeftOut
+from nbprod.extract.program import Program, program_of
+from nbprod.extract.settings import find_settings
+from nbprod.extract.staging import Scope, scopes
+from nbprod.extract.storytelling import Story, read_story
+from nbprod.extract.theming import modules
+from nbprod.extract.translating import Translation, translate
+
+
+@dataclass(slots=True)
+class Draft:
+    """Everything that was decided, with the statements themselves."""
+
+    translation: Translation
+    analysis: Analysis
+    """Of the translated notebook, in Python alone."""
+    program: Program
+    story: Story
+    work: Work
+    shows: Shows
+    lowering: Lowering
+    scopes: list[Scope]
+    modules: dict[str, str]
+    """The module of each lifted name."""
+    left_out: list[LeftOut] = field(default_factory=list)
+    figures: dict[Piece, str] = field(default_factory=dict)
+    """The names under which statements save figures."""
+
+
+def draft(analysis: Analysis) -> Draft:
+    """Translate, sort, lift and cut, in this order."""
+    translation = translate(analysis.notebook, analysis.cells)
+    plain = Analysis(translation.notebook, analysis.tracked)
+    program = program_of(plain)
+    story = read_story(analysis.notebook)
+    left_out = _leave_looks(program)
+    imports = find_imports(program)
+    settings = find_settings(program)
+    looks = Looks(plain.names, program.pieces)
+    lifted = Lifter(program, imports, settings, looks).lift()
+    work = Work(program, imports, settings, lifted)
+    work.settle()
+    shown = shows(program, work)
+    work.pieces = [piece for piece in work.pieces if piece not in shown.idle]
+    headings = {number: heading.text for number, heading in story.current.items()}
+    config = "config" if "config" not in program.binders else "settings"
+    return Draft(
+        translation,
+        plain,
+        program,
+        story,
+        work,
+        shown,
+        Lowering(work, shown, config),
+        scopes(work, _groups(work, story)),
+        modules(program, lifted, headings),
+        left_out,
+    )
+
+
+def _leave_looks(program: Program) -> list[LeftOut]:
+    looks = Looks(program.analysis.names, program.pieces)
+    found: list[LeftOut] = []
+    for piece in program.pieces:
+        if piece.first_line == "pass":
+            program.dropped.add(piece)
+        elif "keep" not in tags(program, piece) and looks.is_look(piece):
+            program.dropped.add(piece)
+            found.append(LeftOut(piece.cell, piece.first_line, "a look at data"))
+    return found
+
+
+def tags(program: Program, piece: Piece) -> frozenset[str]:
+    """The tags of the cell that a statement stands in."""
+    cells = program.analysis.notebook.cells
+    cell = next((c for c in cells if c.ref == piece.cell), None)
+    return frozenset(cell.tags) if cell else frozenset()
+
+
+def _groups(work: Work, story: Story) -> list[list[Piece]]:
+    """Statements by stage."""
+    parts = list(_parts(work, story))
+    return [[piece for part in group for piece in part.pieces] for group in cut(parts)]
+
+
+def _parts(work: Work, story: Story) -> list[Part]:
+    tied = ties(work)
+    names = work.program.analysis.names
+    found: list[Part] = []
+    level = 0
+    at = 0
+    cells = sorted({piece.cell.number for piece in work.program.pieces})
+    by_cell: dict[int, list[Piece]] = {}
+    for piece in work.pieces:
+        by_cell.setdefault(piece.cell.number, []).append(piece)
+    for number in cells:
+        heading = story.above.get(number)
+        level = min(level or 9, heading.level) if heading else level
+        pieces = by_cell.get(number)
+        if not pieces:
+            continue
+        lines = sum(piece.lines for piece in pieces)
+        part = Part(pieces[0].cell, pieces, lines, level if level < 9 else 0)
+        part.activity = activity(pieces, names)
+        part.tied = at in tied
+        found.append(part)
+        at += len(pieces)
+        level = 0
+    _cross(work, found)
+    for before, part in reversed(list(zip(found, found[1:], strict=False))):
+        if part.activity == before.activity:
+            part.activity = ""
+    return found
+
+
+def _cross(work: Work, parts: list[Part]) -> None:
+    """Count the values that stand above each border and are read below it."""
+    live: set[str] = set()
+    for part in reversed(parts):
+        for piece in reversed(part.pieces):
+            asks = work.asks[piece]
+            live -= set(asks.must)
+            live |= set(asks.reads) | set(asks.late)
+        part.crossing = len(live)
+
+
+__all__ = ["Draft", "draft", "replace", "tags"]

@@ -1,0 +1,127 @@
+"""The top of an emitted module: its docstring and the imports that its code uses, no others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from nbprod.extract.drafting import Draft
+from nbprod.extract.imports import STANDARD, ImportLine
+from nbprod.extract.pieces import Piece
+
+
+class Header:
+    """Collects what a module uses while its text is made."""
+
+    def __init__(self, package: str, module: str, made: Draft) -> None:
+        self._package = package
+        self._module = module
+        self._made = made
+        self._lines: dict[ImportLine, None] = {}
+        self._silent: set[ImportLine] = set()
+        self._blocks: dict[Piece, None] = {}
+        self._plain: dict[str, None] = {}
+        self._own: set[str] = set()
+        self._star = False
+
+    def uses(self, piece: Piece) -> None:
+        """Import what a statement reads."""
+        uses, imports = piece.uses, self._made.work.imports
+        for name in dict.fromkeys((*uses.every, *uses.texts)):
+            for line in imports.lines.get(name, ()):
+                self._lines[line] = None
+                if name not in uses.every:
+                    self._silent.add(line)
+            if name in imports.blocks:
+                block = imports.blocks[name]
+                self._blocks[block] = None
+                for inner in block.uses.every:
+                    self._lines.update(dict.fromkeys(imports.lines.get(inner, ())))
+            module = self._made.modules.get(name)
+            if module and module != self._module:
+                self._lines[ImportLine(f"{self._package}.{module}", name, name)] = None
+            if imports.stars and name not in self._made.program.binders:
+                self._star = True
+
+    def sees(self, text: str) -> None:
+        """Import what the emitted text itself needs."""
+        if "save_figures(" in text:
+            self._lines[ImportLine(f"{self._package}.figures", "save_figures", "save_figures")] = None
+
+    def defines(self, name: str) -> None:
+        """Note a name of the module's own."""
+        self._own.add(name)
+
+    def takes_config(self) -> None:
+        """Import the configuration's type."""
+        self._lines[ImportLine(f"{self._package}.config", "Config", "Config")] = None
+
+    def adds(self, line: str) -> None:
+        """Import by a line that the notebook does not have."""
+        self._plain[line] = None
+
+    def annotation(self, kind: str) -> str:
+        """How a module writes a type; empty where it cannot without a further import."""
+        if kind.startswith("builtins."):
+            name = kind.removeprefix("builtins.")
+            return name if name in ("str", "int", "float", "bool", "dict", "list", "set") else ""
+        root, _, rest = kind.partition(".")
+        for line in self._made.work.imports.lines.get(_ALIASES.get(root, root), ()):
+            if not line.name and line.module == root and re.fullmatch(r"[A-Z]\w*", rest):
+                self._lines[line] = None
+                return f"{line.bound}.{rest}"
+        return ""
+
+    def text(self, docstring: str) -> str:
+        """The top of the module."""
+        parts = [f'"""{docstring.replace(chr(92), "").replace(chr(34), chr(39))}"""\n']
+        futures = self._made.work.imports.futures
+        if futures:
+            parts.append(f"from __future__ import {', '.join(futures)}\n")
+        groups: dict[int, list[str]] = {0: [], 1: [], 2: []}
+        for module, text in self._statements():
+            groups[self._group(module)].append(text)
+        for line in self._plain:
+            groups[0].append(line)
+        for number in (0, 1, 2):
+            if groups[number]:
+                parts.append("\n".join(sorted(groups[number], key=_order)) + "\n")
+        for block in self._blocks:
+            parts.append(block.text() + "\n")
+        if self._star:
+            parts += [f"{star.text()}  # noqa: F403\n" for star in self._made.work.imports.stars]
+        return "\n".join(parts)
+
+    def _group(self, module: str) -> int:
+        root = module.partition(".")[0]
+        if root == self._package or module.startswith("."):
+            return 2
+        return 0 if root in STANDARD else 1
+
+    def _statements(self) -> Iterable[tuple[str, str]]:
+        taken: dict[str, list[ImportLine]] = {}
+        for line in self._lines:
+            if line.name:
+                taken.setdefault(line.module, []).append(line)
+            else:
+                noqa = "  # noqa: F401" if line in self._silent else ""
+                yield line.module, line.text + noqa
+        for module, lines in taken.items():
+            names = sorted({_taken(line) for line in lines}, key=_insensitive)
+            yield module, f"from {module} import {', '.join(names)}"
+
+
+_ALIASES = {"pandas": "pd", "numpy": "np"}
+
+
+def _taken(line: ImportLine) -> str:
+    return line.name if line.bound == line.name else f"{line.name} as {line.bound}"
+
+
+def _insensitive(name: str) -> tuple[str, str]:
+    return name.lower(), name
+
+
+def _order(line: str) -> tuple[int, str]:
+    """`import a` before `from a import b`, each by module."""
+    return (1 if line.startswith("from") else 0, line.lower())

@@ -1,0 +1,201 @@
+"""Imports: which names are modules or taken from modules, and the lines that bring them."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from nbprod.extract.pieces import Piece
+from nbprod.extract.program import Program
+from nbprod.flow.effects import exports
+
+STANDARD = frozenset(sys.stdlib_module_names)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportLine:
+    """One way to bring one name."""
+
+    module: str
+    name: str = ""
+    """What is taken from the module; empty for `import module`."""
+    bound: str = ""
+    """The name that the code uses."""
+
+    @property
+    def text(self) -> str:
+        """The statement that brings this name alone."""
+        if self.name:
+            alias = f" as {self.bound}" if self.bound != self.name else ""
+            return f"from {self.module} import {self.name}{alias}"
+        plain = self.bound == self.module.partition(".")[0] and self.bound != self.module
+        alias = "" if plain or self.bound == self.module else f" as {self.bound}"
+        return f"import {self.module}{alias}"
+
+
+@dataclass(slots=True)
+class Imports:
+    """What the notebook imports, by the names that its code uses."""
+
+    lines: dict[str, tuple[ImportLine, ...]] = field(default_factory=dict)
+    """Names that stand for one thing throughout, and how to bring it."""
+    blocks: dict[str, Piece] = field(default_factory=dict)
+    """Names that a `try: import ...` brings; the block goes where they are used."""
+    pieces: set[Piece] = field(default_factory=set)
+    """Statements that are nothing but imports and are taken care of."""
+    stars: list[Piece] = field(default_factory=list)
+    """Star imports of modules that nobody wrote down."""
+    futures: dict[str, None] = field(default_factory=dict)
+
+    def knows(self, name: str) -> bool:
+        """Whether a name is brought by an import, wherever it is used."""
+        return name in self.lines or name in self.blocks
+
+
+def find_imports(program: Program) -> Imports:
+    """Sort the notebook's imports: those that can move to the top of any module, and the rest."""
+    found = Imports()
+    local = _late_modules(program)
+    by_name: dict[str, dict[ImportLine, None]] = {}
+    origins: dict[str, set[str]] = {}
+    plain: list[Piece] = []
+    for piece in program.pieces:
+        match piece.node:
+            case ast.ImportFrom(module="__future__", names=names):
+                found.futures.update({alias.name: None for alias in names})
+                found.pieces.add(piece)
+            case ast.Import() | ast.ImportFrom() if not _is_local(piece.node, local):
+                plain.append(piece)
+                for line in _lines(piece.node, program):
+                    by_name.setdefault(line.bound, {})[line] = None
+                    origins.setdefault(line.bound, set()).add(_origin(line))
+    _blocks(program, found)
+    for name, lines in by_name.items():
+        if _stands(name, program, plain, found) and len(origins[name]) == 1:
+            found.lines[name] = tuple(lines)
+            found.blocks.pop(name, None)
+    for piece in plain:
+        if _is_unknown_star(piece.node):
+            found.stars.append(piece)
+            found.pieces.add(piece)
+        elif all(found.knows(name) for name in piece.uses.may if name != "*"):
+            found.pieces.add(piece)
+    found.pieces |= set(found.blocks.values())
+    return found
+
+
+def _stands(name: str, program: Program, plain: list[Piece], found: Imports) -> bool:
+    """Whether nothing but imports binds a name."""
+    if name in program.shared:
+        return False
+    known = set(plain) | ({found.blocks[name]} if name in found.blocks else set())
+    return all(piece in known for piece in program.binders.get(name, ())) or _star_only(
+        name, program, plain
+    )
+
+
+def _star_only(name: str, program: Program, plain: list[Piece]) -> bool:
+    return name not in program.binders
+
+
+def _lines(node: ast.Import | ast.ImportFrom, program: Program) -> Iterable[ImportLine]:
+    if isinstance(node, ast.Import):
+        for alias in node.names:
+            yield ImportLine(alias.name, "", alias.asname or alias.name.partition(".")[0])
+        return
+    module = "." * node.level + (node.module or "")
+    for alias in node.names:
+        if alias.name == "*":
+            for name in exports(module) or ():
+                if name in program.readers:
+                    yield ImportLine(module, name, name)
+        else:
+            yield ImportLine(module, alias.name, alias.asname or alias.name)
+
+
+def _origin(line: ImportLine) -> str:
+    if line.name:
+        return f"{line.module}.{line.name}"
+    return line.module if line.bound != line.module.partition(".")[0] else line.bound
+
+
+def _is_unknown_star(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.ImportFrom)
+        and node.names[0].name == "*"
+        and exports("." * node.level + (node.module or "")) is None
+    )
+
+
+def _blocks(program: Program, found: Imports) -> None:
+    """`try: import a except ImportError: a = None`, kept as a block."""
+    for piece in program.pieces:
+        node = piece.node
+        if isinstance(node, ast.Try) and not node.finalbody and _only_imports(node):
+            names = [n for n in piece.uses.may if program.binders.get(n) == (piece,)]
+            if set(names) == set(piece.uses.may):
+                found.blocks.update(dict.fromkeys(names, piece))
+
+
+def _only_imports(node: ast.Try) -> bool:
+    handlers = [statement for handler in node.handlers for statement in handler.body]
+    every = [*node.body, *node.orelse, *handlers]
+    return (
+        any(isinstance(s, ast.Import | ast.ImportFrom) for s in node.body)
+        and all(map(_is_import_or_constant, every))
+        and not any(_is_star(s) for s in every)
+    )
+
+
+def _is_import_or_constant(node: ast.stmt) -> bool:
+    if isinstance(node, ast.Import | ast.ImportFrom | ast.Pass):
+        return True
+    return isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+
+
+def _is_star(node: ast.AST) -> bool:
+    return isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
+
+
+_WRITTEN = re.compile(r"(\w+)\.py$")
+
+
+def _late_modules(program: Program) -> dict[int, frozenset[str] | None]:
+    """By position: modules that exist only once a statement has run.
+
+    After a change of `sys.path`, every module that no library is known for is such a one.
+    """
+    written: set[str] = set()
+    moved = False
+    found: dict[int, frozenset[str] | None] = {}
+    for at, piece in enumerate(program.pieces):
+        found[id(piece.node)] = frozenset(written) if not moved else None
+        text = piece.source.text[piece.code : piece.end]
+        if "sys.path" in text or "chdir(" in text:
+            moved = True
+        if "write" in text:
+            written.update(re.findall(r"(\w+)\.py\b", text))
+        del at
+    return found
+
+
+def _is_local(node: ast.Import | ast.ImportFrom, late: dict[int, frozenset[str] | None]) -> bool:
+    """Whether an import must stay where it stands, since something above makes it possible."""
+    written = late[id(node)]
+    roots = (
+        [alias.name.partition(".")[0] for alias in node.names]
+        if isinstance(node, ast.Import)
+        else [(node.module or "").partition(".")[0]]
+    )
+    if written is None:
+        return not all(root in STANDARD or _is_library(root) for root in roots)
+    return any(root in written for root in roots)
+
+
+def _is_library(root: str) -> bool:
+    from nbprod.knowledge import home
+
+    return (home() / "facts" / f"{root}.toml").is_file()

@@ -1,0 +1,408 @@
+"""Which functions, classes and constants of the notebook stand on their own, and at what price.
+
+A definition is *lifted* into a module where everything it reads is there too: imports, other
+lifted definitions, constants. A function that reads variables is lifted with these as keyword
+parameters where every use of it is a call that can hand them over, since then the call gives what
+late binding would have found. What is left stays inside the stage that defines it, as a closure,
+which is late binding itself.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from nbprod.extract.imports import Imports
+from nbprod.extract.looks import Looks
+from nbprod.extract.pieces import Piece
+from nbprod.extract.program import BUILTINS, Program
+from nbprod.extract.settings import Settings
+from nbprod.flow.record import Define
+
+MOST_ADDED = 4
+"""More hidden variables than this say that a function belongs to its stage."""
+
+_GIVEN = frozenset(("__name__", "__file__", "__doc__"))
+_PURE_CALLS = frozenset(
+    "os.path.join os.path.expanduser pathlib.Path re.compile torch.device torch.cuda.is_available "
+    "collections.namedtuple typing.TypeVar typing.NewType typing.NamedTuple builtins.range "
+    "builtins.frozenset builtins.set builtins.list builtins.dict builtins.tuple builtins.str "
+    "builtins.int builtins.float builtins.len builtins.max builtins.min builtins.sum "
+    "operator.itemgetter operator.attrgetter fractions.Fraction decimal.Decimal math.sqrt "
+    "math.log math.exp datetime.date datetime.datetime datetime.timedelta string.Template "
+    "logging.getLogger functools.partial".split()
+)
+
+
+@dataclass(slots=True)
+class Lifted:
+    """What leaves the stages."""
+
+    alone: dict[str, Piece] = field(default_factory=dict)
+    """Functions and classes that need nothing of the notebook's variables."""
+    constants: dict[str, Piece] = field(default_factory=dict)
+    added: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Functions that take variables as further parameters, and which."""
+    with_added: dict[str, Piece] = field(default_factory=dict)
+
+    @property
+    def pieces(self) -> set[Piece]:
+        """Every statement that is lifted."""
+        return {*self.alone.values(), *self.constants.values(), *self.with_added.values()}
+
+    def knows(self, name: str) -> bool:
+        """Whether a name is lifted."""
+        return name in self.alone or name in self.constants or name in self.with_added
+
+
+class Lifter:
+    """Decides what can be lifted."""
+
+    def __init__(
+        self, program: Program, imports: Imports, settings: Settings, looks: Looks
+    ) -> None:
+        self._program = program
+        self._imports = imports
+        self._settings = settings
+        self._looks = looks
+        self._found = Lifted()
+
+    def lift(self) -> Lifted:
+        """Constants first, then what needs nothing, then what needs parameters."""
+        definitions = dict(self._definitions())
+        self._found.constants = self._constants(definitions)
+        self._found.alone = self._alone(definitions)
+        rest = {n: p for n, p in definitions.items() if n not in self._found.alone}
+        self._with_parameters(rest)
+        self._prune_constants()
+        return self._found
+
+    # -- candidates
+
+    def _definitions(self) -> Iterator[tuple[str, Piece]]:
+        for piece in self._program.pieces:
+            node = piece.node
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                if self._program.only_binder(node.name) is piece:
+                    yield node.name, piece
+            elif name := lambda_name(node):
+                if self._program.only_binder(name) is piece:
+                    yield name, piece
+
+    def _constants(self, definitions: dict[str, Piece]) -> dict[str, Piece]:
+        """Values made of literals and imports alone that nothing ever changes."""
+        found: dict[str, Piece] = {}
+        wanted = self._read_by_definitions()
+        for piece in self._program.pieces:
+            name = assigned_name(piece.node)
+            if not name or name not in wanted or name in self._settings.variables:
+                continue
+            value = piece.node.value if isinstance(piece.node, ast.Assign | ast.AnnAssign) else None
+            if value is None or self._program.only_binder(name) is not piece:
+                continue
+            if name in self._program.changed or name in self._program.in_texts:
+                continue
+            if name not in definitions and self._is_constant(value, found):
+                found[name] = piece
+        return found
+
+    @cached_property
+    def _named_by_definitions(self) -> frozenset[str]:
+        return frozenset()
+
+    def _read_by_definitions(self) -> set[str]:
+        found: set[str] = set()
+        for piece in self._program.pieces:
+            if isinstance(piece.node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                found.update(piece.uses.every)
+            elif lambda_name(piece.node):
+                found.update(piece.uses.every)
+            elif assigned_name(piece.node):
+                found.update(piece.uses.every)
+        return found
+
+    def _is_constant(self, node: ast.expr, known: dict[str, Piece]) -> bool:
+        match node:
+            case ast.Constant():
+                return True
+            case ast.Name(id=name):
+                return self._is_plain(name) or name in known
+            case ast.Attribute(value=value):
+                return self._is_constant(value, known)
+            case ast.Call():
+                return self._names.callee(node) in _PURE_CALLS and self._parts(node, known)
+            case ast.Lambda() | ast.GeneratorExp() | ast.Await() | ast.NamedExpr() | ast.Yield():
+                return False
+            case ast.ListComp() | ast.SetComp() | ast.DictComp():
+                return False
+        return self._parts(node, known)
+
+    def _parts(self, node: ast.AST, known: dict[str, Piece]) -> bool:
+        for child in ast.iter_child_nodes(node):
+            inner = child.value if isinstance(child, ast.keyword) else child
+            if isinstance(inner, ast.expr) and not self._is_constant(inner, known):
+                return False
+        return True
+
+    @property
+    def _names(self):  # type: ignore[no-untyped-def]
+        return self._program.analysis.names
+
+    def _is_plain(self, name: str) -> bool:
+        """Whether a name means the same in every module."""
+        if self._imports.knows(name):
+            return True
+        unbound = name not in self._program.binders
+        return unbound and (name in BUILTINS or name in _GIVEN)
+
+    # -- definitions that stand alone
+
+    def _alone(self, candidates: dict[str, Piece]) -> dict[str, Piece]:
+        kept = {n: p for n, p in candidates.items() if not p.uses.shared and self._is_still(p)}
+        while True:
+            gone = [n for n, p in kept.items() if not self._stands_alone(p, kept)]
+            if not gone:
+                return kept
+            for name in gone:
+                del kept[name]
+
+    def _stands_alone(self, piece: Piece, kept: dict[str, Piece]) -> bool:
+        for name in (*piece.uses.every, *piece.uses.texts):
+            if name in kept or name in self._found.constants or self._is_plain(name):
+                continue
+            if name not in self._program.binders:
+                continue
+            return False
+        return True
+
+    def _is_still(self, piece: Piece) -> bool:
+        """Whether making the definition has no effect, so that an import may do it."""
+        node = piece.node
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            return True
+        for call in piece.uses.calls:
+            if not self._quiet(call):
+                return False
+        for decorator in getattr(node, "decorator_list", ()):
+            own = self._names.definition(decorator)
+            if own is not None and not self._quiet_definition(own):
+                return False
+        return True
+
+    def _quiet(self, call: ast.Call) -> bool:
+        own = self._names.definition(call.func)
+        if own is not None:
+            return own.kind == "function" and self._quiet_definition(own)
+        if self._looks.computes_only(call):
+            return True
+        callee = self._names.callee(call)
+        fact = self._names.fact(call)
+        known = callee and not callee.startswith((".", "builtins."))
+        return bool(known) and (fact is None or not (fact.writes or fact.uses or fact.sets))
+
+    def _quiet_definition(self, own: Define) -> bool:
+        return own.kind == "function" and self._looks._function(own)
+
+    # -- functions with parameters added
+
+    def _with_parameters(self, rest: dict[str, Piece]) -> None:
+        """Add hidden variables as parameters, as long as some function stands still."""
+        kept = {name: piece for name, piece in rest.items() if self._could_take(name, piece)}
+        while True:
+            added = self._hidden(kept)
+            gone = [n for n, p in kept.items() if not self._works(n, p, added)]
+            if not gone:
+                break
+            for name in gone:
+                del kept[name]
+        self._found.with_added = kept
+        self._found.added = {name: added[name] for name in kept}
+
+    def _could_take(self, name: str, piece: Piece) -> bool:
+        node = piece.node
+        if isinstance(node, ast.ClassDef) or getattr(node, "decorator_list", ()):
+            return False
+        if piece.uses.shared or not self._is_still(piece):
+            return False
+        at_once = [n for n in piece.uses.reads if not self._is_known(n)]
+        return not at_once and self._only_called(name)
+
+    def _is_known(self, name: str) -> bool:
+        known = self._found
+        return name in known.alone or name in known.constants or self._is_plain(name)
+
+    def _only_called(self, name: str) -> bool:
+        """Whether every use of a function is a call that can be given more."""
+        for piece in self._program.readers.get(name, ()):
+            if name in piece.uses.texts:
+                return False
+            for node in piece.uses.every.get(name, ()):
+                call = self._called.get(id(node))
+                if call is None or not _can_take(call, piece, name):
+                    return False
+        return True
+
+    @cached_property
+    def _called(self) -> dict[int, ast.Call]:
+        records = self._program.analysis.records
+        return {id(call.node.func): call.node for record in records for call in record.calls}
+
+    def _hidden(self, kept: dict[str, Piece]) -> dict[str, tuple[str, ...]]:
+        """The variables that each function reads, those of the functions it calls included."""
+        found = {
+            name: {
+                n: None
+                for n in piece.uses.every
+                if n not in kept and not self._is_known(n) and n in self._program.binders
+            }
+            for name, piece in kept.items()
+        }
+        changed = True
+        while changed:
+            changed = False
+            for name, piece in kept.items():
+                for other in piece.uses.every:
+                    more = found.get(other, {}).keys() - found[name].keys()
+                    found[name].update(dict.fromkeys(sorted(more)))
+                    changed = changed or bool(more)
+        first = self._first_binding
+        return {
+            name: tuple(sorted(names, key=lambda n: (first[n], n))) for name, names in found.items()
+        }
+
+    @cached_property
+    def _first_binding(self) -> dict[str, int]:
+        order = self._program.order
+        return {name: order[found[0]] for name, found in self._program.binders.items()}
+
+    def _works(self, name: str, piece: Piece, added: dict[str, tuple[str, ...]]) -> bool:
+        """Whether handing over these variables at each call means what the notebook means."""
+        hidden = added[name]
+        if len(hidden) > MOST_ADDED or set(hidden) & self._program.shared:
+            return False
+        if any(self._is_definition(n) for n in hidden):
+            return False
+        define = _define(piece)
+        if define is None or set(hidden) & define.local:
+            return False
+        if _runs_later(piece.node) and not all(self._program.only_binder(n) for n in hidden):
+            return False
+        return all(
+            self._can_hand(site, call, hidden) for site, call in self._sites(name)
+        ) and self._bound_before(name, hidden)
+
+    def _is_definition(self, name: str) -> bool:
+        kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+        return any(isinstance(p.node, kinds) for p in self._program.binders.get(name, ()))
+
+    def _sites(self, name: str) -> Iterator[tuple[Piece, ast.Call]]:
+        for piece in self._program.readers.get(name, ()):
+            for node in piece.uses.every.get(name, ()):
+                yield piece, self._called[id(node)]
+
+    @staticmethod
+    def _can_hand(piece: Piece, call: ast.Call, hidden: Iterable[str]) -> bool:
+        """Whether no scope around a call has names of its own that hide the variables."""
+        return not (set(hidden) & own_names_around(piece.node, call))
+
+    def _bound_before(self, name: str, hidden: Iterable[str]) -> bool:
+        """Whether the variables are bound when a statement first calls the function."""
+        order = self._program.order
+        callers = {name}
+        first = len(order)
+        for piece in self._program.pieces:
+            if any(name in piece.uses.every for name in callers):
+                if bound := (lambda_name(piece.node) or getattr(piece.node, "name", "")):
+                    callers.add(bound)
+                if any(n in piece.uses.reads for n in callers):
+                    first = min(first, order[piece])
+        deleted = [n for n in hidden if n in self._program.deleters]
+        return not deleted and all(self._first_binding[n] < first for n in hidden)
+
+    # -- in the end
+
+    def _prune_constants(self) -> None:
+        """Keep those constants alone that something lifted reads."""
+        pieces = [*self._found.alone.values(), *self._found.with_added.values()]
+        needed: set[str] = set()
+        while pieces:
+            piece = pieces.pop()
+            for name in piece.uses.every:
+                if name in self._found.constants and name not in needed:
+                    needed.add(name)
+                    pieces.append(self._found.constants[name])
+        kept = {n: p for n, p in self._found.constants.items() if n in needed}
+        self._found.constants = kept
+
+
+def lambda_name(node: ast.AST) -> str:
+    """The name of `name = lambda ...: ...`."""
+    match node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Lambda()):
+            return name
+    return ""
+
+
+def assigned_name(node: ast.AST) -> str:
+    """The name of `name = value`."""
+    match node:
+        case ast.Assign(targets=[ast.Name(id=name)]):
+            return name
+        case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr()):
+            return name
+    return ""
+
+
+def _define(piece: Piece) -> Define | None:
+    node = piece.node.value if isinstance(piece.node, ast.Assign) else piece.node
+    return next((d for d in piece.uses.defines if d.node is node), None)
+
+
+def _can_take(call: ast.Call, piece: Piece, name: str) -> bool:
+    """Whether a keyword can be added to a call's text."""
+    if len(call.args) == 1 and not call.keywords and isinstance(call.args[0], ast.GeneratorExp):
+        return False
+    func = call.func
+    if not isinstance(func, ast.Name) or not piece.source.holds(func):
+        return False
+    text = piece.source.of(call)
+    return text.startswith(name) and text.endswith(")")
+
+
+def _runs_later(node: ast.AST) -> bool:
+    """Whether a function's body, or part of it, may run after the call has returned."""
+    later = ast.Yield | ast.YieldFrom | ast.Lambda | ast.GeneratorExp | ast.AsyncFunctionDef
+    inner = node.value if isinstance(node, ast.Assign) else node
+    nested = ast.FunctionDef | ast.ClassDef
+    return any(
+        part is not inner and isinstance(part, later | nested) for part in ast.walk(node)
+    ) or isinstance(node, ast.AsyncFunctionDef)
+
+
+def own_names_around(node: ast.AST, inner: ast.AST) -> set[str]:
+    """Names that functions and comprehensions between a statement and a node may bind."""
+    found: set[str] = set()
+    for part in path_to(node, inner):
+        if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            found |= {a.arg for a in ast.walk(part.args) if isinstance(a, ast.arg)}
+            found |= {
+                n.id
+                for n in ast.walk(part)
+                if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+            }
+        elif isinstance(part, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+            for generator in part.generators:
+                found |= {n.id for n in ast.walk(generator.target) if isinstance(n, ast.Name)}
+    return found
+
+
+def path_to(node: ast.AST, inner: ast.AST) -> tuple[ast.AST, ...]:
+    """The nodes from a statement down to a part of it; empty where it is no part."""
+    if node is inner:
+        return (node,)
+    for child in ast.iter_child_nodes(node):
+        if below := path_to(child, inner):
+            return (node, *below)
+    return ()

@@ -1,0 +1,113 @@
+"""Bare looks at data: expressions whose only purpose is that a notebook shows their value.
+
+A look is left out only where every part of it is known to compute a value and nothing else; an
+expression that nobody knows stays where it is.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from nbprod.extract.pieces import Piece
+from nbprod.flow.names import Names
+from nbprod.flow.record import Attempt, Block, Called, Define, Fork, Loop, Touch
+
+_SHOWING = ("IPython.display.", "IPython.core.display.", "builtins.display")
+_CHEAP = frozenset({"set_trace", "breakpoint"})
+_ITERATED = frozenset(f"builtins.{name}" for name in ("next", "iter", "input", "print", "open"))
+
+
+class Looks:
+    """Tells looks from work, for one notebook."""
+
+    def __init__(self, names: Names, pieces: Iterable[Piece]) -> None:
+        self._names = names
+        self._pure: dict[int, bool] = {}
+        self._defines = {
+            define.name: define
+            for piece in pieces
+            for define in piece.uses.defines
+            if define.kind == "function"
+        }
+
+    def is_look(self, piece: Piece) -> bool:
+        """Whether a statement does nothing that outlives it."""
+        node = piece.node
+        if not isinstance(node, ast.Expr):
+            return False
+        if isinstance(node.value, ast.Constant):
+            return True
+        return self.computes_only(node.value)
+
+    def computes_only(self, node: ast.AST) -> bool:
+        """Whether evaluating an expression has no effect but its value."""
+        if isinstance(node, ast.Await | ast.Yield | ast.YieldFrom | ast.NamedExpr):
+            return False
+        if isinstance(node, ast.Call) and not self._call(node):
+            return False
+        if isinstance(node, ast.Lambda):
+            return True
+        return all(self.computes_only(child) for child in ast.iter_child_nodes(node))
+
+    def _call(self, node: ast.Call) -> bool:
+        callee = self._names.callee(node)
+        if callee == "display" or callee.startswith(_SHOWING) or _is_display(node):
+            return True
+        if callee in _ITERATED:
+            return False
+        own = self._own(node)
+        if own is not None:
+            return self._function(own)
+        fact = self._names.fact(node)
+        if fact is None:
+            return False
+        quiet = not (fact.writes or fact.changes or fact.uses or fact.sets or fact.shows)
+        return quiet and fact.reads in ("", "file", "dataset") and not fact.calls
+
+    def _own(self, node: ast.Call) -> Define | None:
+        found = self._names.definition(node.func)
+        return found if found is not None and found.kind == "function" else None
+
+    def _function(self, define: Define) -> bool:
+        """Whether a call of the notebook's own function has no effect but its value."""
+        key = id(define)
+        if key not in self._pure:
+            self._pure[key] = True
+            self._pure[key] = not define.globals and self._block(define.body, define)
+        return self._pure[key]
+
+    def _block(self, block: Block, define: Define) -> bool:
+        own = define.local - set(define.parameters)
+        return all(self._event(event, own, define) for event in block)
+
+    def _event(self, event: object, own: frozenset[str], define: Define) -> bool:
+        match event:
+            case Called():
+                return self._call(event.call.node) or self._changes_own(event.call.node, own)
+            case Touch(kind="change"):
+                return event.name in own
+            case Fork():
+                return all(self._block(branch, define) for branch in event.branches)
+            case Loop():
+                return self._block(event.body, define)
+            case Attempt():
+                parts = (event.body, *event.handlers, event.final)
+                return all(self._block(part, define) for part in parts)
+            case Define(kind="class"):
+                return False
+        return True
+
+    def _changes_own(self, node: ast.Call, own: frozenset[str]) -> bool:
+        """Whether a call only changes something that the function has made itself."""
+        func = node.func
+        fact = self._names.fact(node)
+        if fact is None or not isinstance(func, ast.Attribute):
+            return False
+        made_here = isinstance(func.value, ast.Name) and func.value.id in own
+        only = set(fact.changes) == {"self"} and not (fact.writes or fact.uses or fact.sets)
+        return made_here and only
+
+
+def _is_display(node: ast.Call) -> bool:
+    return isinstance(node.func, ast.Name) and node.func.id == "display"

@@ -1,0 +1,179 @@
+"""The notebook's statements as they read inside a function or a module, by replacements of text."""
+
+from __future__ import annotations
+
+import ast
+import io
+import tokenize
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from nbprod.extract.asking import Work
+from nbprod.extract.figures import Shows
+from nbprod.extract.lifting import lambda_name
+from nbprod.extract.pieces import Piece, Splice, last_token
+
+
+@dataclass(slots=True)
+class Lowering:
+    """Says how each statement reads where it goes."""
+
+    work: Work
+    shows: Shows
+    config: str
+    """What stages call their configuration."""
+    tidy: Mapping[Piece, tuple[Splice, ...]] = field(default_factory=dict)
+
+    def in_stage(self, piece: Piece, figure: str) -> str:
+        """A statement of a stage."""
+        splices = list(self._settings(piece, {}))
+        splices += self._calls(piece, {})
+        splices += self._shown(piece, figure)
+        splices += self.tidy.get(piece, ())
+        if lambda_name(piece.node):
+            return _as_function(piece, splices, "")
+        return piece.text(splices)
+
+    def in_module(self, name: str, piece: Piece, figure: str) -> str:
+        """A lifted definition."""
+        renamed = self.parameters(name)
+        splices = list(self._settings(piece, renamed))
+        splices += self._calls(piece, renamed)
+        splices += self._shown(piece, figure)
+        splices += self.tidy.get(piece, ())
+        added = ", ".join(renamed.values())
+        if lambda_name(piece.node):
+            return _as_function(piece, splices, added)
+        if added:
+            splices.append(_signature(piece, added))
+        return piece.text(splices)
+
+    def parameters(self, name: str) -> dict[str, str]:
+        """What a lifted function calls the variables that it now takes."""
+        hidden = self.work.lifted.added.get(name, ())
+        piece = self.work.lifted.with_added.get(name)
+        local = {n for d in piece.uses.defines for n in d.local} if piece else set()
+        fields = self.work.settings.variables
+        every = set(piece.uses.every) if piece else set()
+        return {
+            n: fields[n] if n in fields and fields[n] not in local | every else n for n in hidden
+        }
+
+    def _settings(self, piece: Piece, renamed: Mapping[str, str]) -> Iterator[Splice]:
+        fields = self.work.settings.variables
+        for name, nodes in piece.uses.every.items():
+            if name not in fields:
+                continue
+            text = renamed.get(name, f"{self.config}.{fields[name]}")
+            for node in nodes:
+                if text != name:
+                    yield Splice(*piece.source.span(node), text)
+        for node in _constants(piece):
+            if id(node) in self.work.settings.literals:
+                name = self.work.settings.literals[id(node)]
+                yield Splice(*piece.source.span(node), f"{self.config}.{name}")
+
+    def _calls(self, piece: Piece, renamed: Mapping[str, str]) -> Iterator[Splice]:
+        """Hand hidden variables over at each call."""
+        called = {
+            id(part.func): part for part in ast.walk(piece.node) if isinstance(part, ast.Call)
+        }
+        for name, nodes in piece.uses.every.items():
+            given = self.parameters(name)
+            for node in nodes if given else ():
+                handed = (
+                    f"{parameter}={self._value(hidden, renamed)}"
+                    for hidden, parameter in given.items()
+                )
+                yield _more_arguments(called[id(node)], piece, ", ".join(handed))
+
+    def _value(self, hidden: str, renamed: Mapping[str, str]) -> str:
+        if hidden in renamed:
+            return renamed[hidden]
+        fields = self.work.settings.variables
+        return f"{self.config}.{fields[hidden]}" if hidden in fields else hidden
+
+    def _shown(self, piece: Piece, figure: str) -> Iterator[Splice]:
+        for part in ast.walk(piece.node):
+            if isinstance(part, ast.Call) and id(part) in self.shows.calls:
+                yield Splice(*piece.source.span(part), f'save_figures("{figure}")')
+
+
+def _constants(piece: Piece) -> Iterator[ast.Constant]:
+    for call in piece.uses.calls:
+        for value in (*call.args, *(k.value for k in call.keywords)):
+            if isinstance(value, ast.Constant):
+                yield value
+
+
+def _more_arguments(call: ast.Call, piece: Piece, handed: str) -> Splice:
+    start, end = piece.source.span(call)
+    offset, token = last_token(piece.source.text[start:end])
+    comma = "" if token in (",", "(") else ", "
+    return Splice(start + offset, start + offset, comma + handed)
+
+
+def _signature(piece: Piece, added: str) -> Splice:
+    """Further keyword parameters in a function's header."""
+    node = piece.node
+    assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    closing = _closing(piece)
+    start = piece.source.span(node)[0]
+    spec = node.args
+    star = "" if spec.vararg or spec.kwonlyargs else "*, "
+    if spec.kwarg is not None:
+        at = piece.source.text.rfind("**", 0, piece.source.span(spec.kwarg)[0])
+        return Splice(at, at, f"{star}{added}, ")
+    offset, token = last_token(piece.source.text[start : closing + 1])
+    comma = "" if token in (",", "(") else ", "
+    return Splice(start + offset, start + offset, f"{comma}{star}{added}")
+
+
+def _closing(piece: Piece) -> int:
+    """Offset of the bracket that closes a function's parameters."""
+    start = piece.source.span(piece.node)[0]
+    text = piece.source.text[start:]
+    starts = [0]
+    for line in text.split("\n"):
+        starts.append(starts[-1] + len(line) + 1)
+    depth = 0
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.string in ("(", "[", "{") and token.type == tokenize.OP:
+            depth += 1
+        elif token.string in (")", "]", "}") and token.type == tokenize.OP:
+            depth -= 1
+            if depth == 0:
+                return start + starts[token.start[0] - 1] + token.start[1]
+    raise AssertionError(text)
+
+
+def _as_function(piece: Piece, splices: list[Splice], added: str) -> str:
+    """`name = lambda x: y` as a `def`."""
+    node = piece.node
+    assert isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda)
+    source, function = piece.source, node.value
+    spec = function.args
+    whole = (*spec.posonlyargs, *spec.args, spec.vararg, *spec.kwonlyargs, spec.kwarg)
+    every = [a for a in whole if a]
+    start, end = source.span(function.body)
+    header = ""
+    if every:
+        first = source.span(function)[0] + len("lambda")
+        header = source.text[first : _colon(piece, function, start)].strip()
+    if added:
+        star = "" if spec.vararg or spec.kwonlyargs else "*, "
+        header = f"{header}, {star}{added}" if header else f"*, {added}"
+    inner = Piece(
+        piece.cell, piece.index, node, piece.record, piece.uses, source, start, start, end
+    )
+    body = inner.text(splices)
+    body = f"({body})" if "\n" in body else body
+    above = piece.text(()).partition(f"{node.targets[0].id}")[0] if piece.start < piece.code else ""  # type: ignore[attr-defined]
+    above = "".join(f"{line}\n" for line in above.split("\n") if line.startswith("#"))
+    right = f"  {piece.comment}" if piece.comment else ""
+    return f"{above}def {node.targets[0].id}({header}):{right}\n    return {body}"  # type: ignore[attr-defined]
+
+
+def _colon(piece: Piece, function: ast.Lambda, body: int) -> int:
+    """Offset of the colon between a lambda's parameters and its body."""
+    return piece.source.text.rfind(":", 0, body)

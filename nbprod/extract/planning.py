@@ -1,0 +1,255 @@
+"""Analysis -> Plan: names and words for what a draft has sorted."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Sequence
+
+from nbprod.analysis import Analysis
+from nbprod.extract import naming
+from nbprod.extract.activities import activity
+from nbprod.extract.drafting import Draft, draft
+from nbprod.extract.imports import STANDARD
+from nbprod.extract.pieces import Piece
+from nbprod.extract.plan import DataRef, Definition, Imported, Plan, Stage
+from nbprod.extract.program import BUILTINS
+from nbprod.extract.staging import Scope
+from nbprod.extract.theming import RESERVED
+from nbprod.flow.fact import arguments
+from nbprod.place import CellRef
+
+
+def plan(analysis: Analysis, package: str = "") -> Plan:
+    """Decide what becomes of a notebook, before anything is written."""
+    made = draft(analysis)
+    name = package or naming.package_name(made.story.title, analysis.notebook.path)
+    stages = tuple(_stages(made, name))
+    return Plan(
+        name,
+        analysis.notebook.path,
+        made.story.title or naming.identifier([name]).replace("_", " ").capitalize(),
+        made.story.summary,
+        stages,
+        tuple(_definitions(made)),
+        tuple(made.work.settings.fields),
+        tuple(_data(made, stages)),
+        tuple(_imports(made)),
+        tuple(dict.fromkeys(made.translation.installs)),
+        tuple(sorted([*made.left_out, *made.translation.left_out], key=lambda x: x.cell)),
+        tuple(made.translation.refused),
+        config=made.lowering.config,
+        draft=made,
+    )
+
+
+# -- stages
+
+
+def _stages(made: Draft, package: str) -> Iterable[Stage]:
+    taken = set(made.program.binders) | set(made.program.readers) | set(BUILTINS)
+    taken |= set(made.modules.values()) | RESERVED | {package}
+    givers: dict[str, str] = {}
+    for scope, cells in zip(made.scopes, _cells(made), strict=True):
+        title, function = _named(made, scope, cells, taken)
+        name = function.replace("_", "-")
+        after = dict.fromkeys(givers[n] for n in scope.takes if n in givers)
+        givers.update(dict.fromkeys((*scope.gives, *scope.changes), name))
+        yield Stage(
+            name,
+            title,
+            function,
+            f"stages.{function}",
+            cells,
+            scope.takes,
+            scope.gives,
+            scope.changes,
+            _doc(made, scope, cells),
+            bool(scope.settings),
+            any(_awaits(piece.node) for piece in scope.pieces),
+            tuple(scope.settings),
+            tuple(after),
+            _types(made, scope),
+            tuple(_figures(made, scope, name)),
+            sum(piece.lines for piece in scope.pieces),
+        )
+
+
+def _cells(made: Draft) -> list[tuple[CellRef, ...]]:
+    """The cells of each stage; those with no work left go with the stage that they stand in."""
+    every = sorted({piece.cell for piece in made.program.pieces})
+    starts = [scope.pieces[0].cell for scope in made.scopes]
+    found: list[list[CellRef]] = [[] for _ in starts]
+    for cell in every:
+        at = max((i for i, start in enumerate(starts) if start <= cell), default=0)
+        if found:
+            found[at].append(cell)
+    return [tuple(cells) for cells in found]
+
+
+def _named(
+    made: Draft, scope: Scope, cells: Sequence[CellRef], taken: set[str]
+) -> tuple[str, str]:
+    names = made.analysis.names
+    first = scope.pieces[0].cell.number
+    heading = made.story.above.get(first) or made.story.current.get(first)
+    nouns = _nouns(made, scope)
+    said = heading.text if heading and heading.text != made.story.title else ""
+    what = activity(scope.pieces, names)
+    asked = _asked(made, scope)
+    parts = naming.phrase(asked or said, what, nouns)
+    title = asked or said or " ".join(parts).capitalize()
+    comment = naming.words(_first_comment(scope))[:3]
+    more = ([what], nouns[:1], nouns[:2], comment, nouns[:3])
+    function = naming.unique(parts, more, taken)
+    del cells
+    return title, function
+
+
+def _asked(made: Draft, scope: Scope) -> str:
+    del made, scope
+    return ""
+
+
+def _nouns(made: Draft, scope: Scope) -> list[str]:
+    """What a stage is about: files that it reads, what it calls, what it gives."""
+    found: list[str] = []
+    for name in scope.settings:
+        found += [w for w in naming.words(name) if w not in ("csv", "path", "url", "json", "txt")][:2]
+    for name in (*scope.gives, *scope.may):
+        words = [w for w in naming.words(name.replace("_", " ")) if len(w) > 2]
+        found += [w for w in words if w not in ("tmp", "temp", "fig", "axes", "col", "row")]
+    for name in scope.exposed:
+        found += [w for w in naming.words(name.replace("_", " ")) if len(w) > 2]
+    return list(dict.fromkeys(found))
+
+
+def _first_comment(scope: Scope) -> str:
+    for piece in scope.pieces:
+        for line in piece.source.text[piece.start : piece.code].split("\n"):
+            if line.strip().startswith("#"):
+                return line
+    return ""
+
+
+def _doc(made: Draft, scope: Scope, cells: Sequence[CellRef]) -> str:
+    for cell in cells:
+        if prose := made.story.prose.get(cell.number):
+            return prose if len(prose) <= 240 else prose[:237].rsplit(" ", 1)[0] + " ..."
+    return ""
+
+
+def _awaits(node: ast.AST) -> bool:
+    """Whether a statement awaits at top level."""
+    if isinstance(node, ast.Await | ast.AsyncFor | ast.AsyncWith):
+        return True
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+        return False
+    if isinstance(node, ast.comprehension) and node.is_async:
+        return True
+    return any(_awaits(child) for child in ast.iter_child_nodes(node))
+
+
+def _types(made: Draft, scope: Scope) -> dict[str, str]:
+    """Types of taken values, where every read says the same."""
+    names = made.analysis.names
+    found: dict[str, str] = {}
+    for name in scope.takes:
+        kinds = {
+            names.type_of(node)
+            for piece in scope.pieces
+            for node in piece.uses.reads.get(name, ())
+            if isinstance(node, ast.Name)
+        }
+        if len(kinds) == 1 and (kind := kinds.pop()):
+            found[name] = kind
+    return found
+
+
+def _figures(made: Draft, scope: Scope, stage: str) -> Iterable[str]:
+    """Name the figures of a stage."""
+    saving = [
+        piece
+        for piece in scope.pieces
+        if piece in made.shows.after or _calls_show(piece, made.shows.calls)
+    ]
+    words: dict[str, int] = {}
+    for piece in saving:
+        name = _figure_title(piece, scope) or stage
+        words[name] = words.get(name, 0) + 1
+        made.figures[piece] = name if words[name] == 1 else f"{name}-{words[name]}"
+        yield made.figures[piece]
+
+
+def _calls_show(piece: Piece, calls: dict[int, None]) -> bool:
+    return any(isinstance(part, ast.Call) and id(part) in calls for part in ast.walk(piece.node))
+
+
+def _figure_title(piece: Piece, scope: Scope) -> str:
+    """The literal title that a cell gives its figure, as a file's name."""
+    found = ""
+    for other in scope.pieces:
+        if other.cell != piece.cell or other.index > piece.index:
+            continue
+        for call in other.uses.calls:
+            func = call.func
+            if isinstance(func, ast.Attribute) and func.attr in ("title", "suptitle", "set_title"):
+                if call.args and isinstance(call.args[0], ast.Constant):
+                    found = str(call.args[0].value)
+    return "-".join(naming.words(found))[:50].strip("-")
+
+
+# -- the rest
+
+
+def _definitions(made: Draft) -> Iterable[Definition]:
+    lifted = made.work.lifted
+    pieces = {**lifted.constants, **lifted.alone, **lifted.with_added}
+    for name, piece in sorted(pieces.items(), key=lambda item: made.program.order[item[1]]):
+        kind = "class" if isinstance(piece.node, ast.ClassDef) else "function"
+        yield Definition(
+            name,
+            "constant" if name in lifted.constants else kind,  # type: ignore[arg-type]
+            made.modules[name],
+            piece.cell,
+            piece.index,
+            tuple(made.lowering.parameters(name).values()),
+        )
+
+
+def _data(made: Draft, stages: Sequence[Stage]) -> Iterable[DataRef]:
+    where = {cell: stage.name for stage in stages for cell in stage.cells}
+    names = made.analysis.names
+    seen: set[tuple[str, bool]] = set()
+    for record in made.analysis.records:
+        for call in record.calls:
+            fact = names.fact(call)
+            if fact is None or not (fact.reads or fact.writes):
+                continue
+            named = list(arguments(call.node, fact.argument))
+            text = (names.text(named[0]) if named else None) or names.callee(call)
+            if (text, bool(fact.writes)) in seen:
+                continue
+            seen.add((text, bool(fact.writes)))
+            yield DataRef(
+                fact.reads or fact.writes,
+                text,
+                bool(fact.writes),
+                record.cell,
+                where.get(record.cell, ""),
+                fact.format,
+                made.work.settings.literals.get(id(named[0]), "") if named else "",
+            )
+
+
+def _imports(made: Draft) -> Iterable[Imported]:
+    found: dict[str, Imported] = {}
+    for record in made.analysis.records:
+        for what in record.imports:
+            root = what.module.partition(".")[0]
+            if not root or root in STANDARD:
+                continue
+            optional = bool(what.inside.handled)
+            known = found.get(root)
+            if known is None or (known.optional and not optional):
+                found[root] = Imported(root, optional, what.inside.cell)
+    return [found[root] for root in sorted(found)]

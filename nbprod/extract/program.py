@@ -1,0 +1,113 @@
+"""The notebook as one list of statements, and what each of its names is."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from nbprod.analysis import Analysis
+from nbprod.extract.pieces import Piece, cut, source_of
+from nbprod.extract.scopes import StringNames, uses_of
+from nbprod.flow.texts import names_in
+
+BUILTINS = frozenset(dir(builtins))
+
+
+@dataclass(eq=False)
+class Program:
+    """Every top-level statement in order, and what binds each name."""
+
+    analysis: Analysis
+    pieces: tuple[Piece, ...]
+    string_names: StringNames
+    dropped: set[Piece] = field(default_factory=set)
+    """Statements that the package goes without."""
+
+    @cached_property
+    def order(self) -> dict[Piece, int]:
+        """The position of each statement."""
+        return {piece: at for at, piece in enumerate(self.pieces)}
+
+    @cached_property
+    def binders(self) -> dict[str, tuple[Piece, ...]]:
+        """The statements that may bind each name, in order."""
+        found: dict[str, list[Piece]] = {}
+        for piece in self.pieces:
+            for name in piece.uses.may:
+                found.setdefault(name, []).append(piece)
+        return {name: tuple(pieces) for name, pieces in found.items()}
+
+    @cached_property
+    def deleters(self) -> dict[str, tuple[Piece, ...]]:
+        """The statements that may delete each name."""
+        found: dict[str, list[Piece]] = {}
+        for piece in self.pieces:
+            for name in piece.uses.deleted:
+                found.setdefault(name, []).append(piece)
+        return {name: tuple(pieces) for name, pieces in found.items()}
+
+    @cached_property
+    def readers(self) -> dict[str, tuple[Piece, ...]]:
+        """The statements that read each name, at once or in functions that they define."""
+        found: dict[str, list[Piece]] = {}
+        for piece in self.pieces:
+            for name in dict.fromkeys((*piece.uses.every, *piece.uses.texts)):
+                found.setdefault(name, []).append(piece)
+        return {name: tuple(pieces) for name, pieces in found.items()}
+
+    @cached_property
+    def shared(self) -> frozenset[str]:
+        """Names that functions bind through `global`."""
+        return frozenset(name for piece in self.pieces for name in piece.uses.shared)
+
+    @cached_property
+    def in_texts(self) -> frozenset[str]:
+        """Names that some text names: `df.query("x > @limit")`."""
+        return frozenset(name for piece in self.pieces for name in piece.uses.texts)
+
+    @cached_property
+    def changed(self) -> frozenset[str]:
+        """Names whose object is changed in place somewhere, perhaps."""
+        return frozenset(v.name for v in self.analysis.flow.versions if v.kind == "change")
+
+    def only_binder(self, name: str) -> Piece | None:
+        """The one statement that binds a name, on every way, for good; None if it is not so."""
+        found = self.binders.get(name, ())
+        if len(found) != 1 or name in self.shared or self.deleters.get(name):
+            return None
+        piece = found[0]
+        return piece if name in piece.uses.must else None
+
+
+def program_of(analysis: Analysis) -> Program:
+    """Cut every cell into statements."""
+    names = analysis.names
+
+    def string_names(call: ast.Call) -> Iterator[str]:
+        callee = names.callee(call)
+        if not callee or not _reads_texts(callee, call):
+            return
+        for value in [*call.args[:2], *(k.value for k in call.keywords)]:
+            text = names.text(value) if not isinstance(value, ast.Call) else None
+            if text and len(text) < 10_000:
+                yield from names_in(callee, text)
+
+    pieces: list[Piece] = []
+    for parsed, record in zip(analysis.parsed, analysis.records, strict=True):
+        source = source_of(parsed.masked.text, record)
+        uses = (uses_of(statement.events, string_names) for statement in record.statements)
+        pieces += cut(source, uses)
+    return Program(analysis, tuple(pieces), string_names)
+
+
+def _reads_texts(callee: str, call: ast.Call) -> bool:
+    """Whether a call may look names up in a text: frames' own languages and formulas."""
+    last = callee.rpartition(".")[2]
+    if last in ("query", "eval", "evaluate", "exec"):
+        return True
+    return any(isinstance(v, ast.Constant | ast.JoinedStr | ast.Name) for v in call.args[:1]) or any(
+        k.arg == "formula" for k in call.keywords
+    )

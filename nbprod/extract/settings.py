@@ -1,0 +1,246 @@
+"""Literals that are worth changing: paths, addresses, seeds, devices, sizes, hyperparameters.
+
+A literal becomes a field of the emitted `Config` where the notebook binds it once, at top level,
+and nothing changes it later. Plain working constants stay in the code.
+"""
+
+from __future__ import annotations
+
+import ast
+import keyword
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from nbprod.extract.pieces import Piece
+from nbprod.extract.plan import Setting, SettingKind
+from nbprod.extract.program import BUILTINS, Program
+from nbprod.flow.fact import arguments
+
+RESERVED = frozenset("data_root figures_dir artifacts log_level config".split())
+"""Names that the emitted `Config` has for itself."""
+
+_PATH = re.compile(r"(^|_)(path|dir|directory|folder|file|filename|root|csv|dataset_file)s?$")
+_URL = re.compile(r"(^|_)(url|uri|endpoint|link|bucket)$")
+_SEED = re.compile(r"(^|_)(seed|random_state|rng_seed)$")
+_DEVICE = re.compile(r"(^|_)device$")
+_SECRET = re.compile(r"(^|_)(api_?key|secret(_key)?|access_?key|token|password|passwd|pwd)$")
+_SIZE = re.compile(
+    r"(^|_)(batch_?size|(n_|num_|max_)?epochs?|learning_?rate|lr|n_estimators|num_trees|max_depth"
+    r"|(test|train|val|valid|validation)_(size|split|ratio|frac(tion)?)|(n|num|k)_?(splits|folds)"
+    r"|(hidden|embed(ding)?|latent|model)_(size|dim|units)|(n|num)_(classes|workers|layers|heads"
+    r"|clusters|components|neighbors|jobs|steps|samples|iter(ations)?|features|topics|words)"
+    r"|max_(iter|len|length|features|words|steps|tokens|seq_len(gth)?)|dropout(_rate|_prob)?"
+    r"|threshold|cutoff|window(_size)?|patience|momentum|weight_decay|(img|image)_(size|width"
+    r"|height|dim)|seq(uence)?_len(gth)?|vocab_size|warmup_steps|timeout|model_name|target"
+    r"|target_col(umn)?|(start|end)_date|ticker|symbol)$"
+)
+_ADDRESS = re.compile(r"^(https?|ftp|s3|gs|gcs|abfss?|hdfs|jdbc:\w+|postgres\w*|mysql\w*)://")
+_SEEDING = ("random_state", "seed")
+
+
+@dataclass(slots=True)
+class Settings:
+    """What became configuration."""
+
+    fields: list[Setting] = field(default_factory=list)
+    variables: dict[str, str] = field(default_factory=dict)
+    """Variables of the notebook, and the fields that stand for them."""
+    literals: dict[int, str] = field(default_factory=dict)
+    """Literals inside calls by the identity of their node, and the fields that stand for them."""
+    pieces: set[Piece] = field(default_factory=set)
+    """Statements that did nothing but bind a setting."""
+
+    def add(self, setting: Setting) -> None:
+        """Take a field, once."""
+        if all(known.name != setting.name for known in self.fields):
+            self.fields.append(setting)
+
+    def value(self, name: str) -> str:
+        """The source of a field's value."""
+        return next(known.value for known in self.fields if known.name == name)
+
+
+def literal_type(node: ast.expr) -> str:
+    """`int`, `float`, `str` or `bool` of a scalar literal; empty for anything else."""
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.UAdd):
+        inner = literal_type(node.operand)
+        return inner if inner in ("int", "float") else ""
+    if isinstance(node, ast.Constant) and type(node.value) in (int, float, str, bool):
+        return type(node.value).__name__
+    return ""
+
+
+def find_settings(program: Program) -> Settings:
+    """Every literal of the notebook that is worth changing."""
+    found = Settings()
+    for piece in program.pieces:
+        setting = _of_variable(piece, program)
+        if setting is not None:
+            found.add(setting)
+            found.variables[setting.variable] = setting.name
+            found.pieces.add(piece)
+    for piece in program.pieces:
+        for node, setting in _in_calls(piece, program, found):
+            found.add(setting)
+            found.literals[id(node)] = setting.name
+    return found
+
+
+def _of_variable(piece: Piece, program: Program) -> Setting | None:
+    match piece.node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=value):
+            pass
+        case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+            pass
+        case _:
+            return None
+    kind = literal_type(value)
+    text = value.value if isinstance(value, ast.Constant) else None
+    role = _role(name, kind, text, program)
+    if not role or not _may_move(name, piece, program):
+        return None
+    secret = role == "secret"
+    return Setting(
+        field_name(name),
+        "" if secret else piece.source.of(value),
+        kind,
+        role,
+        _described(piece, name),
+        piece.cell,
+        name,
+        env=name.upper() if secret else "",
+    )
+
+
+def _may_move(name: str, piece: Piece, program: Program) -> bool:
+    """Whether every read of a variable can read a field instead."""
+    if program.only_binder(name) is not piece or name in program.changed | program.in_texts:
+        return False
+    if field_name(name) in RESERVED or keyword.iskeyword(field_name(name)) or name in BUILTINS:
+        return False
+    others = {n.lower() for n in program.binders if n != name}
+    if field_name(name) in others:
+        return False
+    nodes = [(p, n) for p in program.readers.get(name, ()) for n in p.uses.every.get(name, ())]
+    return all(isinstance(n, ast.Name) and p.source.holds(n) for p, n in nodes)
+
+
+def field_name(name: str) -> str:
+    """The field for a variable."""
+    return name.strip("_").lower()
+
+
+def _role(name: str, kind: str, text: object, program: Program) -> SettingKind | None:
+    low = name.lower().strip("_")
+    if not kind:
+        return None
+    if kind == "str":
+        return _role_of_text(low, str(text), name)
+    if kind == "bool":
+        return "number" if name.isupper() and len(name) > 2 else None
+    if _SEED.search(low) and kind == "int":
+        return "seed"
+    if _SIZE.search(low) or (name.isupper() and len(name) > 2):
+        return "number"
+    return None
+
+
+def _role_of_text(low: str, text: str, name: str) -> SettingKind | None:
+    if _SECRET.search(low) and text.strip() and not low.startswith(("next_", "pad_", "unk_")):
+        return "secret"
+    if _ADDRESS.match(text) or (_URL.search(low) and text):
+        return "url"
+    if _DEVICE.search(low):
+        return "device"
+    if _PATH.search(low) and text and "\n" not in text:
+        return "path"
+    if name.isupper() and len(name) > 2 and "\n" not in text and len(text) < 120:
+        return "text"
+    return "text" if _SIZE.search(low) and text else None
+
+
+def _described(piece: Piece, name: str) -> str:
+    """The notebook's comment beside or above a setting, else its name in words."""
+    if piece.comment:
+        return piece.comment.lstrip("# ").strip()
+    above = [
+        line.strip().lstrip("# ").strip()
+        for line in piece.source.text[piece.start : piece.code].split("\n")
+        if line.strip().startswith("#")
+    ]
+    if above and above[-1] and len(above[-1]) < 90:
+        return above[-1]
+    return name.strip("_").replace("_", " ").lower().capitalize()
+
+
+# -- literals inside calls
+
+
+def _in_calls(
+    piece: Piece, program: Program, found: Settings
+) -> Iterator[tuple[ast.expr, Setting]]:
+    """Paths and addresses that reading and writing calls name, and literal seeds."""
+    names = program.analysis.names
+    for call in piece.uses.calls:
+        fact = names.fact(call)
+        if fact is None or not (fact.reads or fact.writes):
+            continue
+        for node in arguments(call, fact.argument):
+            if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+                continue
+            text, known = node.value, _known(node.value, found)
+            if not text or "\n" in text or piece.source.of(node)[-1:] not in "'\"":
+                continue
+            if not known and not re.search(r"[./\\]", text):
+                continue
+            address = bool(_ADDRESS.match(text))
+            name = known or _unique(_named_for(text, address), program, found)
+            yield node, Setting(
+                name,
+                piece.source.of(node),
+                "str",
+                "url" if address else "path",
+                _purpose(text, address, bool(fact.writes)),
+                piece.cell,
+                writes=bool(fact.writes),
+            )
+
+
+def _known(text: str, found: Settings) -> str:
+    for setting in found.fields:
+        if setting.kind in ("path", "url") and ast.literal_eval(setting.value) == text:
+            return setting.name
+    return ""
+
+
+def _purpose(text: str, address: bool, writes: bool) -> str:
+    file = re.split(r"[/\\]", text.rstrip("/\\"))[-1]
+    if address:
+        return f"Where {file or 'the data'} is loaded from"
+    return f"Where {file} is written" if writes else f"Where {file} is read from"
+
+
+def _named_for(text: str, address: bool) -> str:
+    """A field's name from a path: `data/wine-quality.csv` is `wine_quality_csv`."""
+    last = re.split(r"[/\\]", text.split("?")[0].rstrip("/\\"))[-1]
+    words = re.findall(r"[A-Za-z0-9]+", last) or ["data"]
+    name = "_".join(words).lower()
+    if address:
+        name += "_url"
+    elif "." not in last:
+        name += "_path"
+    if name[0].isdigit():
+        name = f"data_{name}"
+    return name if len(name) <= 40 else name[-40:].lstrip("_0123456789")
+
+
+def _unique(name: str, program: Program, found: Settings) -> str:
+    taken = {known.name for known in found.fields} | RESERVED
+    taken |= {bound.lower() for bound in program.binders}
+    if name not in taken and not keyword.iskeyword(name):
+        return name
+    for suffix in ("_path", "_source", "_data", "_location"):
+        if name + suffix not in taken:
+            return name + suffix
+    return next(f"{name}_{n}" for n in range(2, 1000) if f"{name}_{n}" not in taken)

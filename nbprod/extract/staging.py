@@ -1,0 +1,155 @@
+"""What each stage takes from the stages before it and gives to those after."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from nbprod.extract.asking import Asks, Work
+from nbprod.extract.pieces import Piece
+from nbprod.extract.program import BUILTINS
+
+
+@dataclass(slots=True, eq=False)
+class Scope:
+    """One stage, as its names are worked out."""
+
+    pieces: list[Piece]
+    exposed: dict[str, None] = field(default_factory=dict)
+    """Values that it reads before it has surely bound them."""
+    must: dict[str, None] = field(default_factory=dict)
+    may: dict[str, None] = field(default_factory=dict)
+    deleted: dict[str, None] = field(default_factory=dict)
+    conditional: dict[str, None] = field(default_factory=dict)
+    shared: dict[str, None] = field(default_factory=dict)
+    settings: dict[str, None] = field(default_factory=dict)
+    available: frozenset[str] = frozenset()
+    """Values that stand when it begins."""
+    takes: tuple[str, ...] = ()
+    gives: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
+    surely: frozenset[str] = frozenset()
+    """Taken values that it surely changes in place."""
+    starts: dict[str, str] = field(default_factory=dict)
+    """Names that the function binds first of all, and to what."""
+
+
+def scopes(work: Work, groups: Iterable[Sequence[Piece]]) -> list[Scope]:
+    """Work out the names of every stage."""
+    found = [_scope(work, list(group)) for group in groups]
+    _available(found)
+    _changes(work, found)
+    needed: set[str] = set()
+    for scope in reversed(found):
+        needed = _settle(scope, needed, work)
+    return found
+
+
+def _scope(work: Work, pieces: list[Piece]) -> Scope:
+    scope = Scope(pieces)
+    for piece in pieces:
+        _add(scope, work.asks[piece])
+    scope.exposed = {n: None for n in scope.exposed}
+    return scope
+
+
+def _add(scope: Scope, asks: Asks) -> None:
+    for name in (*asks.reads, *asks.late):
+        if name not in scope.must:
+            scope.exposed[name] = None
+    for name in asks.deleted:
+        scope.must.pop(name, None)
+        scope.deleted[name] = None
+    for name in asks.may:
+        scope.may[name] = None
+        scope.deleted.pop(name, None)
+    for name in asks.must:
+        scope.must[name] = None
+    for name in asks.conditional:
+        if name not in scope.must:
+            scope.conditional[name] = None
+    scope.shared.update(asks.shared)
+    scope.settings.update(asks.settings)
+
+
+def _available(found: Sequence[Scope]) -> None:
+    there: dict[str, None] = {}
+    for scope in found:
+        scope.available = frozenset(there)
+        for name in scope.deleted:
+            there.pop(name, None)
+        there.update(scope.may)
+
+
+def _settle(scope: Scope, needed: set[str], work: Work) -> set[str]:
+    """Takes and gives of one stage, from what later stages need; answers what it needs itself."""
+    gives = [n for n in scope.may if n not in scope.deleted and n in needed]
+    gives += [n for n in scope.changes if n in scope.surely & needed and n not in gives]
+    gives += [n for n in _results(scope, work) if n not in gives]
+    takes = {n: None for n in scope.exposed if n in scope.available}
+    for name in (*scope.deleted, *gives):
+        if name not in scope.must and name in scope.available:
+            takes[name] = None
+    for name in scope.exposed:
+        if name not in scope.available and name in BUILTINS and name in scope.may:
+            scope.starts[name] = f"builtins.{name}"
+    for name in gives:
+        conditional = name in scope.conditional and name not in scope.must
+        if conditional and name not in takes and name not in scope.starts:
+            scope.starts[name] = "None"
+    scope.takes, scope.gives = tuple(takes), tuple(gives)
+    scope.changes = tuple(n for n in scope.changes if n in takes and n not in gives)
+    return (needed - set(scope.must)) | set(takes)
+
+
+def _results(scope: Scope, work: Work) -> list[str]:
+    """Values that nothing reads any more: they are what the notebook was run for."""
+    read: set[str] = set()
+    for piece in scope.pieces:
+        read.update(work.asks[piece].reads)
+        read.update(work.asks[piece].late)
+    found: dict[str, None] = {}
+    for piece in scope.pieces:
+        for name in _plainly_bound(piece.node):
+            if name in scope.may and name not in read and name not in scope.deleted:
+                found[name] = None
+    return list(found)
+
+
+def _plainly_bound(node: ast.stmt) -> list[str]:
+    """Names bound as one target, wherever in the statement: an unused one is a result."""
+    found: list[str] = []
+    for part in ast.walk(node):
+        match part:
+            case ast.Assign(targets=targets):
+                found += [t.id for t in targets if isinstance(t, ast.Name)]
+            case ast.AnnAssign(target=ast.Name(id=name)) | ast.NamedExpr(target=ast.Name(id=name)):
+                found.append(name)
+            case ast.withitem(optional_vars=ast.Name(id=name)):
+                found.append(name)
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda() | ast.ClassDef():
+                pass
+    inner = {
+        n
+        for part in ast.walk(node)
+        if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        for child in part.body
+        for n in _plainly_bound(child)
+    }
+    return [name for name in dict.fromkeys(found) if name not in inner]
+
+
+def _changes(work: Work, found: Sequence[Scope]) -> None:
+    """Values that a stage changes in place."""
+    effects = work.program.analysis.flow.effects
+    for scope in found:
+        changed: dict[str, bool] = {}
+        for piece in scope.pieces:
+            effect = effects.get((piece.cell.number, piece.index))
+            for version in effect.makes if effect else ():
+                if version.kind == "change" and work.is_value(version.name):
+                    if version.name in scope.available:
+                        changed[version.name] = changed.get(version.name) or version.certain
+        scope.changes = tuple(changed)
+        scope.surely = frozenset(name for name, sure in changed.items() if sure)

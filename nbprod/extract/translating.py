@@ -1,0 +1,256 @@
+"""IPython's own syntax as plain Python, cell by cell, before anything else is decided.
+
+What comes out is a notebook again: the same cells with the same references, in Python alone. All
+that follows reads that one, so that a `%cd` is an `os.chdir` for the flow as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+
+from nbprod.extract import shell
+from nbprod.extract.indenting import indented
+from nbprod.extract.plan import Install, LeftOut, Refused
+from nbprod.notebook.model import Cell, Magic, Notebook, Parsed, Unparsed
+
+_CONFIGURATION = frozenset(
+    "matplotlib load_ext reload_ext unload_ext autoreload config precision pdb xmode colors gui "
+    "alias automagic doctest_mode logstart logstop logon logoff pprint tb aimport reload".split()
+)
+_LOOKS = frozenset(
+    "who who_ls whos lsmagic magic quickref history hist pinfo pinfo2 pdoc pdef psource pfile "
+    "pycat page psearch load loadpy edit ed notebook save pastebin recall rerun dhist dirs "
+    "connect_info qtconsole conda_list debug".split()
+)
+_TIMINGS = frozenset("timeit memit lprun mprun".split())
+_SHOWN = frozenset("html HTML javascript js latex markdown svg SVG perl6".split())
+_SCRIPTS = {"bash": "bash", "sh": "sh", "perl": "perl", "ruby": "ruby", "script": "sh"}
+_SCRIPTS |= {"python": "python", "python3": "python3", "python2": "python2"}
+_SHELL_WORDS = frozenset("ls ll lf lk ldir lx cat cp mv rm rmdir mkdir less more man pwd".split())
+
+
+@dataclass(slots=True)
+class Translation:
+    """A notebook in Python alone, and what became of the rest."""
+
+    notebook: Notebook
+    left_out: list[LeftOut] = field(default_factory=list)
+    installs: list[Install] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    imports: set[str] = field(default_factory=set)
+    """Import lines that the cell being translated needs."""
+
+
+def translate(notebook: Notebook, cells: Iterable[Parsed | Unparsed]) -> Translation:
+    """Turn every code cell into plain Python; what cannot be turned is refused with its reason."""
+    done = Translation(notebook)
+    texts: dict[int, str] = {}
+    for each in cells:
+        done.imports = set()
+        text = _cell(each, done)
+        head = "".join(f"{line}\n" for line in sorted(done.imports))
+        texts[each.cell.ref.number] = head + text
+    changed = (
+        replace(cell, source=texts[cell.ref.number]) if cell.ref.number in texts else cell
+        for cell in notebook.cells
+    )
+    done.notebook = replace(notebook, cells=tuple(changed))
+    return done
+
+
+def _cell(each: Parsed | Unparsed, done: Translation) -> str:
+    cell, masked = each.cell, each.masked
+    if isinstance(each, Unparsed):
+        done.refused.append(Refused(cell.ref, f"the cell does not parse: {each.reason}"))
+        return ""
+    if not masked.magics:
+        return _dedented(masked.text, masked.indent)
+    headers = [magic for magic in masked.magics if magic.kind == "cell"]
+    if masked.foreign or any(magic.name in _TIMINGS for magic in headers):
+        return _foreign(cell, headers[0] if headers else masked.magics[0], done)
+    text = _spliced(masked.text, masked.magics, cell, done)
+    for magic in reversed(headers):
+        text = _wrapped(magic, text, cell, done)
+    return _dedented(text, masked.indent)
+
+
+def _dedented(text: str, margin: int) -> str:
+    if not margin:
+        return text
+    return "\n".join(line[margin:] if line[:margin].isspace() else line for line in text.split("\n"))
+
+
+def _spliced(text: str, magics: Iterable[Magic], cell: Cell, done: Translation) -> str:
+    """Put Python where magics stood."""
+    starts = [0]
+    for line in text.split("\n"):
+        starts.append(starts[-1] + len(line) + 1)
+    for magic in sorted(magics, key=lambda m: m.span, reverse=True):
+        span = magic.span
+        start, end = starts[span.line - 1] + span.column, starts[span.end_line - 1] + span.end_column
+        if magic.kind != "cell":
+            python = _magic(magic, text[start:end], cell, done)
+            text = text[:start] + python + text[end:]
+    return text
+
+
+def _magic(magic: Magic, masked: str, cell: Cell, done: Translation) -> str:
+    """The Python that does what a line magic does; `pass` for what the package goes without."""
+    match magic.kind:
+        case "help":
+            return _leave(done, cell, f"{magic.arguments}?", "a question to the notebook's help")
+        case "auto":
+            return _auto_call(magic)
+        case "shell":
+            return _shell(magic, cell, done)
+    if magic.holds_python and magic.name not in _TIMINGS:
+        return masked.removeprefix("0;").strip() or "pass"
+    handler = _LINES.get(magic.name)
+    if handler is not None:
+        return handler(magic, cell, done)
+    if magic.name in _SHELL_WORDS:
+        return _shell(replace(magic, arguments=f"{magic.name} {magic.arguments}"), cell, done)
+    why = _reason(magic.name)
+    if why and not magic.target:
+        return _leave(done, cell, f"%{magic.name} {magic.arguments}", why)
+    return _refuse(magic, cell, done)
+
+
+def _reason(name: str) -> str:
+    for names, why in (
+        (_CONFIGURATION, "notebook configuration"),
+        (_LOOKS, "a look at the notebook"),
+        (_TIMINGS, "a timing"),
+        (_SHOWN, "shown in a notebook only"),
+    ):
+        if name in names:
+            return why
+    return ""
+
+
+def _leave(done: Translation, cell: Cell, what: str, why: str) -> str:
+    done.left_out.append(LeftOut(cell.ref, what.strip().split("\n")[0][:80], why))
+    return "pass"
+
+
+def _refuse(magic: Magic, cell: Cell, done: Translation) -> str:
+    signs = "%%" if magic.kind == "cell" else "%"
+    reason = f"`{signs}{magic.name}` has no meaning outside a notebook"
+    done.refused.append(Refused(cell.ref, reason))
+    return "None" if magic.target else "pass"
+
+
+def _auto_call(magic: Magic) -> str:
+    words = magic.arguments.split()
+    return f"{magic.name}({', '.join(words)})"
+
+
+def _shell(magic: Magic, cell: Cell, done: Translation) -> str:
+    wanted = shell.installs(magic.arguments)
+    if wanted is not None and not magic.target:
+        done.installs += [Install(requirement, cell.ref) for requirement in wanted]
+        return _leave(done, cell, f"!{magic.arguments}", "an installation")
+    if magic.arguments.split()[:1] == ["cd"] and not any(c in magic.arguments for c in "&;|"):
+        return _leave(done, cell, f"!{magic.arguments}", "it changes nothing outside its own shell")
+    if not magic.arguments.strip():
+        return "pass"
+    done.imports.add("import subprocess")
+    return shell.call(magic.arguments, captured=bool(magic.target))
+
+
+def _install(magic: Magic, cell: Cell, done: Translation) -> str:
+    return _shell(replace(magic, arguments=f"{magic.name} {magic.arguments}"), cell, done)
+
+
+def _change_directory(magic: Magic, cell: Cell, done: Translation) -> str:
+    done.imports.add("import os")
+    folder = magic.arguments.strip().strip("'\"") or "~"
+    if folder.startswith("~"):
+        return f"os.chdir(os.path.expanduser({shell._text(folder)}))"
+    return f"os.chdir({shell._text(folder)})"
+
+
+def _environment(magic: Magic, cell: Cell, done: Translation) -> str:
+    name, _, value = magic.arguments.strip().replace("=", " ", 1).partition(" ")
+    if magic.target and name:
+        done.imports.add("import os")
+        return f"os.environ[{name!r}]"
+    if not value.strip():
+        return _leave(done, cell, f"%{magic.name} {name}", "a look at the environment")
+    done.imports.add("import os")
+    return f"os.environ[{name!r}] = {shell._text(value.strip())}"
+
+
+def _pylab(magic: Magic, cell: Cell, done: Translation) -> str:
+    done.imports |= {"import matplotlib.pyplot as plt", "import numpy as np"}
+    return "from pylab import *"
+
+
+def _run(magic: Magic, cell: Cell, done: Translation) -> str:
+    words = [word for word in magic.arguments.split() if not word.startswith("-")]
+    path = words[0].strip("'\"") if words else ""
+    if len(words) != 1 or path.endswith(".ipynb"):
+        return _refuse(magic, cell, done)
+    done.imports.add("import runpy")
+    path = path if path.endswith(".py") else f"{path}.py"
+    return f"runpy.run_path({shell._text(path)}, run_name='__main__')"
+
+
+def _system(magic: Magic, cell: Cell, done: Translation) -> str:
+    return _shell(magic, cell, done)
+
+
+_LINES: dict[str, Callable[[Magic, Cell, Translation], str]] = {
+    "pip": _install,
+    "conda": _install,
+    "mamba": _install,
+    "uv": _install,
+    "cd": _change_directory,
+    "env": _environment,
+    "set_env": _environment,
+    "pylab": _pylab,
+    "run": _run,
+    "system": _system,
+    "sx": _system,
+}
+
+
+# -- cell magics
+
+
+def _foreign(cell: Cell, magic: Magic, done: Translation) -> str:
+    """A cell that is not Python, as a Python statement."""
+    why = _reason(magic.name)
+    if why:
+        return _leave(done, cell, f"%%{magic.name}", why)
+    if magic.name in ("writefile", "file"):
+        return _written(magic, done)
+    if magic.name in ("!", "sx", "system") or magic.name in _SCRIPTS:
+        done.imports.add("import subprocess")
+        interpreter = _SCRIPTS.get(magic.name, "sh")
+        if magic.name == "script" and magic.arguments.strip():
+            interpreter = magic.arguments.split()[0]
+        target = f"{magic.binds[0]} = " if magic.binds else ""
+        return target + shell.script(interpreter, magic.body, captured=bool(target))
+    return _refuse(magic, cell, done)
+
+
+def _written(magic: Magic, done: Translation) -> str:
+    done.imports.add("from pathlib import Path")
+    words = magic.arguments.split()
+    path = shell._text(" ".join(w for w in words if w not in ("-a", "--append")).strip("'\""))
+    body = magic.body if magic.body.endswith("\n") else magic.body + "\n"
+    if set(words) & {"-a", "--append"}:
+        return f"with Path({path}).open('a') as file:\n    file.write({shell.literal(body)})"
+    return f"Path({path}).write_text({shell.literal(body)})"
+
+
+def _wrapped(magic: Magic, text: str, cell: Cell, done: Translation) -> str:
+    """A body of Python, inside what its cell magic does around it."""
+    if magic.name != "capture" or not text.strip():
+        return text
+    done.imports |= {"import contextlib", "import io"}
+    target = f" as {magic.binds[0]}" if magic.binds else ""
+    body = indented(text.strip("\n"), "    ")
+    return f"with contextlib.redirect_stdout(io.StringIO()){target}:\n{body}"
