@@ -62,7 +62,7 @@ def _syntax(masked: Masked, error: SyntaxError) -> Breakage:
     lines = masked.text.split("\n")
     shift = 1 if masked.indent else 0
     span = _span(lines, error, shift)
-    text = lines[span.line - 1]
+    text = lines[span.line - 1][:1000]
     message = _ON_LINE.sub(lambda found: f"on line {int(found[1]) - shift}", error.msg)
     python2 = bool(_PYTHON2.search(message) or _PYTHON2_LINE.search(text))
     return Breakage(span, _reason(message, span.line, text, python2), python2)

@@ -74,7 +74,7 @@ def option(text: str, key: str) -> Any:
         return None
     try:
         return json.JSONDecoder().raw_decode(text, found.end())[0]
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 

@@ -38,6 +38,15 @@ class Draft:
         """Replace a stretch, which begins no earlier than the last one ended."""
         self._pieces.append((start, end, new))
 
+    def mark(self) -> tuple[int, int]:
+        """Where the draft stands, to come back to."""
+        return len(self._pieces), len(self.magics)
+
+    def reset(self, mark: tuple[int, int]) -> None:
+        """Forget what came after a mark."""
+        del self._pieces[mark[0] :]
+        del self.magics[mark[1] :]
+
     def text(self) -> str:
         """The source with its replacements."""
         parts, at = [], 0

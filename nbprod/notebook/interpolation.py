@@ -9,11 +9,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from itertools import accumulate
 
 Found = tuple[str, int]
 """A name and its offset in the text."""
 
-_DOLLAR = re.compile(r"\$(\$?[\w.]+)(?=(?:[^']*'[^']*')*[^']*$)")
+_DOLLAR = re.compile(r"'|\$(\$?[\w.]+)")
 _CONVERSION = re.compile(r"![rsa]$")
 _BRACE = re.compile(r"[{}]")
 
@@ -76,9 +77,12 @@ def _closing(text: str, start: int) -> int:
 
 
 def _dollars(text: str, start: int) -> Iterator[Found]:
+    """`$name` where an even number of single quotes follows, as IPython has it."""
+    quotes = text.count("'")
     for found in _DOLLAR.finditer(text):
-        name = found[1].partition(".")[0]
-        if name.isidentifier():
+        name = (found[1] or "").partition(".")[0]
+        quotes -= found[0] == "'"
+        if name.isidentifier() and quotes % 2 == 0:
             yield name, start + found.start(1)
 
 
@@ -93,9 +97,10 @@ def _loads(code: str, tree: ast.AST, start: int) -> Iterator[Found]:
     nodes = list(ast.walk(tree))
     own = _bound(nodes) | {node.arg for node in nodes if isinstance(node, ast.arg)}
     lines = code.split("\n")
+    starts = list(accumulate((len(line) + 1 for line in lines), initial=start))
     for node in nodes:
         if isinstance(node, ast.Name) and node.id not in own:
-            yield node.id, start + _offset(lines, node)
+            yield node.id, starts[node.lineno - 1] + _column(lines[node.lineno - 1], node)
 
 
 def _bound(nodes: list[ast.AST]) -> set[str]:
@@ -107,8 +112,8 @@ def _bound(nodes: list[ast.AST]) -> set[str]:
     }
 
 
-def _offset(lines: list[str], node: ast.Name) -> int:
-    """Offset of a node in characters; `ast` counts columns in UTF-8 bytes."""
-    before = sum(len(line) + 1 for line in lines[: node.lineno - 1])
-    line = lines[node.lineno - 1].encode("utf-8", "replace")
-    return before + len(line[: node.col_offset].decode("utf-8", "ignore"))
+def _column(line: str, node: ast.Name) -> int:
+    """Column of a node in characters; `ast` counts in UTF-8 bytes."""
+    if line.isascii():
+        return node.col_offset
+    return len(line.encode("utf-8", "replace")[: node.col_offset].decode("utf-8", "ignore"))

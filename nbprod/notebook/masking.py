@@ -28,7 +28,6 @@ from nbprod.notebook.interpolation import Found, interpolated, names_bound, name
 from nbprod.notebook.logical import continued_line, logical_line
 from nbprod.notebook.model import Magic, MagicKind, Masked
 from nbprod.notebook.prompts import margin, strip_prompts
-from nbprod.place import Span
 
 _ESCAPES = r"[ \t\f]*+(?:[%!?,;/]|>>>|\.\.\.|(?:\[\w+\] )?In \[)"
 _FIRST_LINE = re.compile(rf"{_ESCAPES}|(?:[ \t]*\n)*[ \t]+\S")
@@ -57,9 +56,11 @@ def mask(source: str, language: str = "python", own: frozenset[str] = frozenset(
     if not _may_hold_magic(source):
         return Masked(source)
     draft = Draft(strip_prompts(source))
-    at = _cell_magics(draft, known.PYTHON_CELLS | own if own else known.PYTHON_CELLS)
-    while at < len(source):
-        at = _statement(draft, at)
+    try:
+        at = _cell_magics(draft, known.PYTHON_CELLS | own if own else known.PYTHON_CELLS)
+        _statements(draft, at)
+    except RecursionError:
+        return Masked(source)
     return Masked(draft.text(), tuple(draft.magics), draft.foreign, margin(draft.source))
 
 
@@ -98,7 +99,7 @@ def _cell_magics(draft: Draft, python: frozenset[str]) -> int:
         start, end = head.start(1), draft.line_end(head.start(1))
         if head[1] == "%" and not _is_header(draft.source, start, end):
             break
-        if _HELP.search(draft.source, start, end):
+        if _topic(draft.source, start, end):
             break
         at = _cell_magic(draft, start, end, python)
     return at
@@ -111,7 +112,7 @@ def _is_header(source: str, start: int, end: int) -> bool:
     if name == "python":
         return not arguments and bool(rest.strip())
     if name == "sql":
-        return bool(rest.strip()) and (not arguments or _tree(mask(rest).text) is None)
+        return bool(rest.strip()) and (not arguments or _tree(_plain(rest).text()) is None)
     return name in known.HEADERS
 
 
@@ -141,31 +142,32 @@ def _cell_magic(draft: Draft, start: int, end: int, python: frozenset[str]) -> i
 
 def _timed_body(draft: Draft, start: int) -> None:
     """Keep a timed body that binds nothing; of another, note what it reads."""
-    body = draft.source[start:]
-    inner, lines = mask(body), draft.line(min(start, len(draft.source))) - 1
-    header = draft.magics[-1]
-    draft.magics += [_moved(magic, lines) for magic in inner.magics]
-    tree = _tree(inner.text)
+    (pieces, _), own = draft.mark(), len(draft.magics) - 1
+    _statements(draft, start)
+    text = draft.text()[start:]
+    tree = _tree(text)
     if tree is not None and all(isinstance(statement, ast.Expr) for statement in tree.body):
-        draft.replace(start, len(draft.source), inner.text)
         return
-    at = draft.magics.index(header)
-    reads = (*header.reads, *draft.places(names_read(inner.text, start)))
-    draft.magics[at] = replace(header, reads=reads)
+    draft.reset((pieces, len(draft.magics)))
     draft.put(start, len(draft.source))
-
-
-def _moved(magic: Magic, lines: int) -> Magic:
-    """A magic of a body, as it stands in the whole cell."""
-    reads = tuple((name, _shifted(span, lines)) for name, span in magic.reads)
-    return replace(magic, span=_shifted(magic.span, lines), reads=reads)
-
-
-def _shifted(span: Span, lines: int) -> Span:
-    return Span(span.line + lines, span.column, span.end_line + lines, span.end_column)
+    reads = (*draft.magics[own].reads, *draft.places(names_read(text, start)))
+    draft.magics[own] = replace(draft.magics[own], reads=reads)
 
 
 # -- statements
+
+
+def _plain(source: str) -> Draft:
+    """Text without cell magics, its statements masked."""
+    draft = Draft(source)
+    _statements(draft, 0)
+    return draft
+
+
+def _statements(draft: Draft, at: int) -> None:
+    """Mask from an offset to the end."""
+    while at < len(draft.source):
+        at = _statement(draft, at)
 
 
 def _statement(draft: Draft, at: int) -> int:
@@ -189,11 +191,16 @@ def _statement(draft: Draft, at: int) -> int:
 
 def _help(draft: Draft, start: int, end: int) -> bool:
     """Mask `x?` and `x??`; False when what is asked about is no name."""
-    found = _HELP.search(draft.source, start, end)
+    found = _topic(draft.source, start, end)
     if not found:
         return False
     _asked(draft, (start, end), found[1], found.start(1))
     return True
+
+
+def _topic(source: str, start: int, end: int) -> re.Match[str] | None:
+    """What `x?` asks about; names longer than a screen are not looked at."""
+    return _HELP.search(source, max(start, end - 500), end)
 
 
 def _asked(draft: Draft, where: tuple[int, int], topic: str, at: int) -> None:
@@ -235,26 +242,31 @@ def _auto_call(draft: Draft, start: int, end: int) -> None:
 
 def _line_magic(draft: Draft, start: int, end: int, target: str = "") -> int:
     """Mask `%name arguments`, or the Python around its argument; the offset of its end."""
-    content = _joined(draft.source[start + 1 : end])
-    name, _, arguments = content.partition(" ")
+    name, _, arguments = _joined(draft.source[start + 1 : end]).partition(" ")
     _add(draft, "line", (start, end), name, arguments.strip(), target)
-    if name not in known.UNEXPANDED:
+    if name not in known.UNEXPANDED or not _held(draft, (start, end), name, bool(target)):
         draft.put(start, end, "..." if target else "pass")
-        return end
-    code = start + 2 + len(name)
-    raw = draft.source[code:end].replace("\\\n", "  ")
-    code += known.options_end(name, raw)
-    inner = mask(draft.source[min(code, end) : end])
-    if not _holds(inner.text, name, bool(target)):
-        reads = draft.places(names_read(inner.text, code))
-        binds = names_bound(inner.text) if name in known.PYTHON_LINES else ()
-        draft.magics[-1] = replace(draft.magics[-1], reads=reads, binds=binds)
-        draft.put(start, end, "..." if target else "pass")
-        return end
+    return end
+
+
+def _held(draft: Draft, where: tuple[int, int], name: str, assigned: bool) -> bool:
+    """Leave the Python in a line magic standing; where it cannot, note its names and say False."""
+    start, end = where
+    code = min(start + 2 + len(name), end)
+    code += known.options_end(name, draft.source[code:end].replace("\\\n", "  "))
+    mark, own = draft.mark(), len(draft.magics) - 1
+    draft.put(start, code, "" if assigned else "0;")
+    _statement(draft, code)
+    text = draft.text()[code:end]
     python = name in known.PYTHON_LINES
-    draft.magics[-1] = replace(draft.magics[-1], holds_python=python)
-    draft.put(start, code, "" if target else "0;")
-    return _statement(draft, code) - 1
+    if _holds(text, name, assigned):
+        draft.magics[own] = replace(draft.magics[own], holds_python=python)
+        return True
+    draft.reset(mark)
+    reads = draft.places(names_read(text, code))
+    binds = names_bound(text) if python else ()
+    draft.magics[own] = replace(draft.magics[own], reads=reads, binds=binds)
+    return False
 
 
 def _holds(text: str, name: str, assigned: bool) -> bool:

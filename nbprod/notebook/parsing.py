@@ -19,8 +19,9 @@ BROKEN = (SyntaxError, ValueError, RecursionError, MemoryError)
 """What Python raises at text that it cannot parse."""
 
 _FLAGS = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
-_BINDING = r"^[ \t]*(?:[\w.*,() \t]*\W)?{0}\b[\w.*,() \t]*(?<![=<>!])=(?!=)|" + (
-    r"\b(?:import|as|def|class|for|global)\b[^\n=]*\b{0}\b"
+_BINDING = (
+    r"\b{0}\b[ \t]*(?:,[^=\n]{{0,200}})?=(?!=)"
+    r"|\b(?:import|as|def|class|for|global)\b[^\n=]{{0,200}}?\b{0}\b"
 )
 
 
@@ -54,7 +55,7 @@ def _parsed(cell: Cell, notebook: Notebook, own: frozenset[str]) -> Parsed | Unp
 
 def _is_bound(automagic: Masked, notebook: Notebook) -> bool:
     """Whether the notebook itself gives a magic's name another meaning."""
-    binding = re.compile(_BINDING.format(automagic.magics[0].name), re.MULTILINE)
+    binding = re.compile(_BINDING.format(automagic.magics[0].name))
     return any(binding.search(cell.source) for cell in notebook.cells if cell.kind == "code")
 
 
@@ -62,14 +63,14 @@ def _newer(masked: Masked) -> Masked | None:
     """The text with f-strings that Python 3.11 reads too; None where that does not help."""
     if sys.version_info >= (3, 12):
         return None
-    newer = replace(masked, text=exchange_quotes(masked.text))
-    if newer.text == masked.text:
-        return None
     try:
-        tree_of(newer)
+        newer = replace(masked, text=exchange_quotes(masked.text))
+        if newer != masked:
+            tree_of(newer)
+            return newer
     except BROKEN:
-        return None
-    return newer
+        pass
+    return None
 
 
 def tree_of(masked: Masked) -> ast.Module:

@@ -10,7 +10,7 @@ import re
 _FIRST_CLASSIC = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*>>>(?=[ \t\n]|$)")
 _CLASSIC = re.compile(r"^[ \t]*(?:>>>|\.\.\.)(?=[ \t\n]|\Z)[ \t]?", re.MULTILINE)
 _FIRST_INPUT = re.compile(r"\s*(?:(?:\[nav\]|\[ins\])? )?In \[\d+\]: |[^\n]*\n\s*\.{3,}:")
-_INPUT = re.compile(r"^(?:(?:(?:\[nav\]|\[ins\])? )?In \[\d+\]: |\s*?\.{3,}: ?)", re.MULTILINE)
+_INPUT = re.compile(r"^(?:(?:(?:\[nav\]|\[ins\])? )?In \[\d+\]: |[ \t]*\.{3,}: ?)", re.MULTILINE)
 _BARE = re.compile(r"^[^\s#]", re.MULTILINE)
 
 

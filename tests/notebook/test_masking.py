@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import time
 import warnings
 from collections.abc import Iterator
 
@@ -336,3 +337,33 @@ def test_names_in_the_tree_and_in_magics_stand_where_they_say(source: str) -> No
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and lines[node.lineno - 1].isascii():
             assert lines[node.lineno - 1][node.col_offset : node.end_col_offset] == node.id
+
+
+# -- bounds
+
+HOSTILE = {
+    "time in time": "%time " * 40 + "x",
+    "time in time, without end": "%time " * 2000 + "x",
+    "assigned time in time": "%time a = " * 30 + "x",
+    "headers upon headers": "%sql a\n" * 2000,
+    "timeit in timeit": "%%timeit\n" * 2000,
+    "capture in capture": "%%capture\n" * 2000,
+    "a word without end": "x" * 200_000 + "?",
+    "dollars": "!" + "$a '" * 20_000,
+    "braces": "!" + "{" * 20_000,
+    "pairs of braces": "!" + "{a}" * 5_000,
+    "prompts": ">>> x\n" * 5_000,
+    "dots": "In [1]: x\n" + "\n" * 20_000,
+    "quotes": "%x\n" + "'" * 20_001,
+    "questions": "x?\n" * 3_000,
+    "brackets": "%x\n" + "(" * 50_000,
+    "timed lines": "%time x\n" * 1_000,
+}
+
+
+@pytest.mark.parametrize("source", HOSTILE.values(), ids=HOSTILE)
+def test_no_text_takes_long(source: str) -> None:
+    before = time.process_time()
+    masked = mask(source)
+    assert len(masked.text) == len(source)
+    assert time.process_time() - before < 8
