@@ -193,8 +193,9 @@ class Calls:
     def _known(self, fact: Fact, call: Call, callee: str, frame: Frame | None) -> Things:
         """Play a call that facts know."""
         node, player = call.node, self._player
-        for expression in arguments(node, fact.changes):
-            direct = isinstance(expression, ast.Name)
+        sure = fact.certain or call.discarded
+        for expression in arguments(node, fact.changes if sure else ()):
+            direct = fact.certain and isinstance(expression, ast.Name)
             player.spread(self.things(expression, frame), callee, node, certain=direct)
         for resource in fact.sets:
             player.bind(f"@{resource}", node, (), None, callee)
