@@ -9,7 +9,7 @@ from functools import cached_property
 from nbprod.flow.effects import Knowledge
 from nbprod.flow.model import Flow
 from nbprod.flow.names import Names, resolve
-from nbprod.flow.record import Record
+from nbprod.flow.record import Call, Record
 from nbprod.flow.versions import play
 from nbprod.flow.walk import walk
 from nbprod.notebook.model import Magic, Notebook, Parsed, Unparsed
@@ -60,6 +60,15 @@ class Analysis:
     def names(self) -> Names:
         """What names and calls stand for, aliases followed over all cells."""
         return resolve(self.records, self.knowledge)
+
+    @cached_property
+    def calls_of(self) -> Mapping[str, tuple[Call, ...]]:
+        """Every call by the absolute name of what is called, in document order."""
+        found: dict[str, list[Call]] = {}
+        for record in self.records:
+            for call in record.calls:
+                found.setdefault(self.names.callee(call), []).append(call)
+        return {name: tuple(calls) for name, calls in found.items()}
 
     @cached_property
     def flow(self) -> Flow:

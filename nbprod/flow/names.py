@@ -39,6 +39,7 @@ class Names:
         self._knowledge = knowledge
         self._types: dict[int, str] = {}
         self._callees: dict[int, str] = {}
+        self._facts: dict[int, Fact | None] = {}
         self._depth = 0
 
     def bindings(self, node: ast.AST) -> Bindings:
@@ -78,8 +79,10 @@ class Names:
     def fact(self, call: Call | ast.Call) -> Fact | None:
         """What is known of a call."""
         node = call.node if isinstance(call, Call) else call
-        name = self.callee(node)
-        return self._knowledge.fact(name, node) if name else None
+        if id(node) not in self._facts:
+            name = self.callee(node)
+            self._facts[id(node)] = self._knowledge.fact(name, node) if name else None
+        return self._facts[id(node)]
 
     def _callee(self, func: ast.expr) -> str:
         if name := self.dotted(func):

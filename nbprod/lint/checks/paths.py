@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from nbprod.analysis import Analysis
 from nbprod.flow.effects import argument
 from nbprod.flow.record import Call
-from nbprod.lint.checks import Seen, each
+from nbprod.lint.checks import each
 from nbprod.lint.literals import Written, leaves, literals
 from nbprod.lint.match import Match
 from nbprod.lint.narrowing import first_argument
@@ -114,10 +114,9 @@ def relative(notebook: Analysis) -> Iterator[Match]:
 @each(Analysis)
 def working_directory(notebook: Analysis) -> Iterator[Match]:
     """The process changes where it stands, by a call or by `%cd`."""
-    for record in notebook.records:
-        for call in record.calls:
-            if notebook.names.callee(call) in ("os.chdir", "os.fchdir"):
-                yield Match(call.inside.cell, call.node, {"path": _given(call, notebook)})
+    for name in ("os.chdir", "os.fchdir"):
+        for call in notebook.calls_of.get(name, ()):
+            yield Match(call.inside.cell, call.node, {"path": _given(call, notebook)})
     for cell, magic in notebook.magics:
         if magic.name in ("cd", "pushd") and magic.kind in ("line", "auto"):
             yield Match(cell, magic.span, {"path": magic.arguments.strip() or "~"})
@@ -128,18 +127,24 @@ def _given(call: Call, notebook: Analysis) -> str:
     return (notebook.names.text(given) if given is not None else None) or "..."
 
 
-@each(Call, ast.Assign, ast.AugAssign)
-def search_path(site: Call | Seen, notebook: Analysis) -> Iterator[Match]:
+@each(Analysis)
+def search_path(notebook: Analysis) -> Iterator[Match]:
     """`sys.path` is assigned, or changed by a call."""
-    if isinstance(site, Call):
-        if notebook.names.callee(site) in SEARCH_PATH:
-            yield Match(site.inside.cell, site.node)
-        return
-    targets = site.node.targets if isinstance(site.node, ast.Assign) else [site.node.target]
-    for target in targets:
-        base = target.value if isinstance(target, ast.Subscript) else target
-        if isinstance(base, ast.Attribute) and notebook.names.dotted(base) == "sys.path":
-            yield Match(site.inside.cell, site.node)
+    for name in SEARCH_PATH:
+        for call in notebook.calls_of.get(name, ()):
+            yield Match(call.inside.cell, call.node)
+    for record in notebook.records:
+        for node, inside in record.nodes:
+            if isinstance(node, ast.Assign | ast.AugAssign) and _is_search_path(node, notebook):
+                yield Match(inside.cell, node)
+
+
+def _is_search_path(node: ast.Assign | ast.AugAssign, notebook: Analysis) -> bool:
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    bases = (t.value if isinstance(t, ast.Subscript) else t for t in targets)
+    return any(
+        isinstance(b, ast.Attribute) and notebook.names.dotted(b) == "sys.path" for b in bases
+    )
 
 
 SEARCH_PATH = frozenset(

@@ -149,13 +149,10 @@ SAID = frozenset(
 @each(Analysis)
 def clock_value(notebook: Analysis) -> Iterator[Match]:
     """The current time, or an identifier made of it, becomes data."""
-    for record in notebook.records:
-        clocks = [call for call in record.calls if notebook.names.callee(call) in CLOCKS]
-        parents: dict[int, ast.AST] = {}
-        for call in clocks:
-            parents = parents or _parents(record.statements[call.inside.statement].node)
-            if id(call.node) not in parents:
-                parents = _parents(record.statements[call.inside.statement].node)
+    for name in sorted(CLOCKS & notebook.calls_of.keys()):
+        for call in notebook.calls_of[name]:
+            record = notebook.record[call.inside.cell]
+            parents = _parents(record.statements[call.inside.statement].node)
             if _becomes_data(call, parents, notebook):
                 yield Match(call.inside.cell, call.node, {"name": shown(call)})
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator
 from typing import Literal
+from weakref import WeakKeyDictionary
 
 from nbprod.analysis import Analysis
 from nbprod.flow.record import Record
@@ -40,6 +41,29 @@ def may_change_result(
 def _matches(
     notebook: Analysis, wanted: Again, same: frozenset[str], differs: frozenset[str]
 ) -> Iterator[Match]:
+    for found, match in _overwrites(notebook, same, differs):
+        if found == wanted:
+            yield match
+
+
+def _overwrites(
+    notebook: Analysis, same: frozenset[str], differs: frozenset[str]
+) -> tuple[tuple[Again, Match], ...]:
+    """What the cells overwrite; two rules ask for it with the same words, so it is kept."""
+    kept = _KEPT.setdefault(notebook, {})
+    if (same, differs) not in kept:
+        kept[same, differs] = tuple(_judged(notebook, same, differs))
+    return kept[same, differs]
+
+
+_KEPT: WeakKeyDictionary[
+    Analysis, dict[tuple[frozenset[str], frozenset[str]], tuple[tuple[Again, Match], ...]]
+] = WeakKeyDictionary()
+
+
+def _judged(
+    notebook: Analysis, same: frozenset[str], differs: frozenset[str]
+) -> Iterator[tuple[Again, Match]]:
     earlier: dict[str, int] = {}
     for version in notebook.flow.versions:
         if version.kind == "bind" and version.how not in ("import", "star", "def", "class"):
@@ -48,8 +72,7 @@ def _matches(
     for record in notebook.records:
         before = {name for name, cell in earlier.items() if cell < record.cell.number}
         for name, node, again, what in Overwrites(judge, record, before).each():
-            if again == wanted:
-                yield Match(record.cell, node, {"name": name, "what": what})
+            yield again, Match(record.cell, node, {"name": name, "what": what})
 
 
 class Judge:
