@@ -8,18 +8,15 @@ twice fails, dividing twice is wrong. What is not known is a hint, not a warning
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
-from typing import Literal
+from collections.abc import Iterator
 from weakref import WeakKeyDictionary
 
 from nbprod.analysis import Analysis
 from nbprod.flow.record import Record
 from nbprod.flow.shapes import bound_in, root
+from nbprod.lint.again import Again, Judge, Test, named, reads
 from nbprod.lint.checks import each
 from nbprod.lint.match import Match
-
-Again = Literal["same", "differs", "unknown"]
-Test = Callable[[ast.AST], bool]
 
 
 @each(Analysis)
@@ -68,110 +65,25 @@ def _judged(
     for version in notebook.flow.versions:
         if version.kind == "bind" and version.how not in ("import", "star", "def", "class"):
             earlier.setdefault(version.name, version.cell.number)
-    judge = Judge(notebook, same, differs)
+    judge = Judge(same, differs)
     for record in notebook.records:
         before = {name for name, cell in earlier.items() if cell < record.cell.number}
-        for name, node, again, what in Overwrites(judge, record, before).each():
+        for name, node, again, what in Overwrites(judge, notebook, record, before).each():
             yield again, Match(record.cell, node, {"name": name, "what": what})
 
-
-class Judge:
-    """Knows what doing a thing twice does."""
-
-    def __init__(self, notebook: Analysis, same: frozenset[str], differs: frozenset[str]) -> None:
-        self.notebook = notebook
-        self.same = same
-        self.differs = differs
-
-    def verb(self, name: str, call: ast.Call | None = None) -> Again:
-        """What a method or function does when it is applied to its own result."""
-        keeps = call is not None and any(k.arg == "drop" for k in call.keywords)
-        if name in self.same or (name == "reset_index" and keeps):
-            return "same"
-        if name in MAPS and call is not None and call.args:
-            return self._mapped(call.args[0])
-        return "differs" if name in self.differs else "unknown"
-
-    def _mapped(self, function: ast.expr) -> Again:
-        """`x.map(f)`: a lambda is read; after a dictionary, its keys are gone from `x`."""
-        if isinstance(function, ast.Dict):
-            return "differs"
-        if isinstance(function, ast.Lambda) and len(function.args.args) == 1:
-            return self.value(function.body, named(function.args.args[0].arg))
-        return "unknown"
-
-    def value(self, node: ast.expr, is_own: Test) -> Again:
-        """What `x = value` does to `x` when it is run twice; `is_own` knows `x`."""
-        match node:
-            case ast.Call():
-                return self._call(node, is_own)
-            case ast.BinOp():
-                return self._operation(node, is_own)
-            case ast.Subscript():
-                return worst(self._part(node, is_own), self._inner(node.value, is_own))
-            case ast.Attribute():
-                known: Again = "differs" if node.attr in ("T", "values") else "unknown"
-                return worst(known, self._inner(node.value, is_own))
-            case ast.IfExp() | ast.BoolOp() | ast.Compare():
-                return "same"
-            case ast.JoinedStr() | ast.List() | ast.Tuple() | ast.Dict():
-                return "differs"
-            case ast.Await() | ast.Starred():
-                return self.value(node.value, is_own)
-        return "unknown"
-
-    def _inner(self, node: ast.expr, is_own: Test) -> Again:
-        """The inner part of a chain: `x` itself adds nothing."""
-        return "same" if is_own(node) or not reads(node, is_own) else self.value(node, is_own)
-
-    def _call(self, node: ast.Call, is_own: Test) -> Again:
-        func = node.func
-        if isinstance(func, ast.Attribute) and reads(func.value, is_own):
-            return worst(self.verb(func.attr, node), self._inner(func.value, is_own))
-        name = func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
-        return self.verb(name, node)
-
-    def _operation(self, node: ast.BinOp, is_own: Test) -> Again:
-        if isinstance(node.op, ast.BitOr | ast.BitAnd):
-            return "same"
-        return "differs" if reads(node, is_own) else "same"
-
-    def _part(self, node: ast.Subscript, is_own: Test) -> Again:
-        match node.slice:
-            case ast.Slice(lower=None, step=None, upper=ast.Constant()):
-                return "same"
-            case ast.Slice():
-                return "differs"
-            case ast.Compare() | ast.BoolOp() | ast.List() | ast.UnaryOp(op=ast.Invert()):
-                return "same"
-            case ast.Constant(value=str()) | ast.Constant(value=int()):
-                return "differs"
-            case ast.Tuple(elts=parts) if any(isinstance(p, ast.Constant) for p in parts):
-                return "differs"
-            case ast.Call(func=ast.Attribute(attr=attr)) if attr in MASKS:
-                return "same"
-            case ast.BinOp(op=ast.BitAnd() | ast.BitOr()):
-                return "same"
-        return "unknown"
-
-
-MAPS = frozenset({"map", "apply", "applymap", "transform"})
-"""Methods that apply a function to each part."""
 
 TRAINS = frozenset({"fit", "train", "partial_fit", "fit_generator", "fit_one_cycle", "fine_tune"})
 """Methods that go on training what is trained already, outside libraries that start afresh."""
 
 AFRESH = ("sklearn.", "xgboost.", "lightgbm.", "statsmodels.", "catboost.", "imblearn.")
 
-MASKS = frozenset({"isin", "notna", "notnull", "isna", "isnull", "between", "contains"})
-"""Methods that give a mask: filtering twice by the same is filtering once."""
-
 
 class Overwrites:
     """The statements of one cell that overwrite or change what an earlier cell made."""
 
-    def __init__(self, judge: Judge, record: Record, before: set[str]) -> None:
+    def __init__(self, judge: Judge, notebook: Analysis, record: Record, before: set[str]) -> None:
         self._judge = judge
+        self._names = notebook.names
         self._record = record
         self._before = before
         self._fresh: set[str] = set()
@@ -255,7 +167,7 @@ class Overwrites:
             return True
         if any(k.arg == "inplace" and _is_true(k.value) for k in call.keywords):
             return True
-        names = self._judge.notebook.names
+        names = self._names
         if func.attr in TRAINS:
             return not names.type_of(func.value).startswith(AFRESH)
         fact = names.fact(call)
@@ -293,19 +205,6 @@ IN_PLACE = frozenset({"append", "extend", "insert", "pop", "remove", "reverse", 
 """Methods that change lists, dicts, sets, and what is built like them."""
 
 
-def worst(*found: Again) -> Again:
-    """The strongest of several answers about one chain."""
-    for answer in ("differs", "unknown"):
-        if answer in found:
-            return answer
-    return "same"
-
-
-def named(name: str) -> Test:
-    """Knows a plain name."""
-    return lambda node: isinstance(node, ast.Name) and node.id == name
-
-
 def same_place(target: ast.Subscript | ast.Attribute) -> Test:
     """Knows another way to write a target: `df["a"]`, `df.a`."""
     shape = _shape(target)
@@ -316,11 +215,6 @@ def _shape(node: ast.Subscript | ast.Attribute) -> tuple[str, str]:
     if isinstance(node, ast.Attribute):
         return ast.unparse(node.value), repr(node.attr)
     return ast.unparse(node.value), ast.unparse(node.slice)
-
-
-def reads(node: ast.AST, is_own: Test) -> bool:
-    """Whether an expression reads the thing itself."""
-    return any(is_own(part) for part in ast.walk(node))
 
 
 def _is_true(node: ast.expr) -> bool:
