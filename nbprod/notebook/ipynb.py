@@ -152,10 +152,29 @@ def _outputs(found: Any) -> Iterator[Output]:
             case "stream":
                 yield Output("stream", str(raw.get("name") or "stdout"), _cut(raw.get("text")))
             case "error" | "pyerr":
-                yield Output("error", str(raw.get("ename") or ""), _cut(raw.get("evalue")))
+                name, line = str(raw.get("ename") or ""), _failed_at(raw.get("traceback"))
+                yield Output("error", name, _cut(raw.get("evalue")), line=line)
             case kind if kind in _KINDS:
                 data = _mapping(raw.get("data"))
                 yield Output(_KINDS[kind], "", _cut(data.get("text/plain")), tuple(data))
+
+
+_COLOR = re.compile(r"\x1b\[[\d;]*m")
+_ARROW = re.compile(r"^-+> ?(\d{1,6})\b", re.MULTILINE)
+_FRAME = re.compile(
+    r"(?:<ipython-input[^>]*>|Cell In ?\[\d*\]|ipykernel_\d+\S*?\.py)[^\n]*?line (\d{1,6})"
+)
+
+
+def _failed_at(found: Any) -> int:
+    """The line of the cell that a traceback names: its outermost frame, or a syntax error's own."""
+    text = (
+        _COLOR.sub("", _cut("\n".join(x for x in found if isinstance(x, str))))
+        if isinstance(found, list)
+        else ""
+    )
+    named = _ARROW.search(text) or _FRAME.search(text)
+    return int(named[1]) if named else 0
 
 
 def _cut(found: Any) -> str:

@@ -23,6 +23,8 @@ class Output:
     """The plain text, at most `reading.TEXT_LIMIT` characters."""
     mimes: tuple[str, ...] = ()
     """The MIME types that were shown; bodies are not kept."""
+    line: int = 0
+    """Of an error: the cell's line that its traceback names, as IPython counts; 0 if none."""
 
 
 @dataclass(frozen=True, slots=True)
