@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +136,7 @@ def last_event(out: Path) -> str:
     return lines[-1] if lines else ""
 
 
+@cache
 def check_interpreter(python: str) -> None:
     """Refuse an interpreter that cannot run a notebook."""
     probe = "import sys; assert sys.version_info >= (3, 10); import IPython"

@@ -44,7 +44,7 @@ def _unequal(path: str, left: Column, right: Column, *, pair: Pair) -> Iterator[
             number = first[likeness]
             more = f" ({count:,} of {len(here):,} differ)" if count > 1 else ""
             text = f"{_spelled(here[number])} != {_spelled(there[number])}{more}"
-            yield Difference(path + _step(left, number), likeness, text, path)
+            yield Difference(path + _step(left, number), likeness, text)
             return
 
 

@@ -15,17 +15,10 @@ class Difference:
     """Leads from the variable to the part: `model.coef_[0][3]`."""
     likeness: Likeness
     text: str
-    group: str = ""
-    """Path of the array or column that the part belongs to; empty where it is its own."""
 
     def __str__(self) -> str:
         """Say it in a line."""
         return f"{self.path}: {self.text}"
-
-    @property
-    def area(self) -> str:
-        """The path by which instability is remembered: of an array as a whole."""
-        return self.group or self.path
 
 
 def different(path: str, left: str, right: str) -> Difference:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby, islice
 
 from nbprod.verify.difference import Difference, lies_within
-from nbprod.verify.harness.shape import Column, Shape
+from nbprod.verify.harness.shape import Fields, Opaque, Shape
 from nbprod.verify.likeness import Pair
 from nbprod.verify.lines import compared, own_lines, unstable_lines
 from nbprod.verify.observed import Drawn, Run, Written
+from nbprod.verify.pixels import likeness_of_pixels, pixels
 from nbprod.verify.verdict import Comparison, Kind, Likeness, Tolerance
 
 MOST = 1_000
+WHOLE = ("pandas.", "numpy.", "scipy.", "polars.", "torch.", "column")
+"""Values that are stable as a whole or not at all."""
 STEADY = Tolerance(rtol=1e-12, atol=1e-15)
 """How far two runs of the notebook may lie apart: rounding, but not a clock that went on."""
 SECRET = re.compile(r"(?i)key|token|secret|passw|credential|auth")
@@ -75,9 +77,7 @@ class Trial:
         if name not in self.second.values:
             return frozenset([name])
         pair = Pair(self.first.blobs, self.second.blobs, STEADY)
-        two = self.first.values[name].shape, self.second.values[name].shape
-        found = islice(pair.differences(name, *two), MOST)
-        return frozenset(d.area for d in found if d.likeness is Likeness.DIFFERENT)
+        return _unsteady(pair, name, self.first.values[name].shape, self.second.values[name].shape)
 
     def _comparison(
         self, kind: Kind, name: str, found: Iterator[Difference],
@@ -175,15 +175,28 @@ class Trial:
         unstable: frozenset[str] = frozenset()
         if self.second and again and again.content and not steady:
             pair = Pair(self.first.blobs, self.second.blobs, STEADY)
-            two = islice(pair.differences(name, written.content, again.content), MOST)
-            unstable = frozenset(d.area for d in two if d.likeness is Likeness.DIFFERENT)
+            unstable = _unsteady(pair, name, written.content, again.content)
         return self._comparison("file", name, found, unstable)
+
+
+def _unsteady(pair: Pair, name: str, one: Shape, two: Shape) -> frozenset[str]:
+    """The parts of a value in which two runs of the notebook differ, one step deep.
+
+    Deeper would be too fine: of a shuffled frame some columns agree by chance, of a random
+    forest some trees.
+    """
+    found = islice(pair.differences(name, one, two), MOST)
+    paths = [d.path for d in found if d.likeness is Likeness.DIFFERENT]
+    if not isinstance(one, Fields) or one.kind.startswith(WHOLE):
+        return frozenset([name] if paths else [])
+    steps = sorted({step for step, _ in one.fields}, key=len, reverse=True)
+    return frozenset(
+        name + next((step for step in steps if path.startswith(name + step)), "") for path in paths
+    )
 
 
 def _missing(name: str, shape: Shape, detail: str) -> Comparison:
     """A value that the package does not hold; one that nobody could compare is no loss."""
-    from nbprod.verify.harness.shape import Opaque
-
     if isinstance(shape, Opaque):
         return Comparison("value", name, Likeness.NOT_COMPARABLE, f"{shape.kind}: {shape.reason}")
     return Comparison("value", name, Likeness.MISSING, detail)
@@ -203,45 +216,6 @@ def _cell(number: int) -> str:
 def _figure(number: int, figure: Drawn) -> str:
     cell = f" ({_cell(int(figure.cell))})" if figure.cell.lstrip("-").isdigit() else ""
     return f"figure {number + 1}{cell}"
-
-
-def pixels(blobs: bytes, column: Column) -> bytes:
-    """The plain pixels of a figure, empty where they were too many to keep."""
-    if column.offset < 0:
-        return b""
-    return zlib.decompress(blobs[column.offset : column.offset + column.size])
-
-
-def likeness_of_pixels(
-    left: bytes, right: bytes, *, dims: tuple[list[int], list[int]], tolerance: Tolerance
-) -> tuple[Likeness, str]:
-    """How alike two figures are, and how many of their pixels differ."""
-    (height, width, _), (other_height, other_width, _) = dims
-    if dims[0] != dims[1]:
-        size = f"{width} x {height} pixels != {other_width} x {other_height}"
-        return Likeness.DIFFERENT, size
-    if left == right:
-        return (Likeness.SAME, "") if left else (Likeness.NOT_COMPARABLE, "too large to keep")
-    count, furthest, first = _pixel_differences(left, right)
-    text = f"{count:,} of {width * height:,} pixels differ, first at x={first % width} y={first // width}"
-    near = furthest <= tolerance.levels and count <= tolerance.pixels * width * height
-    return (Likeness.CLOSE if near else Likeness.DIFFERENT), text
-
-
-def _pixel_differences(left: bytes, right: bytes) -> tuple[int, int, int]:
-    """How many pixels differ, by how much at most, and the number of the first."""
-    count, furthest, first = 0, 0, -1
-    for start in range(0, len(left), 4_096):
-        one, other = left[start : start + 4_096], right[start : start + 4_096]
-        if one == other:
-            continue
-        for at in range(0, len(one), 4):
-            here, there = one[at : at + 4], other[at : at + 4]
-            if here != there:
-                count += 1
-                first = first if first >= 0 else (start + at) // 4
-                furthest = max(furthest, *(abs(a - b) for a, b in zip(here, there, strict=True)))
-    return count, furthest, first
 
 
 def proven_facts(

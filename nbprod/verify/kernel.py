@@ -58,7 +58,7 @@ class Frontend:
         new = nbformat.v4
         nodes = [new.new_code_cell(cell["source"]) for cell in self.spec["cells"]]  # type: ignore[no-untyped-call]
         notebook = new.new_notebook(cells=nodes)  # type: ignore[no-untyped-call]
-        client = NotebookClient(notebook, timeout=None, allow_errors=True, km=self._manager())
+        client = NotebookClient(notebook, timeout=None, allow_errors=False, km=self._manager())
         kwargs = {"cwd": self.spec["cwd"], "env": environment(self.spec)}
         async with client.async_setup_kernel(**kwargs):
             spec = str(self.out / "spec.json")
@@ -66,8 +66,9 @@ class Frontend:
             for number, cell in enumerate(self.spec["cells"]):
                 self.doing = f"cell {cell['number'] + 1}"
                 self.progress(self.doing)
-                await client.async_execute_cell(notebook.cells[number], number)
-                if not self._take(cell, notebook.cells[number]):
+                error = await self._execute(client, notebook.cells[number], number)
+                self._take(cell, notebook.cells[number], error)
+                if error and not cell["may_fail"]:
                     break
             self.doing = "looking at the values"
             await self._quietly(client, "end", "")
@@ -97,20 +98,30 @@ class Frontend:
         if reply["content"]["status"] != "ok":
             raise RuntimeError("\n".join(reply["content"].get("traceback", ["no message"])[-1:]))
 
-    def _take(self, cell: Mapping[str, Any], node: Any) -> bool:
-        """Keep a cell's outputs; whether the next may run."""
-        start, error = len(self.printed), None
+    async def _execute(self, client: Any, node: Any, number: int) -> Any:
+        """Run a cell; nothing, or its error, as the kernel's reply says it.
+
+        An error that is only shown, as when a figure cannot be drawn, ends no cell.
+        """
+        from nbclient.exceptions import CellExecutionError
+
+        try:
+            await client.async_execute_cell(node, number)
+        except CellExecutionError as error:
+            return {"kind": error.ename, "text": error.evalue, "line": None, "file": "",
+                    "source": ""}  # fmt: skip
+        return None
+
+    def _take(self, cell: Mapping[str, Any], node: Any, error: Any) -> None:
+        """Keep a cell's outputs."""
+        start = len(self.printed)
         for output in node.outputs:
             if output.output_type == "stream" and output.name == "stdout":
                 self.printed += output.text.encode("utf-8", "replace")
             elif output.output_type in ("display_data", "execute_result"):
                 self._display(cell["number"], output)
-            elif output.output_type == "error":
-                error = {"kind": output.ename, "text": output.evalue, "line": None,
-                         "file": "", "source": ""}  # fmt: skip
         self.cells.append({"number": cell["number"], "start": start, "end": len(self.printed),
                            "error": error, "may_fail": cell["may_fail"]})  # fmt: skip
-        return error is None or cell["may_fail"]
 
     def _display(self, number: int, output: Any) -> None:
         how = "result" if output.output_type == "execute_result" else "display"

@@ -69,13 +69,15 @@ class Pair:
             yield different(path, _many(left.items), _many(right.items))
             return
         for number, (one, other) in enumerate(zip(left.items, right.items, strict=True)):
-            yield from self.differences(f"{path}[{number}]", one, other)
+            step = f".iloc[{number}]" if left.kind == "column" else f"[{number}]"
+            yield from self.differences(path + step, one, other)
 
     def _fields(self, path: str, left: Fields, right: Fields) -> Iterator[Difference]:
         there = dict(right.fields)
         for step, part in left.fields:
             if step in there:
-                yield from self.differences(path + step, part, there.pop(step))
+                found = self.differences(path + step, part, there.pop(step))
+                yield from _told(found) if _is_inner(left, step) else found
             elif not _is_inner(left, step):
                 yield different(path + step, _named(part), "nothing")
         for step, part in there.items():
@@ -122,6 +124,11 @@ def _excerpts(left: str, right: str, width: int = 60) -> tuple[str, str]:
     start = max(0, same - 20)
     lead = f"at character {same}: " if start else ""
     return lead + repr(left[start : start + width]), repr(right[start : start + width])
+
+
+def _told(found: Iterator[Difference]) -> Iterator[Difference]:
+    """Differences inside a library's private parts, handles of compiled code left aside."""
+    return (one for one in found if one.likeness is not Likeness.NOT_COMPARABLE)
 
 
 def _is_inner(fields: Fields, step: str) -> bool:

@@ -11,11 +11,12 @@ from nbprod.verify.verdict import Likeness, Tolerance
 
 NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
-TIMING = re.compile(
-    r"(CPU times|Wall time|Compiler\s*(time)?|Parser\s*(time)?)\s*:\s.*\d"
-    r"|.*\bper loop \(mean ± std\. dev\."
+CHATTER = re.compile(
+    r"(CPU times|Wall time|Compiler\s*(time)?|Parser\s*(time)?)\s*:\s.*\d.*"
+    r"|Error in callback <function .* \(for post_\w+\).*"
+    r"|.*\bper loop \(mean ± std\. dev\..*"
 )
-"""What `%time` and `%timeit` print: no line of the notebook's own."""
+"""What `%time`, `%timeit` and IPython itself print: no line of the notebook's own."""
 ALIGN = 20_000
 """Lines that are aligned; of longer outputs, those at the same number are compared."""
 
@@ -26,7 +27,7 @@ Finding = tuple[Line, Likeness, str]
 def own_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
     """The lines that the notebook itself prints, memory addresses made alike."""
     plain = (Line(line.cell, ADDRESS.sub("0x", line.text)) for line in lines)
-    return tuple(line for line in plain if not TIMING.fullmatch(line.text))
+    return tuple(line for line in plain if not CHATTER.fullmatch(line.text))
 
 
 def unstable_lines(one: Sequence[Line], two: Sequence[Line], tolerance: Tolerance) -> set[int]:

@@ -86,6 +86,7 @@ class Figures:
         before = figure.canvas
         try:
             canvas = agg.FigureCanvasAgg(figure)
+            canvas._is_saving = True  # so that drawing does not start an animation
             canvas.draw()
             width, height = canvas.get_width_height()
             raw = bytes(canvas.buffer_rgba()) if width * height < PIXELS else b""

@@ -86,6 +86,7 @@ def start() -> ZMQInteractiveShell:
     config = Config()
     config.HistoryManager.enabled = False
     config.IPKernelApp = Config()
+    config.InteractiveShell.warn_venv = False
     shell: ZMQInteractiveShell = ZMQInteractiveShell.instance(
         config=config, displayhook_class=Results, display_pub_class=Publisher
     )

@@ -93,7 +93,7 @@ def _pandas(look: Look, value: Any) -> Shape | None:
                                             for n, level in enumerate(levels)])  # fmt: skip
     if isinstance(value, pd.Index):
         return Fields("pandas.Index", [(".name", look.see(value.name)),
-                                       ("", _series(look, value.to_series()))])  # fmt: skip
+                                       ("", _series(look, value.to_series(), "index"))])  # fmt: skip
     if isinstance(value, pd.api.extensions.ExtensionArray):
         return _series(look, pd.Series(value))
     if value is pd.NaT or value is pd.NA:
@@ -116,10 +116,10 @@ def _frame(look: Look, value: Any) -> Shape:
     return Fields("pandas.DataFrame", fields)
 
 
-def _series(look: Look, value: Any) -> Shape:
+def _series(look: Look, value: Any, kind: str = "column") -> Shape:
     """The dtype and the values of a column; those of extension types as Python objects."""
     np: Any = sys.modules["numpy"]
-    kind, dtype = "column", value.dtype
+    dtype = value.dtype
     if isinstance(dtype, np.dtype):
         contents = _values(look, kind, value.to_numpy())
     elif hasattr(dtype, "categories"):

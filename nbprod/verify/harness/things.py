@@ -5,6 +5,7 @@ from __future__ import annotations
 import copyreg
 import functools
 import inspect
+import re
 import sys
 import types
 from collections.abc import Iterator, Mapping
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 NAMED = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, type,
          types.MethodDescriptorType, types.WrapperDescriptorType)  # fmt: skip
 LAZY = (types.GeneratorType, types.CoroutineType, types.AsyncGeneratorType)
+ASIDE = re.compile(r"(?i)cache|tmp|temp(?!l)|scratch|buffer")
+"""Private attributes of this kind hold what was looked at, or memory that was never filled."""
 ENVIRONMENTS = ("EvalEnvironment", "LayeredMapping", "VarLookupDict", "Environment")
 
 
@@ -54,7 +57,7 @@ def _named(look: Look, value: Any) -> Shape:
 def _object(look: Look, value: Any) -> Shape:
     kind = look.kind(type(value))
     state = _state(look, value)
-    if state is None:
+    if state is None or (not state and type(value) is not object and not look.is_own(type(value))):
         return Opaque(kind, "its state cannot be read")
     return Fields(kind, list(_fields(look, value, state)))
 
@@ -69,7 +72,7 @@ def _fields(look: Look, value: Any, state: Mapping[str, Any]) -> Iterator[tuple[
     foreign = not look.is_own(type(value))
     for name in sorted(state, key=str):
         private = str(name).startswith("_")
-        if _is_kept_aside(type(value), str(name), private=private):
+        if _is_kept_aside(type(value), str(name), private=private and foreign):
             continue
         part = look.see(state[name])
         if not (foreign and private and isinstance(part, Opaque)):
@@ -77,7 +80,7 @@ def _fields(look: Look, value: Any, state: Mapping[str, Any]) -> Iterator[tuple[
 
 
 def _is_kept_aside(kind: type, name: str, *, private: bool) -> bool:
-    if private and "cache" in name.lower():
+    if private and ASIDE.search(name):
         return True
     found = inspect.getattr_static(kind, name, None)
     describes = hasattr(type(found), "__get__") and not hasattr(type(found), "__set__")
@@ -85,12 +88,15 @@ def _is_kept_aside(kind: type, name: str, *, private: bool) -> bool:
 
 
 def _state(look: Look, value: Any) -> Mapping[str, Any] | None:
-    """The named parts of an object, or nothing where it does not give them."""
+    """The named parts of an object, or nothing where it does not give them.
+
+    A library's object that has no parts to show, not even to pickle, is not known to be equal to
+    another of its kind.
+    """
     kind = type(value)
-    if not look.is_own(kind):
-        told = _told(value)
-        if told is not None:
-            return told
+    told = None if look.is_own(kind) else _told(value)
+    if told is not None:
+        return told
     names: Any = vars(copyreg)["_slotnames"](kind) or ()
     slots = {name: getattr(value, name) for name in names if hasattr(value, name)}
     if hasattr(value, "__dict__") or slots:
@@ -107,7 +113,7 @@ def _told(value: Any) -> Mapping[str, Any] | None:
         state = value.__getstate__()
     except Exception:
         return None
-    return state if isinstance(state, dict) else {"__getstate__()": state}
+    return state if state is None or isinstance(state, dict) else {"__getstate__()": state}
 
 
 def _reduced(value: Any) -> Mapping[str, Any] | None:
@@ -123,4 +129,8 @@ def _reduced(value: Any) -> Mapping[str, Any] | None:
     parts = dict(zip(("made by", "from", "state"), made, strict=False))
     if parts.get("made by") is sys.modules["copyreg"].__dict__.get("__newobj__"):
         parts["from"] = parts["from"][1:]
-    return {key: part for key, part in parts.items() if key != "made by"}
+    return {key: part for key, part in parts.items() if key != "made by" and not _is_nothing(part)}
+
+
+def _is_nothing(part: Any) -> bool:
+    return part is None or (isinstance(part, tuple) and not part)

@@ -1,0 +1,383 @@
+"""Notebooks and packages are run, and what they leave behind is compared."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from nbprod.errors import NbprodError, NotebookError
+from nbprod.verify.children import Limits
+from nbprod.verify.proving import Terms, find_package, prove
+from nbprod.verify.verdict import Comparison, Likeness, Verdict
+
+Write = Callable[..., Path]
+SAME, DIFFERENT, MISSING = Likeness.SAME, Likeness.DIFFERENT, Likeness.MISSING
+ONCE = Terms(runs=1)
+
+
+def found(verdict: Verdict, name: str) -> Comparison:
+    (comparison,) = [c for c in verdict.comparisons if c.name == name]
+    return comparison
+
+
+def test_package_that_does_the_same_holds(write_notebook: Write, write_package: Write) -> None:
+    notebook = write_notebook("prices = [1.5, 2.5]", "total = sum(prices)\nprint('total', total)")
+    package = write_package("prices = [1.5, 2.5]\ntotal = sum(prices)\nprint('total', total)")
+    verdict = prove(notebook, package)
+
+    assert verdict.holds(exact=True)
+    assert found(verdict, "total").where == "stages/only.py:only"
+    assert found(verdict, "cell 2").likeness is SAME
+
+
+def test_first_difference_is_named_with_its_path(
+    write_notebook: Write, write_package: Write
+) -> None:
+    notebook = write_notebook("model = {'coef': [1.0, 1.25]}")
+    verdict = prove(notebook, write_package("model = {'coef': [1.0, 1.26]}"), ONCE)
+
+    assert not verdict.holds()
+    assert found(verdict, "model").detail == "model['coef'][1]: 1.25 != 1.26"
+
+
+def test_change_after_the_last_binding_is_seen(write_notebook: Write, write_package: Write) -> None:
+    notebook = write_notebook("rows = [1]", "rows.append(2)")
+    package = write_package(
+        "rows = [1]\nchange(rows)",
+        stages__only="def change(rows):\n    rows.append(2)\n\n\ndef only():\n    rows = [1]\n"
+        "    change(rows)\n",
+    )
+
+    assert prove(notebook, package, ONCE).holds()
+
+
+def test_last_binding_counts_and_no_earlier_one(
+    write_notebook: Write, write_package: Write
+) -> None:
+    notebook = write_notebook("x = 1", "x = 2")
+    package = write_package(
+        main="from story.stages.one import one\nfrom story.stages.two import two\n\n"
+        "two()\none()\n",
+        stages__one="def one():\n    x = 1\n    return x\n",
+        stages__two="def two():\n    x = 2\n    return x\n",
+    )
+
+    assert found(prove(notebook, package, ONCE), "x").detail == "x: 2 != 1"
+
+
+def test_results_of_run_count_before_locals(write_notebook: Write, write_package: Write) -> None:
+    package = write_package(
+        "x = 'a local'",
+        main="from story.pipeline import run\n\nrun()\n",
+        pipeline="from story.stages.only import only\n\n\ndef run():\n    only()\n"
+        "    return {'x': 3}\n",
+    )
+    verdict = prove(write_notebook("x = 3"), package, ONCE)
+
+    assert found(verdict, "x").likeness is SAME
+    assert found(verdict, "x").where == "run()"
+
+
+def test_later_stage_counts_before_results_that_an_earlier_one_gave(
+    write_notebook: Write, write_package: Write
+) -> None:
+    package = write_package(
+        main="from story.pipeline import run\n\nrun()\n",
+        pipeline="from story.stages.one import one\nfrom story.stages.two import two\n\n\n"
+        "def run():\n    x = one()\n    two(x)\n    return {'x': x}\n",
+        stages__one="def one():\n    x = [1]\n    return x\n",
+        stages__two="def two(x):\n    y = x\n    for x in [2, 3]:\n        pass\n",
+    )
+
+    assert prove(
+        write_notebook("x = [1]", "y = x\nfor x in [2, 3]:\n    pass"), package, ONCE
+    ).holds()
+
+
+def test_binding_counts_before_a_later_parameter(
+    write_notebook: Write, write_package: Write
+) -> None:
+    package = write_package(
+        main="from story.stages.all import one, two, three\n\nx = one()\ntwo()\nthree(x)\n",
+        stages__all="def one():\n    x = 1\n    return x\n\n\ndef two():\n    x = 2\n\n\n"
+        "def three(x):\n    y = 3\n",
+    )
+    verdict = prove(write_notebook("x = 1", "x = 2", "y = 3"), package, ONCE)
+
+    assert found(verdict, "x").where == "stages/all.py:two"
+    assert verdict.holds()
+
+
+def test_locals_of_the_notebooks_own_functions_are_no_values(
+    write_notebook: Write, write_package: Write
+) -> None:
+    code = "def half(x):\n    x = x / 2\n    return x"
+    package = write_package(
+        stages__only="from story.maths import half\n\n\ndef only():\n    x = 8.0\n    y = half(x)\n"
+        "    return x, y\n",
+        maths=code + "\n",
+    )
+
+    assert prove(write_notebook(code, "x = 8.0\ny = half(x)"), package, ONCE).holds()
+
+
+def test_constants_are_found_in_the_configuration(
+    write_notebook: Write, write_package: Write
+) -> None:
+    config = (
+        "from dataclasses import dataclass\n\n\n@dataclass(frozen=True)\nclass Config:\n"
+        "    batch_size: int = 32\n"
+    )
+    package = write_package(
+        config=config,
+        main="from story.config import Config\n\n\ndef main(config):\n    pass\n\n\n"
+        "main(Config())\n",
+    )
+    verdict = prove(write_notebook("BATCH_SIZE = 32"), package, ONCE)
+
+    assert found(verdict, "BATCH_SIZE").likeness is SAME
+
+
+def test_value_that_is_not_computed_is_missing(write_notebook: Write, write_package: Write) -> None:
+    verdict = prove(write_notebook("a = 1\nb = 2"), write_package("a = 1"), ONCE)
+
+    assert found(verdict, "b").likeness is MISSING
+    assert not verdict.holds()
+
+
+def test_unstable_value_is_named_and_neither_right_nor_wrong(
+    write_notebook: Write, write_package: Write
+) -> None:
+    code = "import os\ntoken = os.urandom(8)\nx = 1"
+    verdict = prove(write_notebook(code), write_package(code))
+
+    assert found(verdict, "token").likeness is Likeness.UNSTABLE
+    assert found(verdict, "x").likeness is SAME
+    assert verdict.holds()
+
+
+def test_difference_beside_an_unstable_part_is_found(
+    write_notebook: Write, write_package: Write
+) -> None:
+    notebook = write_notebook("import os\nmodel = {'made': os.urandom(8), 'coef': 1}")
+    package = write_package("import os\nmodel = {'made': os.urandom(8), 'coef': 2}")
+
+    assert found(prove(notebook, package), "model").detail == "model['coef']: 1 != 2"
+
+
+def test_order_of_hashes_is_unstable(write_notebook: Write, write_package: Write) -> None:
+    code = "names = list({'ann', 'bob', 'cid', 'dot', 'eve', 'fay', 'gus', 'hal'})"
+
+    verdict = prove(write_notebook(code), write_package(code))
+
+    assert found(verdict, "names").likeness is Likeness.UNSTABLE
+
+
+def test_files_are_compared_by_content(write_notebook: Write, write_package: Write) -> None:
+    write = "with open('{0}', 'w') as file:\n    file.write('{1}')\n"
+    notebook = write_notebook(*(write.format(*pair) for pair in (
+        ("same.txt", "a"), ("spaced.json", '{"a": 1}'), ("other.txt", "a"), ("lost.txt", "a"))))  # fmt: skip
+    package = write_package("".join(write.format(*pair) for pair in (
+        ("same.txt", "a"), ("spaced.json", '{ "a":1 }'), ("other.txt", "b"), ("more.txt", "b"))))  # fmt: skip
+    verdict = prove(notebook, package, ONCE)
+
+    assert {c.name: c.likeness for c in verdict.comparisons if c.kind == "file"} == {
+        "same.txt": SAME, "spaced.json": SAME, "other.txt": DIFFERENT, "lost.txt": MISSING,
+    }  # fmt: skip
+    assert verdict.extras == ("writes more.txt",)
+    assert found(verdict, "other.txt").detail == "other.txt[0]: 'a' != 'b'"
+
+
+def test_nothing_is_written_beside_the_notebook(
+    write_notebook: Write, write_package: Write
+) -> None:
+    code = "with open('out.txt', 'w') as file:\n    file.write('a')"
+    notebook = write_notebook(code)
+    before = sorted(path.name for path in notebook.parent.rglob("*"))
+
+    assert prove(notebook, write_package(code)).holds()
+    assert sorted(path.name for path in notebook.parent.rglob("*")) == before
+
+
+def test_in_place_writes_where_the_notebook_lies(
+    write_notebook: Write, write_package: Write
+) -> None:
+    code = "with open('out.txt', 'w') as file:\n    file.write('a')"
+    notebook = write_notebook(code)
+
+    assert prove(notebook, write_package(code), replace(ONCE, in_place=True)).holds()
+    assert (notebook.parent / "out.txt").exists()
+
+
+def test_printed_lines_are_compared_by_cell(write_notebook: Write, write_package: Write) -> None:
+    notebook = write_notebook("print('one')", "print('two')", "print('three')")
+    verdict = prove(notebook, write_package("print('one')\nprint('zwei')\nprint('three')"), ONCE)
+
+    assert found(verdict, "cell 1").likeness is SAME
+    assert found(verdict, "cell 2").detail == "'two' != 'zwei'"
+    assert found(verdict, "cell 3").likeness is SAME
+
+
+def test_output_of_programs_is_printed_output(write_notebook: Write, write_package: Write) -> None:
+    run = "import subprocess, sys\nprint('before')\nsubprocess.run([sys.executable, '-c', {0!r}])"
+    code = run.format("print('from below')") + "\nprint('after')"
+    verdict = prove(write_notebook(code), write_package(code.replace("print", "print", 1)), ONCE)
+
+    assert found(verdict, "cell 1").likeness is SAME
+
+
+def test_display_is_a_look_and_counts_on_request(
+    write_notebook: Write, write_package: Write
+) -> None:
+    verdict = prove(write_notebook("x = 41", "x + 1"), write_package("x = 41"), ONCE)
+
+    assert found(verdict, "cell 2").detail == "not shown by the package: 42"
+    assert verdict.holds()
+    assert not verdict.holds(displays=True)
+
+
+def test_display_that_the_package_logs_is_shown(
+    write_notebook: Write, write_package: Write
+) -> None:
+    code = "import sys\nx = 41\nsys.stderr.write(f'info: {x + 1}')"
+    verdict = prove(write_notebook("x = 41", "x + 1"), write_package(code), ONCE)
+
+    assert verdict.holds(displays=True)
+
+
+def test_kernel_syntax_is_understood(write_notebook: Write, write_package: Write) -> None:
+    notebook = write_notebook(
+        "import asyncio\nawait asyncio.sleep(0)",
+        "%time x = 6 * 7",
+        "x",
+        "y = _ + Out[3]",
+        "out = !echo hello",
+        "line = out[0]",
+        "kind = type(get_ipython()).__name__, hasattr(get_ipython(), 'kernel')",
+        "task = asyncio.create_task(asyncio.sleep(0)) is not None",
+    )
+    package = write_package(
+        "x = 42\ny = 84\nline = 'hello'\nkind = ('ZMQInteractiveShell', True)\ntask = True"
+    )
+    verdict = prove(notebook, package, ONCE)
+
+    assert {c.name for c in verdict.against()} == {"out"}
+
+
+@pytest.mark.slow
+def test_kernel_and_plain_shell_agree(write_notebook: Write, write_package: Write) -> None:
+    notebook = write_notebook(
+        "import sys\nargv = sys.argv[0][-20:]\nprint('hello')\nfile = '__file__' in globals()",
+        "class Point:\n    def __init__(self): self.x = 1\np = Point()\np.x",
+        "y = _ + 1",
+    )
+    package = write_package(
+        "class Point:\n    def __init__(self): self.x = 1\np = Point()\ny = 2\n"
+        "argv = 'ipykernel_launcher.py'[-20:]\nfile = False\nprint('hello')"
+    )
+    plain, kernel = (prove(notebook, package, replace(ONCE, kernel=kernel)) for kernel in (0, 1))
+
+    assert plain.comparisons == kernel.comparisons
+    assert plain.holds()
+
+
+def test_notebook_that_fails_is_a_mistake_with_its_cell(
+    write_notebook: Write, write_package: Write
+) -> None:
+    notebook = write_notebook("x = {}", "y = 1\nx['key']")
+
+    with pytest.raises(NotebookError, match=r"cell 2: .*KeyError: 'key' \(line 2: `x\['key'\]`\)"):
+        prove(notebook, write_package("x = {}"), ONCE)
+
+
+def test_cell_that_fails_on_purpose_is_no_mistake(
+    write_notebook: Write, write_package: Write
+) -> None:
+    notebook = write_notebook("x = 1", ("1 / 0", ["raises-exception"]), "y = 2")
+
+    assert prove(notebook, write_package("x = 1\ny = 2"), ONCE).holds()
+
+
+def test_package_that_fails_is_different(write_notebook: Write, write_package: Write) -> None:
+    verdict = prove(write_notebook("x = 1"), write_package("x = 1\nx['a']"), ONCE)
+
+    assert "TypeError" in found(verdict, "the package").detail
+    assert "only.py, line 3" in found(verdict, "the package").detail
+    assert not verdict.holds()
+
+
+def test_package_that_exits_with_another_status_is_different(
+    write_notebook: Write, write_package: Write
+) -> None:
+    verdict = prove(write_notebook("x = 1"), write_package("x = 1\nraise SystemExit(4)"), ONCE)
+
+    assert found(verdict, "the package").detail == "ended with exit status 4"
+
+
+def test_time_is_limited(write_notebook: Write, write_package: Write) -> None:
+    slow = replace(ONCE, limits=Limits(timeout=1.5))
+    code = "import time\ntime.sleep(60)"
+
+    with pytest.raises(NotebookError, match=r"cell 1: took longer than 1\.5 seconds"):
+        prove(write_notebook(code), write_package("x = 1"), slow)
+
+    verdict = prove(write_notebook("x = 1"), write_package(code), slow)
+    assert "took longer" in found(verdict, "the package").detail
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not limit data")
+def test_memory_is_limited(write_notebook: Write, write_package: Write) -> None:
+    small = replace(ONCE, limits=Limits(memory=500_000_000))
+
+    with pytest.raises(NotebookError, match=r"cell 1: .*MemoryError"):
+        prove(write_notebook("x = bytearray(2_000_000_000)"), write_package(""), small)
+
+
+def test_interpreter_that_dies_is_told_with_its_cell(
+    write_notebook: Write, write_package: Write
+) -> None:
+    notebook = write_notebook("x = 1", "import os\nos.kill(os.getpid(), 9)")
+
+    with pytest.raises(NotebookError, match="cell 2: the interpreter was ended by SIGKILL"):
+        prove(notebook, write_package(""), ONCE)
+
+
+def test_interpreter_that_is_none_is_a_mistake(write_notebook: Write, write_package: Write) -> None:
+    with pytest.raises(NbprodError, match="cannot be run as a Python interpreter"):
+        prove(write_notebook("x = 1"), write_package(""), replace(ONCE, python="/no/python"))
+
+
+def test_folder_without_a_package_is_a_mistake(tmp_path: Path) -> None:
+    with pytest.raises(NbprodError, match=r"expected `src/<name>/__main__\.py`"):
+        find_package(tmp_path)
+
+
+def test_secret_is_not_told(write_notebook: Write, write_package: Write) -> None:
+    verdict = prove(write_notebook("API_KEY = 'abc'"), write_package("API_KEY = 'def'"), ONCE)
+
+    assert found(verdict, "API_KEY").likeness is DIFFERENT
+    assert "abc" not in found(verdict, "API_KEY").detail
+
+
+def test_modules_of_the_harness_do_not_hide_the_notebooks(
+    write_notebook: Write, write_package: Write
+) -> None:
+    notebook = write_notebook("import files\nx = files.x")
+    (notebook.parent / "files.py").write_text("x = 'the notebook has its own'\n")
+
+    assert prove(notebook, write_package("import files\nx = files.x"), ONCE).holds()
+
+
+def test_environment_of_the_user_is_kept(
+    write_notebook: Write, write_package: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STORY", "told")
+    code = "import os\nx = os.environ['STORY']"
+
+    assert prove(write_notebook(code), write_package("x = 'told'"), ONCE).holds()
+    assert os.environ["STORY"] == "told"
