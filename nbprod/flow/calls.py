@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from nbprod.flow.effects import Fact, Slot, argument, arguments
 from nbprod.flow.frames import Frame
 from nbprod.flow.record import Call, Define
-from nbprod.flow.texts import names_in
+from nbprod.flow.texts import may_name, names_in
 from nbprod.flow.things import Held, Thing, Things, union
 
 if TYPE_CHECKING:
@@ -25,6 +25,10 @@ ENTRIES = ("__init__", "__post_init__", "__new__")
 
 CALLABLE = ("__call__", "forward")
 """Methods that run when an instance is called; `forward` through torch.nn.Module."""
+
+
+_PLAIN = (Thing(immutable=True),)
+"""What a number or a text stands for: nothing can change it, so one thing will do."""
 
 
 class Calls:
@@ -44,7 +48,7 @@ class Calls:
             case ast.Name():
                 return self._of_name(node.id, frame)
             case ast.Constant() | ast.JoinedStr() | ast.Compare():
-                return (Thing(immutable=True),)
+                return _PLAIN
             case ast.Tuple() | ast.List() | ast.Set():
                 return (Thing().hold(self._all(node.elts, frame)),)
             case ast.Dict():
@@ -65,7 +69,7 @@ class Calls:
 
     def _all(self, nodes: Iterable[ast.expr | None], frame: Frame | None) -> Iterator[Thing]:
         for node in nodes:
-            if node is not None:
+            if node is not None and not isinstance(node, ast.Constant):
                 yield from self.things(node, frame)
 
     def _of_name(self, name: str, frame: Frame | None) -> Things:
@@ -288,7 +292,9 @@ class Calls:
         """Read the names that a text passed to a library call names."""
         player = self._player
         for value in [*call.node.args[:2], *(k.value for k in call.node.keywords)]:
-            text = player.names.text(value) if not isinstance(value, ast.Call) else None
+            if not may_name(callee, value):
+                continue
+            text = player.names.text(value)
             for name in names_in(callee, text) if text and len(text) < 10_000 else ():
                 if player.globals.get(name) is not None:
                     player.read(name, value, frame)

@@ -30,6 +30,14 @@ def subscript(walker: Walker, node: ast.Subscript) -> None:
     walker.visit(node.slice)
 
 
+@handles(ast.Dict)
+def dictionary(walker: Walker, node: ast.Dict) -> None:
+    walker.keep(node)
+    for key, value in zip(node.keys, node.values, strict=True):
+        walker.visit(key)
+        walker.visit(value)
+
+
 @handles(ast.Constant)
 def constant(walker: Walker, node: ast.Constant) -> None:
     if isinstance(node.value, str):

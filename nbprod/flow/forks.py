@@ -134,7 +134,8 @@ def joined(player: Player, name: str, found: list[Held | None]) -> Held | None:
     version = player.notes.version(name, "join", parents=versions)
     held = Held(version, union(*(h.things for h in there)), maybe)
     for thing in held.things:
-        thing.names[name] = None
+        if not thing.immutable:
+            thing.names[name] = None
     return held
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import TypeVar
 
 from nbprod.flow.effects import Fact, Knowledge, argument
@@ -40,6 +39,7 @@ class Names:
         self._types: dict[int, str] = {}
         self._callees: dict[int, str] = {}
         self._facts: dict[int, Fact | None] = {}
+        self._texts: dict[int, str | None] = {}
         self._depth = 0
 
     def bindings(self, node: ast.AST) -> Bindings:
@@ -222,8 +222,14 @@ class Names:
         Followed: literals, f-strings, `+`, `%`, `format`, `os.path.join`, `Path(...) / ...`,
         conditional defaults, and variables with one binding. None for what is no text.
         """
-        found: str | None = self._guarded(partial(fold, self), node, None)
-        return found
+        if self._depth:
+            return self._guarded(self._fold, node, None)
+        if id(node) not in self._texts:
+            self._texts[id(node)] = self._guarded(self._fold, node, None)
+        return self._texts[id(node)]
+
+    def _fold(self, node: ast.expr) -> str | None:
+        return fold(self, node)
 
 
 CUSTOM = {

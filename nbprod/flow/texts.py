@@ -15,6 +15,19 @@ _TILDE = re.compile(r"^\s*[\w.()+*:,'\"\s-]*~[^~=]+$")
 
 _WHOLE = frozenset({"pandas.eval", "numexpr.evaluate", "builtins.eval", "builtins.exec"})
 _FRAME = ("query", "eval")
+_FORMULAS = ("statsmodels.", "patsy.", "linearmodels.", "lifelines.", "pingouin.", ".from_formula")
+
+
+def may_name(callee: str, value: ast.expr) -> bool:
+    """Whether it is worth reading an argument: cheap, since it is asked of every call.
+
+    A formula may also come in a variable; only libraries that take formulas are asked then.
+    """
+    if callee in _WHOLE or callee.rpartition(".")[2] in _FRAME:
+        return True
+    if isinstance(value, ast.Constant):
+        return isinstance(value.value, str) and "~" in value.value
+    return isinstance(value, ast.Name | ast.JoinedStr | ast.BinOp) and callee.startswith(_FORMULAS)
 
 
 def names_in(callee: str, text: str) -> Iterator[str]:

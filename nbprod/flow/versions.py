@@ -276,7 +276,8 @@ class Player:
     def hold(self, name: str, held: Held) -> None:
         """Let a module-level name hold something."""
         for thing in held.things:
-            thing.names[name] = None
+            if not thing.immutable:
+                thing.names[name] = None
         self.globals.set(name, held)
 
     def changed(self, event: Touch, frame: Frame | None) -> None:

@@ -109,16 +109,12 @@ def gpu_flag(call: Call, notebook: Analysis) -> Iterator[Match]:
             yield Match(call.inside.cell, keyword, {"flag": _shown(keyword.arg, keyword.value)})
 
 
-@each(ast.Assign)
+@each(ast.Dict)
 def gpu_parameters(seen: Seen, notebook: Analysis) -> Iterator[Match]:
-    """A dictionary of parameters, or a variable that a later keyword passes on, asks for a device."""
-    if guarded(notebook, seen.inside):
-        return
-    for part in ast.walk(seen.node.value):
-        if isinstance(part, ast.Dict):
-            for name, value in named_values(part):
-                if wants_gpu(name, value, notebook):
-                    yield Match(seen.inside.cell, value, {"flag": _shown(name, value)})
+    """A literal dictionary of parameters asks for a device."""
+    for name, value in named_values(seen.node):
+        if wants_gpu(name, value, notebook) and not guarded(notebook, seen.inside):
+            yield Match(seen.inside.cell, value, {"flag": _shown(name, value)})
 
 
 def named_values(node: ast.Dict) -> Iterator[tuple[str, ast.expr]]:
