@@ -50,16 +50,27 @@ class JsonLines:
 
     def __init__(self, text: str) -> None:
         self._text = text
+        self._lines: dict[int, tuple[tuple[int, int], ...]] = {}
         self._cells: dict[int, tuple[array[int], array[int]]] = {}
 
     def at(self, cell: int, line: int, column: int) -> tuple[int, int]:
         """The file's line and column, from 1, for `line` (from 1) and `column` (from 0)."""
+        if cell not in self._lines:
+            self._lines[cell] = _plain_lines(self._text, self._sources[cell])
+        if lines := self._lines[cell]:
+            start, end = lines[min(line, len(lines)) - 1]
+            if "\\" not in self._text[start : start + column]:
+                return self._place(min(start + column, end))
+        return self._place(self._slowly(cell, line, column))
+
+    def _slowly(self, cell: int, line: int, column: int) -> int:
+        """The offset of a place in a cell of any form, counted character by character."""
         if cell not in self._cells:
             self._cells[cell] = _offsets(self._text, self._sources[cell])
         offsets, starts = self._cells[cell]
         first = starts[min(line, len(starts)) - 1]
         last = starts[line] - 1 if line < len(starts) else len(offsets) - 1
-        return self._place(offsets[min(first + column, last)])
+        return offsets[min(first + column, last)]
 
     def _place(self, offset: int) -> tuple[int, int]:
         line = bisect_right(self._starts, offset)
@@ -73,6 +84,24 @@ class JsonLines:
     @cached_property
     def _sources(self) -> tuple[int, ...]:
         return tuple(source_offsets(self._text))
+
+
+def _plain_lines(text: str, source: int) -> tuple[tuple[int, int], ...]:
+    """Bounds of the cell's lines where each is a string of its own, newlines left out.
+
+    That is how nbformat writes a source; empty for any other form.
+    """
+    bounds = tuple(strings(text, source))
+    lines = []
+    for start, end in bounds[:-1]:
+        if text.find("\\n", start, end) != end - 2 or text.find("\\r", start, end) >= 0:
+            return ()
+        lines.append((start, end - 2))
+    if not bounds or any(text.find(e, *bounds[-1]) >= 0 for e in ("\\n", "\\r", "\\u000")):
+        return ()
+    if any(text.find("\\u000", start, end) >= 0 for start, end in lines):
+        return ()
+    return (*lines, bounds[-1])
 
 
 def _offsets(text: str, source: int) -> tuple[array[int], array[int]]:
