@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Sequence
 
 from nbprod.finding import Severity
-from nbprod.run.outcome import Report
+from nbprod.run.outcome import Report, Tally
 
 
 def summary(report: Report) -> str:
     """How much was found, in how many notebooks, and what to do about it."""
-    notebooks = list(report.linted)
-    findings = [finding for linted in notebooks for finding in linted.findings]
-    known = sum(linted.known for linted in notebooks)
-    parts = [_found(report, len(findings), len(notebooks))]
-    fixes = Counter(finding.fix.safe for finding in findings if finding.fix)
-    if fixes[True]:
-        parts.append(f"{fixes[True]} can be fixed with `--fix`")
-    if fixes[False]:
-        parts.append(f"{fixes[False]} more with `--unsafe-fixes`")
-    if known:
+    tallies = list(report.tallies)
+    parts = [_found(tallies)]
+    if safe := sum(tally.safe for tally in tallies):
+        parts.append(f"{safe} can be fixed with `--fix`")
+    if unsafe := sum(tally.unsafe for tally in tallies):
+        parts.append(f"{unsafe} more with `--unsafe-fixes`")
+    if known := sum(tally.known for tally in tallies):
         parts.append(f"{known} known from the baseline")
     for outcomes, what in ((report.skipped, "skipped"), (report.crashed, "crashed")):
         if count := sum(1 for _ in outcomes):
@@ -27,15 +24,18 @@ def summary(report: Report) -> str:
     return "; ".join(parts) + "."
 
 
-def _found(report: Report, findings: int, notebooks: int) -> str:
+def _found(tallies: Sequence[Tally]) -> str:
+    findings = sum(tally.findings for tally in tallies)
     if not findings:
-        return f"Nothing found in {_of(notebooks, 'notebook')}"
-    hit = sum(1 for linted in report.linted if linted.findings)
-    by = Counter(finding.severity for linted in report.linted for finding in linted.findings)
+        return f"Nothing found in {_of(len(tallies), 'notebook')}"
+    hit = sum(1 for tally in tallies if tally.findings)
+    counts = zip(Severity, zip(*(tally.severities for tally in tallies), strict=True), strict=True)
+    by = {severity: sum(numbers) for severity, numbers in counts}
     said = ", ".join(
         _of(by[severity], severity.value) for severity in reversed(Severity) if by[severity]
     )
-    return f"Found {_of(findings, 'finding')} ({said}) in {hit} of {_of(notebooks, 'notebook')}"
+    notebooks = _of(len(tallies), "notebook")
+    return f"Found {_of(findings, 'finding')} ({said}) in {hit} of {notebooks}"
 
 
 def _of(count: int, what: str) -> str:

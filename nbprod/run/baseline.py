@@ -34,7 +34,7 @@ class Baseline:
 
     def apply(self, report: Report) -> Report:
         """The report without what is known."""
-        return replace(report, outcomes=tuple(map(self._unknown, report.outcomes)))
+        return replace(report, entries=tuple(map(self._unknown, report.outcomes)))
 
     def updated(self, report: Report) -> Baseline:
         """The baseline as it should be after a report: what is gone is forgotten.

@@ -1,54 +1,43 @@
-"""Answers kept from one run to the next, in one SQLite file for each project.
+"""Answers kept from one run to the next, in one file for each project.
 
-A row is a file: its stat and digest, the key it was judged under, the state of the world that its
-findings rest on (which data files are tracked), and the outcome as JSON. A file whose stat is
-unchanged is not read; one whose bytes are unchanged is not judged.
-
-SQLite makes parallel runs and killed runs safe. A cache that cannot be read is thrown away, one
-that cannot be written is done without: neither changes an answer.
+An answer is kept with the file's stat and digest, the key it was judged under, the state of the
+world that its findings rest on (which data files are tracked), its sums, and the text that a
+format made of it. A file whose stat is unchanged is not read; one whose bytes are unchanged is not
+judged; findings are decoded only if somebody asks for more than sums and text.
 """
 
 from __future__ import annotations
 
 import os
-import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from nbprod.run.encoding import decode, encode
-from nbprod.run.outcome import Linted, Outcome, Skipped
+from nbprod.run.outcome import Kept, Linted, Outcome, Skipped, Tally
+from nbprod.run.shelf import Shelf
 
-LAYOUT = 1
-"""Raised when the tables change; an older file is then begun anew."""
 RACY = 50_000_000
 """Nanoseconds in which a file may change without its stat showing it."""
 BATCH = 400
-PATIENCE = 10
-"""Seconds to wait for another run that is writing."""
 
-_TABLES = (
-    "DROP TABLE IF EXISTS answer",
-    "DROP TABLE IF EXISTS key",
-    "CREATE TABLE key (id INTEGER PRIMARY KEY, text TEXT UNIQUE NOT NULL)",
-    """CREATE TABLE answer (
-        path TEXT PRIMARY KEY, stamp TEXT NOT NULL, digest TEXT NOT NULL, key INTEGER NOT NULL,
-        world TEXT NOT NULL, outcome TEXT NOT NULL, used INTEGER NOT NULL
-    )""",
-    f"PRAGMA user_version = {LAYOUT}",
-)
 _FIND = """
-SELECT path, stamp, digest, world, outcome, used, key.text
-FROM answer JOIN key ON key.id = answer.key WHERE path IN ({})
+SELECT answer.path, stamp, digest, world, tally, used, key.text, piece.shown, piece.text
+FROM answer JOIN key ON key.id = answer.key
+LEFT JOIN piece ON piece.path = answer.path AND piece.form = ? WHERE answer.path IN ({})
 """
-_DROP_OLDEST = """
-DELETE FROM answer WHERE path IN (
-    SELECT path FROM answer ORDER BY used, rowid LIMIT (SELECT count(*) / 2 FROM answer)
-);
-DELETE FROM key WHERE id NOT IN (SELECT key FROM answer);
-VACUUM;
+_KEY = "INSERT OR IGNORE INTO key (text) VALUES (?)"
+_ANSWER = """
+INSERT OR REPLACE INTO answer SELECT ?, ?, ?, id, ?, ?, ? FROM key WHERE text = ?
 """
+_OUTCOME = "INSERT OR REPLACE INTO outcome VALUES (?, ?)"
+_PIECE = "INSERT OR REPLACE INTO piece VALUES (?, ?, ?, ?)"
+_FORGET = "DELETE FROM piece WHERE path = ?"
+_RENEW = "UPDATE answer SET stamp = ?, world = ?, used = ? WHERE path = ?"
+
+Piece = Callable[[Outcome], str]
+"""How a format writes one file; the name of its module is the name of the format."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +64,8 @@ class Answer:
     """None: the file is no notebook."""
     world: str = ""
     """The state outside the file that the findings rest on; empty where they rest on none."""
+    piece: tuple[str, str] | None = None
+    """What one format says of the outcome, headed by the format's name."""
 
 
 def stamp_of(path: str) -> str:
@@ -96,169 +87,127 @@ class Cache:
     """The answers of one project."""
 
     def __init__(self, folder: Path, megabytes: int) -> None:
-        self._folder = folder
-        self._file = folder / "answers.db"
-        self._limit = megabytes * 1_000_000
-        self._base: sqlite3.Connection | None = None
+        self._folder = str(folder)
+        self._shelf = Shelf(folder, megabytes)
         self._today = int(time.time() // 86_400)
         self._renewed: list[tuple[str, str, int, str]] = []
+        self._pieces: list[tuple[str, str, str, str]] = []
 
     def look(
-        self, askings: Sequence[Asking], now: Callable[[Asking, str], str | None]
-    ) -> Iterator[tuple[Asking, Outcome | None]]:
+        self,
+        askings: Sequence[Asking],
+        now: Callable[[Asking, str], str | None],
+        piece: Piece | None = None,
+    ) -> Iterator[tuple[Asking, Outcome | Kept | None]]:
         """Find the kept answers; what is asked and not answered must be worked out.
 
         `now(asking, world)` says how the world stands that an answer rests on; None where it has
-        changed so that the answer no longer holds.
+        changed so that the answer no longer holds. `piece` is kept too, once it was written.
         """
-        if not self._file.is_file():
-            return
+        form = piece.__module__ if piece else ""
         for first in range(0, len(askings), BATCH):
             batch = {self._name(asking.path): asking for asking in askings[first : first + BATCH]}
-            for name, stamp, digest, world, outcome, used, key in self._rows(list(batch)):
+            query = _FIND.format(",".join("?" * len(batch)))
+            for name, stamp, digest, world, tally, used, key, shown, text in self._shelf.rows(
+                query, [form, *batch]
+            ):
                 asking = batch[name]
-                if key != asking.key or not (here := self._same(asking, stamp, digest)):
+                if key != asking.key or not (here := _same(asking, stamp, digest)):
                     continue
-                there = _stands(asking, world, now)
-                if there is None:
+                if (there := _stands(asking, world, now)) is None:
                     continue
                 if (here, there, self._today) != (stamp, world, used):
                     self._renewed.append((here, there, self._today, name))
-                yield from self._decoded(asking, outcome)
+                said = (form, text) if shown == asking.shown else None
+                yield from self._entry(asking, tally, said, piece)
 
     def keep(self, answers: Sequence[Answer]) -> None:
         """Keep answers for the next run."""
-        if not answers:
-            return
-        try:
-            with self._writing() as base:
-                keys = {answer.asking.key for answer in answers}
-                base.executemany(
-                    "INSERT OR IGNORE INTO key (text) VALUES (?)", [(k,) for k in keys]
-                )
-                base.executemany(
-                    "INSERT OR REPLACE INTO answer SELECT ?, ?, ?, id, ?, ?, ? FROM key"
-                    " WHERE text = ?",
-                    [self._row(answer) for answer in answers],
-                )
-        except (sqlite3.Error, OSError) as error:
-            self._give_up(error)
+        names = [(self._name(answer.asking.path), answer) for answer in answers]
+        pieces = [(n, a.piece[0], a.asking.shown, a.piece[1]) for n, a in names if a.piece]
+        self._shelf.write(
+            (
+                (_KEY, [(key,) for key in {answer.asking.key for answer in answers}]),
+                (_ANSWER, [self._row(name, answer) for name, answer in names]),
+                (_OUTCOME, [(n, encode(a.outcome) if a.outcome else "") for n, a in names]),
+                (_FORGET, [(name,) for name, _ in names]),
+                (_PIECE, pieces),
+            )
+        )
 
     def close(self) -> None:
-        """Note which answers were used, keep the file below its bound, and let go of it."""
-        try:
-            if self._renewed:
-                with self._writing() as base:
-                    base.executemany(
-                        "UPDATE answer SET stamp = ?, world = ?, used = ? WHERE path = ?",
-                        self._renewed,
-                    )
-            if self._file.is_file() and self._file.stat().st_size > self._limit:
-                self._connect().executescript(_DROP_OLDEST)
-        except (sqlite3.Error, OSError) as error:
-            self._give_up(error)
-        if self._base is not None:
-            self._base.close()
-            self._base = None
+        """Note which answers were used, and let go of the file."""
+        self._shelf.write(((_RENEW, self._renewed), (_PIECE, self._pieces)))
+        self._renewed, self._pieces = [], []
+        self._shelf.close()
 
-    def _rows(self, names: list[str]) -> list[tuple[str, str, str, str, str, int, str]]:
-        try:
-            return (
-                self._connect().execute(_FIND.format(",".join("?" * len(names))), names).fetchall()
-            )
-        except (sqlite3.Error, OSError) as error:
-            self._give_up(error)
-            return []
-
-    def _same(self, asking: Asking, stamp: str, digest: str) -> str:
-        """The stamp of a file that still holds the bytes that were judged; empty for another."""
-        try:
-            here = stamp_of(asking.path)
-            if here != stamp and digest_of(Path(asking.path).read_bytes()) != digest:
-                return ""
-        except OSError:
-            return ""
-        return here
-
-    def _decoded(self, asking: Asking, text: str) -> Iterator[tuple[Asking, Outcome | None]]:
-        try:
-            yield asking, decode(text, asking.shown) if text else None
-        except (ValueError, KeyError, TypeError):
+    def _entry(
+        self, asking: Asking, tally: str, said: tuple[str, str] | None, piece: Piece | None
+    ) -> Iterator[tuple[Asking, Outcome | Kept | None]]:
+        """An answer with as little decoded as is asked for; nothing where it cannot be read."""
+        if not tally:
+            yield asking, None
             return
+        try:
+            kept = Kept(asking.shown, _to_tally(tally), said, lambda: self._load(asking))
+            if piece is None or said:
+                yield asking, kept if tally != _SKIPPED else kept.load()
+                return
+            outcome = kept.load()
+        except (LookupError, ValueError, TypeError):
+            return
+        text = piece(outcome)
+        self._pieces.append((self._name(asking.path), piece.__module__, asking.shown, text))
+        yield asking, outcome
 
-    def _row(self, answer: Answer) -> tuple[str, str, str, str, str, int, str]:
-        return (
-            self._name(answer.asking.path),
-            answer.stamp,
-            answer.digest,
-            answer.world,
-            encode(answer.outcome) if answer.outcome else "",
-            self._today,
-            answer.asking.key,
+    def _load(self, asking: Asking) -> Outcome:
+        """Decode an outcome; LookupError, ValueError or TypeError where that cannot be done."""
+        ((text,),) = self._shelf.rows(
+            "SELECT text FROM outcome WHERE path = ?", [self._name(asking.path)]
         )
+        return decode(text, asking.shown)
+
+    def _row(self, name: str, answer: Answer) -> tuple[object, ...]:
+        match answer.outcome:
+            case Linted() as linted:
+                severities, *others = astuple(linted.tally)
+                tally = " ".join(map(str, (*others, *severities)))
+            case Skipped():
+                tally = _SKIPPED
+            case None:
+                tally = ""
+        key = answer.asking.key
+        return name, answer.stamp, answer.digest, answer.world, tally, self._today, key
 
     def _name(self, path: str) -> str:
         """A file's name in the cache, which stays the same when the project is moved."""
         return os.path.relpath(path, self._folder).replace(os.sep, "/")
 
-    def _writing(self) -> sqlite3.Connection:
-        """A connection to write with; as a context it commits."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        if not (ignore := self._folder / ".gitignore").exists():
-            ignore.write_text("*\n", "utf-8")
-        base = self._connect()
-        base.execute("BEGIN IMMEDIATE")
-        return base
 
-    def _connect(self) -> sqlite3.Connection:
-        if self._base is None:
-            base = sqlite3.connect(self._file, timeout=PATIENCE, isolation_level=None)
-            self._base = base
-            # A machine that dies while writing may break the file; it is then begun anew.
-            base.execute("PRAGMA synchronous = OFF")
-            if not _is_laid_out(base):
-                with base:
-                    base.execute("BEGIN IMMEDIATE")
-                    # Another run may have done it while this one waited.
-                    for statement in () if _is_laid_out(base) else _TABLES:
-                        base.execute(statement)
-        return self._base
-
-    def _give_up(self, error: Exception) -> None:
-        """Let go of a cache that does not work; a broken file is removed, a busy one is left."""
-        if self._base is not None:
-            self._base.close()
-            self._base = None
-        if isinstance(error, sqlite3.Error) and _code(error) not in _PASSING:
-            self._file.unlink(missing_ok=True)
+_SKIPPED = "skipped"
 
 
-_PASSING = frozenset(
-    {
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_CANTOPEN,
-        sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_LOCKED,
-        sqlite3.SQLITE_PERM,
-        sqlite3.SQLITE_READONLY,
-    }
-)
-"""Errors that say nothing about the file itself."""
+def _to_tally(text: str) -> Tally:
+    if text == _SKIPPED:
+        return Tally(())
+    safe, unsafe, known, *severities = map(int, text.split())
+    return Tally(tuple(severities), safe, unsafe, known)
+
+
+def _same(asking: Asking, stamp: str, digest: str) -> str:
+    """The stamp of a file that still holds the bytes that were judged; empty for another."""
+    try:
+        here = stamp_of(asking.path)
+        if here != stamp and digest_of(Path(asking.path).read_bytes()) != digest:
+            return ""
+    except OSError:
+        return ""
+    return here
 
 
 def _stands(asking: Asking, world: str, now: Callable[[Asking, str], str | None]) -> str | None:
     """The world that an answer rests on, as it stands now."""
     try:
         return now(asking, world) if world else world
-    except (ValueError, KeyError, TypeError):
+    except (LookupError, ValueError, TypeError):
         return None
-
-
-def _is_laid_out(base: sqlite3.Connection) -> bool:
-    return bool(base.execute("PRAGMA user_version").fetchone()[0] == LAYOUT)
-
-
-def _code(error: sqlite3.Error) -> int:
-    """The primary result code of SQLite, extended ones folded into it."""
-    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +11,8 @@ from nbprod.config import Config, forget, load
 from nbprod.run import ignoring, state, world
 from nbprod.run.cache import Answer, Asking, Cache
 from nbprod.run.discovery import Asked, File, discover
-from nbprod.run.outcome import Outcome, Report
-from nbprod.run.pool import Task, run
+from nbprod.run.outcome import Kept, Linted, Outcome, Report
+from nbprod.run.pool import Task, run, work
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -29,6 +29,8 @@ class Manner:
     """How many processes; None: as many as pay for themselves."""
     use_cache: bool = True
     executor: Executor | None = None
+    piece: Callable[[Outcome], str] | None = None
+    """How the chosen format writes one file, a function of a module; kept in the cache."""
     shard: tuple[int, int] = (1, 1)
     """Which part of the files, from 1, and how many parts there are."""
 
@@ -79,17 +81,18 @@ def _part(files: Iterable[File], shard: tuple[int, int]) -> Iterator[File]:
     return (file for number, file in enumerate(files) if number % parts == part - 1)
 
 
-def _outcomes(files: Sequence[File], manner: Manner) -> dict[str, Outcome | None]:
-    tasks = {file.path: _task(file) for file in files}
+def _outcomes(files: Sequence[File], manner: Manner) -> dict[str, Outcome | Kept | None]:
+    tasks = {file.path: _task(file, manner) for file in files}
     caches = _caches(files) if manner.use_cache else {}
-    outcomes: dict[str, Outcome | None] = {}
+    outcomes: dict[str, Outcome | Kept | None] = {}
 
     def now(asking: Asking, told: str) -> str | None:
         return world.now(asking.path, tasks[asking.path].config, told)
 
     for cache, asked in caches.values():
         askings = [tasks[file.path].asking for file in asked]
-        outcomes |= {asking.path: outcome for asking, outcome in cache.look(askings, now)}
+        for asking, entry in cache.look(askings, now, manner.piece):
+            outcomes[asking.path] = _sure(entry, tasks[asking.path])
     left = [task for path, task in tasks.items() if path not in outcomes]
     homes = {file.path: cache for cache, asked in caches.values() for file in asked}
     fresh: list[Answer] = []
@@ -107,10 +110,27 @@ def _outcomes(files: Sequence[File], manner: Manner) -> dict[str, Outcome | None
     return outcomes
 
 
-def _task(file: File) -> Task:
+def _task(file: File, manner: Manner) -> Task:
     config = file.config.for_file(Path(file.path))
     key = state.key_of(config) + "\nnamed" * file.named
-    return Task(Asking(file.path, file.shown, key), config, file.named)
+    return Task(Asking(file.path, file.shown, key), config, file.named, manner.piece)
+
+
+def _sure(entry: Outcome | Kept | None, task: Task) -> Outcome | Kept | None:
+    """An entry that can be loaded even if the cache is gone by then."""
+    if not isinstance(entry, Kept):
+        return entry
+    kept = entry
+
+    def load() -> Outcome:
+        try:
+            return kept.load()
+        except (LookupError, ValueError, TypeError):
+            done = work(task)
+            outcome = done.outcome if isinstance(done, Answer) else done
+            return outcome or Linted(task.asking.shown)
+
+    return Kept(kept.path, kept.tally, kept.piece, load)
 
 
 def _caches(files: Iterable[File]) -> dict[Path, tuple[Cache, list[File]]]:

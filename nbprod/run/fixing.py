@@ -66,7 +66,7 @@ def with_changes(report: Report, made: Mapping[str, Change]) -> Report:
     def after(outcome: Outcome) -> Outcome:
         return made[outcome.path].outcome if outcome.path in made else outcome
 
-    return replace(report, outcomes=tuple(map(after, report.outcomes)))
+    return replace(report, entries=tuple(map(after, report.outcomes)))
 
 
 def write(path: str, data: bytes) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
-from nbprod.finding import Finding
+from nbprod.finding import Finding, Severity
 from nbprod.place import Place, Span
 
 
@@ -23,6 +25,32 @@ class Excerpt:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """How much was found in one notebook."""
+
+    severities: tuple[int, ...]
+    """Findings of each severity, in the order of `Severity`."""
+    safe: int = 0
+    """Findings with a safe fix."""
+    unsafe: int = 0
+    """Findings with another fix."""
+    known: int = 0
+    """Findings that the baseline took away."""
+
+    @classmethod
+    def of(cls, findings: Sequence[Finding], known: int = 0) -> Tally:
+        """Count some findings."""
+        counts = Counter(finding.severity for finding in findings)
+        fixes = Counter(finding.fix.safe for finding in findings if finding.fix)
+        return cls(tuple(counts[s] for s in Severity), fixes[True], fixes[False], known)
+
+    @property
+    def findings(self) -> int:
+        """Findings of any severity."""
+        return sum(self.severities)
+
+
+@dataclass(frozen=True, slots=True)
 class Linted:
     """A notebook that was looked at; no findings means that it is clean."""
 
@@ -32,6 +60,11 @@ class Linted:
     """For each place that a finding names."""
     known: int = 0
     """How many findings the baseline took away."""
+
+    @property
+    def tally(self) -> Tally:
+        """How much was found."""
+        return Tally.of(self.findings, self.known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +89,35 @@ Outcome = Linted | Skipped | Crashed
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """The outcomes of one invocation, in the order in which files were named and found."""
+class Kept:
+    """A notebook as the cache remembers it: sums at once, findings when somebody asks."""
 
-    outcomes: tuple[Outcome, ...] = ()
+    path: str
+    tally: Tally
+    piece: tuple[str, str] | None
+    """What one format says of it, headed by the name of that format."""
+    load: Callable[[], Outcome]
+
+
+@dataclass(frozen=True, eq=False)
+class Report:
+    """What came of all files, in the order in which they were named and found."""
+
+    entries: tuple[Outcome | Kept, ...] = ()
     rule_folders: tuple[Path, ...] = ()
     """Where the pages of the user's own rules lie."""
     colour: bool = False
     """Whether the reader's terminal shows colours."""
+
+    @cached_property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """What came of each file."""
+        return tuple(e.load() if isinstance(e, Kept) else e for e in self.entries)
+
+    @property
+    def tallies(self) -> Iterator[Tally]:
+        """The sums of each notebook that was looked at."""
+        return (entry.tally for entry in self.entries if isinstance(entry, Linted | Kept))
 
     @property
     def linted(self) -> Iterator[Linted]:
@@ -73,12 +127,12 @@ class Report:
     @property
     def skipped(self) -> Iterator[Skipped]:
         """The files that were left alone."""
-        return (outcome for outcome in self.outcomes if isinstance(outcome, Skipped))
+        return (entry for entry in self.entries if isinstance(entry, Skipped))
 
     @property
     def crashed(self) -> Iterator[Crashed]:
         """The files on which nbprod failed."""
-        return (outcome for outcome in self.outcomes if isinstance(outcome, Crashed))
+        return (entry for entry in self.entries if isinstance(entry, Crashed))
 
     @property
     def findings(self) -> Iterator[tuple[Finding, Excerpt]]:
@@ -86,3 +140,9 @@ class Report:
         for linted in self.linted:
             for finding in linted.findings:
                 yield finding, linted.excerpts[finding.place]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Report) and self.outcomes == other.outcomes
+
+    def __hash__(self) -> int:
+        return hash(self.outcomes)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from nbprod.config import Config
 from nbprod.errors import ConfigError, NbprodError
 from nbprod.run.cache import Answer, Asking, digest_of, stamp_of
-from nbprod.run.outcome import Crashed, Skipped
+from nbprod.run.outcome import Crashed, Outcome, Skipped
 from nbprod.run.world import Witness
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ class Task:
     """What holds for this very file."""
     named: bool = False
     """Whether somebody asked for this very file: it is linted even if it has no cell markers."""
+    piece: Callable[[Outcome], str] | None = None
+    """How the chosen format writes one file."""
 
 
 Done = Answer | Crashed
@@ -73,7 +75,8 @@ def work(task: Task) -> Done:
     outcome = judge(asking.shown, data, task.config, witness, take_scripts=task.named)
     if isinstance(outcome, Crashed):
         return outcome
-    return Answer(asking, stamp, digest_of(data), outcome, witness.world)
+    piece = (task.piece.__module__, task.piece(outcome)) if task.piece and outcome else None
+    return Answer(asking, stamp, digest_of(data), outcome, witness.world, piece)
 
 
 def work_all(tasks: Sequence[Task]) -> list[Done]:

@@ -10,7 +10,7 @@ import pytest
 
 from nbprod.run import cache as module
 from nbprod.run.cache import Answer, Asking, Cache, digest_of, stamp_of
-from nbprod.run.outcome import Outcome, Skipped
+from nbprod.run.outcome import Kept, Outcome, Skipped
 
 LONG_AGO = 1_600_000_000
 
@@ -27,7 +27,10 @@ def answer(path: Path, key: str = "k", world: str = "", reason: str = "why") -> 
 
 def look(folder: Path, path: Path, key: str = "k", now: str | None = "") -> list[Outcome | None]:
     cache = Cache(folder, 8)
-    found = [outcome for _, outcome in cache.look([asking(path, key)], lambda *_: now)]
+    found = [
+        entry.load() if isinstance(entry, Kept) else entry
+        for _, entry in cache.look([asking(path, key)], lambda *_: now)
+    ]
     cache.close()
     return found
 
@@ -122,7 +125,7 @@ def test_a_broken_cache_is_begun_anew(folder: Path, path: Path, junk: bytes) -> 
 @pytest.mark.parametrize("outcome", ["{", "[]", '{"findings": [[1]], "excerpts": []}', "3"])
 def test_a_row_that_cannot_be_read_is_no_answer(folder: Path, path: Path, outcome: str) -> None:
     with sqlite3.connect(folder / "answers.db") as base:
-        base.execute("UPDATE answer SET outcome = ?", (outcome,))
+        base.execute("UPDATE outcome SET text = ?", (outcome,))
 
     assert look(folder, path) == []
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -15,7 +17,7 @@ from nbprod.finding import Severity
 from nbprod.report import findings
 from nbprod.run.discovery import Asked
 from nbprod.run.doors import Manner, lint_paths, lint_source
-from nbprod.run.outcome import Report
+from nbprod.run.outcome import Outcome, Report
 
 CLEAN, FOUND, CRASHED = 0, 1, 3
 
@@ -91,8 +93,16 @@ def _manner(given: dict[str, Any]) -> Manner:
         given["jobs"],
         not given["no_cache"],
         executor_of(given["executor"]) if given["executor"] else None,
+        _piece(given),
         shard_of(given["shard"]) if given["shard"] else (1, 1),
     )
+
+
+def _piece(given: dict[str, Any]) -> Callable[[Outcome], str] | None:
+    """How the chosen format writes one file, for the cache to keep; colours are not kept."""
+    if given["statistics"] or (given["output_file"] is None and shows_colour()):
+        return None
+    return getattr(findings.load(given["form"]), "piece", None)
 
 
 def _folder(path: str) -> str:
@@ -172,7 +182,7 @@ def _show(report: Report, given: dict[str, Any]) -> None:
         say(statistics.render(report, as_json=form == "json"), file)
         return
     if file is None and shows_colour():
-        report = Report(report.outcomes, report.rule_folders, colour=True)
+        report = replace(report, colour=True)
     say(findings.load(form).render(report), file)
 
 
@@ -182,5 +192,5 @@ def _code(report: Report, given: dict[str, Any], settings: Config) -> int:
     if given["exit_zero"]:
         return CLEAN
     heavy = settings.fail_on.weight
-    found = any(f.severity.weight >= heavy for linted in report.linted for f in linted.findings)
+    found = any(sum(tally.severities[heavy:]) for tally in report.tallies)
     return FOUND if found or any(report.skipped) else CLEAN

@@ -15,7 +15,11 @@ from nbprod.run.outcome import Report
 
 
 class Format(Protocol):
-    """What a module of this folder offers."""
+    """What a module of this folder offers.
+
+    One whose report is the texts of its files, one after the other, also has
+    `piece(outcome) -> str`: the cache keeps pieces, so that a warm run need not write them anew.
+    """
 
     def render(self, report: Report) -> str:
         """The report as text, with a line end after its last line; empty where nothing is to say."""

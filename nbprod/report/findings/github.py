@@ -6,18 +6,24 @@ from collections.abc import Iterator
 
 from nbprod.finding import Finding, Severity
 from nbprod.report.escaping import visible
+from nbprod.report.pieces import pieces
 from nbprod.report.places import named
-from nbprod.run.outcome import Crashed, Linted, Report, Skipped
+from nbprod.run.outcome import Crashed, Linted, Outcome, Report, Skipped
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
 def render(report: Report) -> str:
     """One workflow command for each finding, each skipped file and each crash."""
-    return "".join(f"{line}\n" for outcome in report.outcomes for line in _lines(outcome))
+    return "".join(pieces(report, piece))
 
 
-def _lines(outcome: Linted | Skipped | Crashed) -> Iterator[str]:
+def piece(outcome: Outcome) -> str:
+    """The commands of one file."""
+    return "".join(f"{line}\n" for line in _lines(outcome))
+
+
+def _lines(outcome: Outcome) -> Iterator[str]:
     match outcome:
         case Linted():
             yield from (_finding(finding, outcome) for finding in outcome.findings)

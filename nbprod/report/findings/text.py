@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator
 from nbprod.finding import Finding, Severity
 from nbprod.place import Place, Span
 from nbprod.report.escaping import visible, width
+from nbprod.report.pieces import pieces
 from nbprod.report.places import named
 from nbprod.report.summary import summary
-from nbprod.run.outcome import Crashed, Linted, Report, Skipped
+from nbprod.run.outcome import Crashed, Linted, Outcome, Report, Skipped
 
 WIDTH = 160
 """Columns of code that are shown of a long line."""
@@ -24,18 +25,27 @@ _Mark = Callable[[str], str]
 
 def render(report: Report) -> str:
     """Every finding with its code, what was skipped, and a summary."""
-    paint = _paint if report.colour else _plain
-    parts: list[str] = []
-    for outcome in report.outcomes:
-        match outcome:
-            case Linted():
-                parts += ("\n".join(_finding(f, outcome, paint)) for f in outcome.findings)
-            case Skipped():
-                where = f"{visible(outcome.path)}:{outcome.line}"
-                parts.append(f"{paint('skipped', '1;35')}: {where}: {visible(outcome.reason)}")
-            case Crashed():
-                parts.append("\n".join(_crash(outcome, paint)))
-    return "\n\n".join([*parts, summary(report)]) + "\n"
+    if report.colour:
+        return "".join((*(_piece(o, _paint) for o in report.outcomes), summary(report), "\n"))
+    return "".join((*pieces(report, piece), summary(report), "\n"))
+
+
+def piece(outcome: Outcome) -> str:
+    """What is said of one file, without colours."""
+    return _piece(outcome, _plain)
+
+
+def _piece(outcome: Outcome, paint: _Paint) -> str:
+    match outcome:
+        case Linted():
+            return "".join(
+                f"{line}\n" for f in outcome.findings for line in _finding(f, outcome, paint)
+            )
+        case Skipped():
+            where = f"{visible(outcome.path)}:{outcome.line}"
+            return f"{paint('skipped', '1;35')}: {where}: {visible(outcome.reason)}\n\n"
+        case Crashed():
+            return "".join(f"{line}\n" for line in (*_crash(outcome, paint), ""))
 
 
 def _finding(finding: Finding, linted: Linted, paint: _Paint) -> Iterator[str]:
@@ -52,6 +62,7 @@ def _finding(finding: Finding, linted: Linted, paint: _Paint) -> Iterator[str]:
     if finding.fix:
         flag = "--fix" if finding.fix.safe else "--fix --unsafe-fixes"
         yield f"  {paint('=', '1;34')} fix with `{flag}`: {visible(finding.fix.title)}"
+    yield ""
 
 
 def _frame(arrow: str, place: Place, linted: Linted, label: str, mark: _Mark) -> Iterator[str]:
