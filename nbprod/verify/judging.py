@@ -107,8 +107,12 @@ class Trial:
             shown={line.strip() for d in self.first.displays for line in d.text.splitlines()},
             tolerance=self.tolerance,
         )  # fmt: skip
-        for cell, of_cell in groupby(findings, key=lambda finding: finding[0].cell):
+        for cell, group in groupby(findings, key=lambda finding: finding[0].cell):
+            of_cell = list(group)
             _, worst, detail = max(of_cell, key=lambda finding: finding[1].weight)
+            if worst is Likeness.UNSTABLE:
+                count = sum(likeness is Likeness.UNSTABLE for _, likeness, _ in of_cell)
+                detail = f"{count} of {len(of_cell)} lines change from run to run"
             yield Comparison("print", _cell(cell), worst, detail)
 
     def _displays(self) -> Iterator[Comparison]:
