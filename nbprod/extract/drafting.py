@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from nbprod.analysis import Analysis
 from nbprod.extract.activities import activity
@@ -16,6 +16,7 @@ from nbprod.extract.lowering import Lowering
 from nbprod.extract.pieces import Piece
 from nbprod.extract.plan import LeftOut
 from nbprod.extract.program import Program, program_of
+from nbprod.extract.recalling import recall
 from nbprod.extract.settings import find_settings
 from nbprod.extract.staging import Scope, scopes
 from nbprod.extract.storytelling import Story, read_story
@@ -46,7 +47,9 @@ class Draft:
 def draft(analysis: Analysis) -> Draft:
     """Translate, sort, lift and cut, in this order."""
     translation = translate(analysis.notebook, analysis.cells)
-    plain = Analysis(translation.notebook, analysis.tracked)
+    recalled, refused = recall(translation.notebook)
+    translation.refused += refused
+    plain = Analysis(recalled, analysis.tracked)
     program = program_of(plain)
     story = read_story(analysis.notebook)
     left_out = _leave_looks(program)
@@ -138,6 +141,3 @@ def _cross(work: Work, parts: list[Part]) -> None:
             live -= set(asks.must)
             live |= set(asks.reads) | set(asks.late)
         part.crossing = len(live)
-
-
-__all__ = ["Draft", "draft", "replace", "tags"]

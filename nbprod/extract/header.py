@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from nbprod.extract.drafting import Draft
@@ -67,7 +66,7 @@ class Header:
             return name if name in ("str", "int", "float", "bool", "dict", "list", "set") else ""
         root, _, rest = kind.partition(".")
         for line in self._made.work.imports.lines.get(_ALIASES.get(root, root), ()):
-            if not line.name and line.module == root and re.fullmatch(r"[A-Z]\w*", rest):
+            if not line.name and line.module == root and kind in _WRITTEN:
                 self._lines[line] = None
                 return f"{line.bound}.{rest}"
         return ""
@@ -110,6 +109,9 @@ class Header:
             names = sorted({_taken(line) for line in lines}, key=_insensitive)
             yield module, f"from {module} import {', '.join(names)}"
 
+
+_WRITTEN = frozenset({"pandas.DataFrame", "pandas.Series", "numpy.ndarray"})
+"""Types that a reader expects to see by their public names."""
 
 _ALIASES = {"pandas": "pd", "numpy": "np"}
 

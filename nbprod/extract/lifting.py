@@ -72,12 +72,20 @@ class Lifter:
     def lift(self) -> Lifted:
         """Constants first, then what needs nothing, then what needs parameters."""
         definitions = dict(self._definitions())
-        self._found.constants = self._constants(definitions)
+        self._found.constants = {
+            name: piece for name, piece in self._constants(definitions).items() if _shouts(name)
+        }
+        self._lift(definitions)
+        if len(self._found.alone) + len(self._found.with_added) < len(definitions):
+            self._found.constants = self._constants(definitions)
+            self._lift(definitions)
+        self._prune_constants()
+        return self._found
+
+    def _lift(self, definitions: dict[str, Piece]) -> None:
         self._found.alone = self._alone(definitions)
         rest = {n: p for n, p in definitions.items() if n not in self._found.alone}
         self._with_parameters(rest)
-        self._prune_constants()
-        return self._found
 
     # -- candidates
 
@@ -107,10 +115,6 @@ class Lifter:
             if name not in definitions and self._is_constant(value, found):
                 found[name] = piece
         return found
-
-    @cached_property
-    def _named_by_definitions(self) -> frozenset[str]:
-        return frozenset()
 
     def _read_by_definitions(self) -> set[str]:
         found: set[str] = set()
@@ -335,6 +339,11 @@ class Lifter:
                     pieces.append(self._found.constants[name])
         kept = {n: p for n, p in self._found.constants.items() if n in needed}
         self._found.constants = kept
+
+
+def _shouts(name: str) -> bool:
+    """Whether a name says that it is a constant, or a type."""
+    return name.isupper() or name.strip("_")[:1].isupper()
 
 
 def lambda_name(node: ast.AST) -> str:

@@ -10,6 +10,7 @@ import ast
 from collections.abc import Iterable
 
 from nbprod.extract.pieces import Piece
+from nbprod.flow.fact import Fact, arguments
 from nbprod.flow.names import Names
 from nbprod.flow.record import Attempt, Block, Called, Define, Fork, Loop, Touch
 
@@ -63,7 +64,22 @@ class Looks:
         if fact is None:
             return False
         quiet = not (fact.writes or fact.changes or fact.uses or fact.sets or fact.shows)
-        return quiet and fact.reads in ("", "file", "dataset") and not fact.calls
+        return quiet and fact.reads in ("", "file", "dataset") and self._calls_back(node, fact)
+
+    def _calls_back(self, node: ast.Call, fact: Fact) -> bool:
+        """Whether the functions that a call is given have no effect either."""
+        return all(
+            isinstance(value, ast.Constant) or self._quiet_function(value)
+            for value in arguments(node, fact.calls)
+        )
+
+    def _quiet_function(self, node: ast.expr) -> bool:
+        if isinstance(node, ast.Lambda):
+            return self.computes_only(node.body)
+        own = self._names.definition(node)
+        if own is not None:
+            return own.kind == "function" and self._function(own)
+        return bool(self._names.dotted(node))
 
     def _own(self, node: ast.Call) -> Define | None:
         found = self._names.definition(node.func)

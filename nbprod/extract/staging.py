@@ -104,17 +104,22 @@ def _settle(scope: Scope, needed: set[str], work: Work) -> set[str]:
 
 
 def _results(scope: Scope, work: Work) -> list[str]:
-    """Values that nothing reads any more: they are what the notebook was run for."""
-    read: set[str] = set()
-    for piece in scope.pieces:
-        read.update(work.asks[piece].reads)
-        read.update(work.asks[piece].late)
+    """Values that no statement reads as they are left: what the notebook was run for."""
     found: dict[str, None] = {}
     for piece in scope.pieces:
+        asks = work.asks[piece]
+        for name in (*asks.reads, *asks.late):
+            found.pop(name, None)
         for name in _plainly_bound(piece.node):
-            if name in scope.may and name not in read and name not in scope.deleted:
+            own = piece.uses.every.get(name, ())
+            if name in asks.may and not (own and _read_after(piece, name)):
                 found[name] = None
-    return list(found)
+    return [name for name in found if name not in scope.deleted]
+
+
+def _read_after(piece: Piece, name: str) -> bool:
+    """Whether a statement reads a name that it binds itself: a loop may, `x = x + 1` does not."""
+    return not isinstance(piece.node, ast.Assign | ast.AnnAssign) or name in piece.uses.late
 
 
 def _plainly_bound(node: ast.stmt) -> list[str]:
