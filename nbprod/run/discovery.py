@@ -51,14 +51,19 @@ class Asked:
     force_exclude: bool = False
     """Whether exclusions hold for named files too, as a hook wants that names every file."""
 
-    _known: dict[int, Config] = field(default_factory=dict, compare=False, repr=False)
+    _known: dict[int, tuple[Config, Config]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    """Settings as read and as they stand with `over` on top, by identity of the former."""
 
     def config(self, folder: str) -> Config:
         """The configuration that speaks for a folder."""
         base = read_once(self.file) if self.file else load(Path(folder))
-        if id(base) not in self._known:
-            self._known[id(base)] = base.over("", **self.over)
-        return self._known[id(base)]
+        known, settled = self._known.get(id(base), (None, base))
+        if known is not base:
+            settled = base.over("", **self.over)
+            self._known[id(base)] = base, settled
+        return settled
 
 
 def discover(paths: Iterable[str], asked: Asked) -> Iterator[File]:

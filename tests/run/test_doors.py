@@ -10,10 +10,11 @@ import pytest
 import nbprod
 from nbprod.config import Config
 from nbprod.errors import ConfigError
+from nbprod.report.findings import load
 from nbprod.run import pool, work
 from nbprod.run.discovery import Asked
 from nbprod.run.doors import Manner, lint_file, lint_paths, lint_source
-from nbprod.run.outcome import Crashed, Linted, Outcome, Report, Skipped
+from nbprod.run.outcome import Crashed, Kept, Linted, Outcome, Report, Skipped
 
 Write = Callable[..., Path]
 BAD = "from math import *\n\nprint(sqrt(2))"
@@ -237,3 +238,58 @@ def test_a_file_that_vanishes_is_skipped_with_its_reason(tmp_path: Path) -> None
     done = pool.work(task)
     assert not isinstance(done, Crashed)
     assert done.outcome == Skipped("gone.ipynb", "cannot be read: No such file or directory")
+
+
+def test_a_warm_run_writes_what_a_cold_one_wrote(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("sub/a.ipynb", BAD)
+    write("sub/b.ipynb", "x = 1")
+    text = load("text")
+
+    def said(path: str) -> str:
+        return text.render(lint_paths([path], ONE, Manner(piece=text.piece)))  # type: ignore[attr-defined]
+
+    cold = said("sub")
+    monkeypatch.setattr("nbprod.run.cache.decode", None)
+    assert said("sub") == cold
+    monkeypatch.undo()
+    monkeypatch.chdir(tmp_path / "sub")
+    assert said(".") == cold.replace("sub/", "")
+
+
+def test_one_format_after_another_is_written_from_the_same_answer(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("a.ipynb", BAD)
+    lint_paths(["."], ONE)
+    monkeypatch.setattr("nbprod.run.work.judge", None)
+
+    for name in ("text", "concise", "github", "concise"):
+        form = load(name)
+        piece = form.piece  # type: ignore[attr-defined]
+        kept = form.render(lint_paths(["."], ONE, Manner(piece=piece)))
+        assert kept == form.render(lint_paths(["."], ONE))
+        assert "star-import" in kept
+
+
+def test_an_answer_that_vanishes_is_worked_out_again(write: Write, tmp_path: Path) -> None:
+    write("a.ipynb", BAD)
+    cold = lint_paths(["."], ONE)
+    warm = lint_paths(["."], ONE)
+    (tmp_path / ".nbprod_cache" / "answers.db").unlink()
+
+    assert [type(entry) for entry in warm.entries] == [Kept]
+    assert warm == cold
+
+
+@pytest.mark.slow
+def test_a_cluster_of_dask_lints_for_us(write: Write) -> None:
+    distributed = pytest.importorskip("distributed")
+    for number in range(5):
+        write(f"{number}.ipynb", BAD)
+    alone = lint_paths(["."], ONE, Manner(use_cache=False))
+
+    with distributed.Client(n_workers=1, threads_per_worker=1, dashboard_address=None) as client:
+        manner = Manner(use_cache=False, executor=client.get_executor())
+        assert lint_paths(["."], ONE, manner) == alone
