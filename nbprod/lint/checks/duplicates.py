@@ -24,7 +24,8 @@ def duplicate(notebook: Analysis) -> Iterator[Match]:
         fix = Fix(title, (remove_import(record, found),), safe=True)
         what = found.bound if found.name or found.node.asname else found.module
         also = Also(first.inside.cell, first.node, f"`{what}` is imported here already")
-        where = first.inside.cell.number + 1
+        same = first.inside.cell == found.inside.cell
+        where = "this cell" if same else f"cell {first.inside.cell.number + 1}"
         yield Match(record.cell, found.node, {"name": what, "where": where}, (also,), fix)
 
 

@@ -1,0 +1,194 @@
+"""What a model is told about its own test: statistics, copies and rows that belong to the other side."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+from nbprod.analysis import Analysis
+from nbprod.flow.record import Call
+from nbprod.lint.checks import each
+from nbprod.lint.match import Also, Match
+
+SPLIT = "sklearn.model_selection.train_test_split"
+SPLITS = frozenset({SPLIT, "sklearn.cross_validation.train_test_split"})
+
+_LEARNS = re.compile(
+    r"(?:sklearn\.(?:preprocessing\.(?:_?data\.)?(?:Standard|MinMax|Robust|MaxAbs)Scaler"
+    r"|preprocessing\.(?:QuantileTransformer|PowerTransformer|KBinsDiscretizer|TargetEncoder|Imputer)"
+    r"|impute\.\w+|decomposition\.\w+|compose\.ColumnTransformer"
+    r"|feature_selection\.(?!f_|chi2|mutual)\w+"
+    r"|feature_extraction\.text\.(?:Tfidf|Count)(?:Vectorizer|Transformer))"
+    r"|category_encoders\.(?:\w+\.)?\w*(?:Target|LeaveOneOut|CatBoost|James\w*|WOE|MEstimate)\w*)"
+    r"\.(?:fit|fit_transform)$"
+)
+"""Estimators that learn from the rows they see; encoders of categories learn names alone."""
+_SCALES = re.compile(
+    r"sklearn\.preprocessing\.(?:scale|minmax_scale|robust_scale|quantile_transform)$"
+)
+_COPIES = re.compile(r"imblearn\.[\w.]+\.(?:fit_resample|fit_sample)$")
+_TEST = re.compile(r"(?:^|_)test(?:_|$|[A-Z\d])|^[Xx]_?test|[a-z]Test$")
+_TRAIN = re.compile(r"train", re.IGNORECASE)
+
+STATISTICS = frozenset({"mean", "median", "mode", "quantile"})
+DEEP = 400
+"""How many expressions are followed back from a split."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reach:
+    """A split, and what its data was made of."""
+
+    split: Call
+    calls: frozenset[int]
+    """Calls, by identity, whose results the data was made of."""
+    names: frozenset[str]
+
+
+@each(Analysis)
+def fits_before_split(notebook: Analysis) -> Iterator[Match]:
+    """A scaler, an imputer or a selection learns from all rows, and the rows are split afterwards."""
+    for call, reach in _before(notebook):
+        callee = notebook.names.callee(call)
+        if _LEARNS.match(callee) or _SCALES.match(callee):
+            yield _match(call, callee.split(".")[-2 if _LEARNS.match(callee) else -1], reach)
+
+
+@each(Analysis)
+def copies_before_split(notebook: Analysis) -> Iterator[Match]:
+    """Rows are copied or invented, and split afterwards."""
+    for call, reach in _before(notebook):
+        if _COPIES.match(notebook.names.callee(call)):
+            yield _match(call, notebook.names.callee(call).split(".")[-2], reach)
+
+
+@each(Analysis)
+def fills_before_split(notebook: Analysis) -> Iterator[Match]:
+    """Gaps are filled with a statistic of all rows, and the rows are split afterwards."""
+    for call, reach in _before(notebook):
+        statistic = _statistic(call, notebook) if call.written.endswith("fillna") else ""
+        if statistic:
+            yield _match(call, statistic, reach)
+
+
+def _match(call: Call, name: str, reach: Reach) -> Match:
+    also = Also(reach.split.inside.cell, reach.split.node, "the rows are split here")
+    return Match(call.inside.cell, call.node, {"name": name}, (also,))
+
+
+def _statistic(call: Call, notebook: Analysis) -> str:
+    """The statistic that fills gaps; empty where it is none, or one of the training rows."""
+    for value in [*call.node.args[:1], *(k.value for k in call.node.keywords if k.arg == "value")]:
+        for node in ast.walk(notebook.names.value(value)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                if node.func.attr in STATISTICS and not _TRAIN.search(ast.unparse(node)):
+                    return node.func.attr
+    return ""
+
+
+def _before(notebook: Analysis) -> Iterator[tuple[Call, Reach]]:
+    """Calls above a split whose results went into its data."""
+    reaches = _reaches(notebook)
+    for record in notebook.records if reaches else ():
+        changed = _changed(record.nodes)
+        for call in record.calls:
+            for reach in reaches:
+                if not _is_above(call, reach.split) or _splits_inside(call, notebook):
+                    continue
+                if id(call.node) in reach.calls or changed.get(id(call.node), "") in reach.names:
+                    yield call, reach
+                    break
+
+
+def _is_above(call: Call, split: Call) -> bool:
+    if call.inside.function != split.inside.function:
+        return False
+    here, there = (call.inside.cell.number, call.node.lineno), split.inside.cell.number
+    return here < (there, split.node.lineno)
+
+
+def _splits_inside(call: Call, notebook: Analysis) -> bool:
+    """Whether a call gets rows that an earlier split already set aside."""
+    calls, _ = _followed([*call.node.args], notebook)
+    return any(notebook.names.callee(one) in SPLITS for one in calls)
+
+
+def _changed(nodes: list[tuple[ast.AST, object]]) -> dict[int, str]:
+    """Calls whose result is written into a part of a frame, or that change it in place."""
+    found: dict[int, str] = {}
+    for node, _ in nodes:
+        match node:
+            case ast.Assign(targets=[ast.Subscript() | ast.Attribute() as target]):
+                name = _base(target)
+                found.update({id(n): name for n in ast.walk(node.value) if isinstance(n, ast.Call)})
+            case ast.Expr(value=ast.Call(func=ast.Attribute() as func) as call):
+                if any(k.arg == "inplace" for k in call.keywords):
+                    found[id(call)] = _base(func)
+    return found
+
+
+def _base(node: ast.expr) -> str:
+    while isinstance(node, ast.Subscript | ast.Attribute):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _reaches(notebook: Analysis) -> tuple[Reach, ...]:
+    """Every split with what its data was made of; worked out once."""
+    if notebook not in _KEPT:
+        _KEPT[notebook] = tuple(
+            Reach(call, frozenset(map(id, calls)), names)
+            for record in notebook.records
+            for call in record.calls
+            if notebook.names.callee(call) in SPLITS
+            for calls, names in [_followed(call.node.args, notebook)]
+        )
+    return _KEPT[notebook]
+
+
+_KEPT: WeakKeyDictionary[Analysis, tuple[Reach, ...]] = WeakKeyDictionary()
+
+
+def _followed(given: list[ast.expr], notebook: Analysis) -> tuple[list[ast.Call], frozenset[str]]:
+    """The calls and names that expressions are made of, followed back through variables."""
+    calls: list[ast.Call] = []
+    names: set[str] = set()
+    waiting, seen = list(given), set[int]()
+    while waiting and len(seen) < DEEP:
+        value = waiting.pop()
+        if id(value) in seen:
+            continue
+        seen.add(id(value))
+        for node in ast.walk(value):
+            if isinstance(node, ast.Call):
+                calls.append(node)
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                names.add(node.id)
+                found = notebook.names.bindings(node)
+                waiting += [one.value for one in found if one.value is not None]
+    return calls, frozenset(names)
+
+
+@each(Analysis)
+def fits_test(notebook: Analysis) -> Iterator[Match]:
+    """What was fitted on the training rows is fitted again, on the test rows."""
+    calls = [
+        (call, call.node.args[0].id)
+        for record in notebook.records
+        for call in record.calls
+        if call.written.endswith(".fit_transform") and call.node.args
+        if isinstance(call.node.args[0], ast.Name)
+    ]
+    trained = {_family(call, notebook) for call, name in calls if _TRAIN.search(name)}
+    for call, name in calls:
+        if _TEST.search(name) and not _TRAIN.search(name) and _family(call, notebook) in trained:
+            yield Match(call.inside.cell, call.node, {"name": name})
+
+
+def _family(call: Call, notebook: Analysis) -> str:
+    """The estimator's type, or its variable where that is not known."""
+    callee = notebook.names.callee(call)
+    return call.written if callee.startswith(".") or not callee else callee
