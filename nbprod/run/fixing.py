@@ -23,7 +23,7 @@ class Change:
     """What is still found afterwards."""
     after: bytes
     cells: Mapping[int, tuple[str, str]] = field(default_factory=dict)
-    """Each changed cell before and after, by number."""
+    """Each changed cell before and after, by number, secrets taken out."""
     applied: int = 0
     dropped: tuple[Finding, ...] = ()
     """Findings whose fix would have left a cell that does not parse."""
@@ -42,21 +42,34 @@ def changes(report: Report, asked: Asked, *, unsafe: bool) -> Iterator[tuple[str
 
 def fixed(path: str, data: bytes, config: Config, *, unsafe: bool) -> Change | None:
     """The bytes of a notebook with its fixes made; None where it cannot be read."""
+    from nbprod.analysis import Analysis
+    from nbprod.lint.engine import lint
     from nbprod.lint.fixing import fix
     from nbprod.notebook.model import Unreadable
     from nbprod.notebook.reading import read
     from nbprod.notebook.rewriting import rewrite
-    from nbprod.run.work import linted, rulebook
+    from nbprod.run.work import linted, rulebook, secrecy_of
 
     notebook = read(path, data)
     if isinstance(notebook, Unreadable):
         return None
     tracked = Witness(Path(path).absolute(), config)
+    before = Analysis(notebook, tracked)
     done = fix(notebook, rulebook(config), unsafe=unsafe, tracked=tracked)
+    now = Analysis(done.notebook, tracked)
     pairs = zip(notebook.cells, done.notebook.cells, strict=True)
-    cells = {b.ref.number: (b.source, a.source) for b, a in pairs if a.source != b.source}
-    after = rewrite(path, data, {number: source for number, (_, source) in cells.items()})
-    outcome = linted(done.notebook, after, done.left)
+    sources = {old.ref.number: new.source for old, new in pairs if old.source != new.source}
+    after = rewrite(path, data, sources)
+    hidden_before = secrecy_of(before, lint(before, rulebook(config)), config)
+    hidden_now = secrecy_of(now, done.left, config)
+    cells = {
+        number: (
+            hidden_before.cell(number, notebook.cells[number].source),
+            hidden_now.cell(number, source),
+        )
+        for number, source in sources.items()
+    }
+    outcome = linted(now, after, done.left, config)
     return Change(outcome, after, cells, len(done.applied), done.dropped)
 
 

@@ -32,6 +32,11 @@ class Secrecy:
                     spans.setdefault(place.cell.number, []).append(place.span)
         return cls(spans)
 
+    def cell(self, number: int, source: str) -> str:
+        """A whole cell with its secrets starred."""
+        lines = enumerate(source.split("\n"), 1)
+        return "\n".join(self.line(number, line, text) for line, text in lines)
+
     def line(self, cell: int, number: int, text: str) -> str:
         """One line of a cell with its secrets starred, as long as it was."""
         for span in self.spans.get(cell, ()):

@@ -24,7 +24,7 @@ from nbprod.notebook.rawlines import JsonLines, TextLines, raw_lines
 from nbprod.notebook.reading import read
 from nbprod.place import Place, Span
 from nbprod.run.outcome import Crashed, Excerpt, Linted, Outcome, Skipped
-from nbprod.run.secrecy import Secrecy
+from nbprod.run.secrecy import FAMILY, Secrecy
 from nbprod.run.state import key_of, pages_of
 
 AROUND = 1
@@ -51,7 +51,8 @@ def judge(
                 return Skipped(path, notebook.reason, notebook.line)
             if notebook.format == "script" and not take_scripts:
                 return None
-            return linted(notebook, data, lint(Analysis(notebook, tracked), rulebook(config)))
+            analysis = Analysis(notebook, tracked)
+            return linted(analysis, data, lint(analysis, rulebook(config)), config)
         except NbprodError:
             raise
         except RecursionError:
@@ -60,12 +61,16 @@ def judge(
             return Crashed(path, traceback.format_exc())
 
 
-def linted(notebook: Notebook, data: bytes, findings: tuple[Finding, ...]) -> Linted:
+def linted(
+    analysis: Analysis, data: bytes, findings: tuple[Finding, ...], config: Config
+) -> Linted:
     """Findings with all that a report shows of their places."""
+    notebook = analysis.notebook
     if not findings:
         return Linted(notebook.path)
     places = dict.fromkeys(_places(findings))
-    secrecy, raw = Secrecy.over(findings), raw_lines(notebook.path, data)
+    secrecy = secrecy_of(analysis, findings, config)
+    raw = raw_lines(notebook.path, data)
     return Linted(notebook.path, findings, {p: excerpt(notebook, p, raw, secrecy) for p in places})
 
 
@@ -81,6 +86,15 @@ def excerpt(
     line, column = raw.at(number, span.line, span.column)
     end_line, end_column = raw.at(number, span.end_line, span.end_column)
     return Excerpt(first, tuple(shown), Span(line, column - 1, end_line, end_column - 1))
+
+
+def secrecy_of(analysis: Analysis, findings: Iterable[Finding], config: Config) -> Secrecy:
+    """What of a notebook no report may show, whether or not somebody asked to report secrets."""
+    library = _library(config.rule_folders, pages_of(config))
+    guards = library.selected_by(FAMILY)
+    if {rule.name for rule in guards} <= rulebook(config).selected:
+        return Secrecy.over(findings)
+    return Secrecy.over((*findings, *lint(analysis, Rulebook(library, guards))))
 
 
 def rulebook(config: Config) -> Rulebook:
