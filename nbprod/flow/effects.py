@@ -5,6 +5,7 @@ The schema, all keys but `names` (and `of`, `name`) optional:
 
     title = "pandas"                     # for people
     distribution = "pandas"              # what to install
+    sometimes = ["read_gbq"]             # names that only some of its versions have
 
     [aliases]                            # the same thing under another name, by dotted prefix
     "core.frame" = "pandas"              # pandas.core.frame.DataFrame is pandas.DataFrame
@@ -78,7 +79,8 @@ class Knowledge:
     """The facts of the libraries that one notebook imports."""
 
     def __init__(self, libraries: Iterable[str]) -> None:
-        self._tables = {name: table(name) for name in ("builtins", *libraries)}
+        self._imported = ("builtins", *dict.fromkeys(libraries))
+        self._tables = {name: table(name) for name in self._imported}
         self._cache: dict[str, tuple[Fact, ...]] = {}
 
     def fact(self, callee: str, call: ast.Call) -> Fact | None:
@@ -139,15 +141,15 @@ class Knowledge:
     def _agreed(self, method: str, call: ast.Call) -> Fact | None:
         found = [
             fact
-            for name in dict.fromkeys(self._tables)
+            for name in self._imported
             for facts in _methods(name).get(method[1:], ())
             if (fact := _fittest(facts, call))
         ]
         if not found or any(replace(f, returns=found[0].returns) != found[0] for f in found):
             return None
-        returned = {fact.returns for fact in found}
-        known = len(returned) == 1 and returned != {"Self"}
-        return replace(found[0], returns=found[0].returns if known else None, certain=False)
+        # A type would be a guess upon a guess; that the receiver comes back is worth knowing.
+        same = {fact.returns for fact in found} == {"self"}
+        return replace(found[0], returns="self" if same else None, certain=False)
 
     def _table(self, name: str) -> Table:
         library = name.partition(".")[0]

@@ -15,7 +15,7 @@ from nbprod.errors import FactError
 from nbprod.flow.fact import SOURCES, Fact, Slot, Table, TypeFact
 from nbprod.knowledge import home
 
-_HEAD = frozenset({"title", "distribution", "aliases", "call", "method", "type"})
+_HEAD = frozenset({"title", "distribution", "sometimes", "aliases", "call", "method", "type"})
 _FACT = frozenset(f.name.rstrip("_") for f in fields(Fact)) - {"certain"} | {"names"}
 _TYPE = frozenset(f.name for f in fields(TypeFact)) | {"names"}
 

@@ -54,10 +54,9 @@ def in_bucket(nodes: list[ast.expr], names: Names) -> str:
 
 def _stored(node: ast.expr, names: Names) -> str:
     """The text of `client.bucket("b").blob("k")`: `b/k`."""
-    value = names.value(node)
-    if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute):
-        if value.func.attr in STORES:
-            parts = (_stored(part, names) for part in (value.func.value, *value.args))
+    match names.value(node):
+        case ast.Call(func=ast.Attribute(value=outer, attr=method), args=inner) if method in STORES:
+            parts = (_stored(part, names) for part in (outer, *inner))
             return "/".join(part for part in parts if part)
     return text_of(node, names)
 
