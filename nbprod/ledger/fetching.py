@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import NamedTuple
 
 from nbprod.ledger.shell import Command
@@ -23,10 +24,10 @@ class Fetched(NamedTuple):
 
 def fetched(command: Command) -> Fetched | None:
     """The outside data that a command brings in or takes out; None where it does neither."""
-    program = command.program
-    if program in ("python", "python3") and command.words[:1] == ("-m",):
-        program = command.words[1] if len(command.words) > 1 else ""
-    judge = PROGRAMS.get(program)
+    if command.program.startswith("python") and command.words[:1] == ("-m",):
+        module = command.words[1] if len(command.words) > 1 else ""
+        command = replace(command, program=module, words=command.words[2:])
+    judge = PROGRAMS.get(command.program)
     if judge is None or "--dry-run" in command.words or "--dryrun" in command.words:
         return None
     return judge(command)
@@ -57,7 +58,7 @@ def _is_authorized(command: Command) -> bool:
 
 
 def _gdown(command: Command) -> Fetched | None:
-    source = command.option("--id") or next(iter(command.plain), "")
+    source = command.option("--id") or next(iter(command.named("-O", "--output")), "")
     return Fetched("download", source) if source else None
 
 
@@ -158,10 +159,11 @@ def _hadoop(command: Command) -> Fetched | None:
 
 
 def _hub(command: Command) -> Fetched | None:
-    if command.plain[:1] != ("download",) or len(command.plain) < 2:
+    words = command.named("--repo-type", "--revision", "--local-dir", "--token", "--include")
+    if words[:1] != ("download",) or len(words) < 2:
         return None
     is_dataset = command.option("--repo-type") == "dataset"
-    return Fetched("dataset" if is_dataset else "model", command.plain[1])
+    return Fetched("dataset" if is_dataset else "model", words[1])
 
 
 def _bq(command: Command) -> Fetched | None:
@@ -189,9 +191,9 @@ def _remote_copy(command: Command) -> Fetched | None:
 
 
 def _spacy(command: Command) -> Fetched | None:
-    if command.words[:3] == ("-m", "spacy", "download"):
-        return Fetched("model", command.words[3] if len(command.words) > 3 else "")
-    return None
+    if command.plain[:1] != ("download",) or len(command.plain) < 2:
+        return None
+    return Fetched("model", command.plain[1])
 
 
 _BUCKET_VERBS = frozenset({"cp", "rsync", "sync", "mv", "cat", "get", "copy"})

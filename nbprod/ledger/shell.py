@@ -33,6 +33,12 @@ class Command:
         """The words that are no options."""
         return tuple(word for word in self.words if not word.startswith("-"))
 
+    def named(self, *valued: str) -> tuple[str, ...]:
+        """The words that are neither options nor the values of those options."""
+        values = {n + 1 for n, word in enumerate(self.words) if word in valued}
+        rest = (word for n, word in enumerate(self.words) if n not in values)
+        return tuple(word for word in rest if not word.startswith("-"))
+
     def option(self, *names: str) -> str:
         """The value of the first option given of `-x value`, `--name value` and `--name=value`."""
         for index, word in enumerate(self.words):
