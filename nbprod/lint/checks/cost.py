@@ -19,10 +19,12 @@ FEW = frozenset({"head", "tail", "sample", "nlargest", "nsmallest", "value_count
 def row_loop(call: Call, notebook: Analysis) -> Iterator[Match]:
     """A frame is walked row by row."""
     func = call.node.func
-    if isinstance(func, ast.Attribute) and not _is_short(func.value):
-        if func.attr in ROWS or (func.attr in ("apply", "progress_apply") and _by_row(call)):
-            name = f"{func.attr}(axis=1)" if func.attr not in ROWS else func.attr
-            yield Match(call.inside.cell, call.node, {"name": name})
+    if not isinstance(func, ast.Attribute) or _is_short(func.value):
+        return
+    if func.attr in ROWS:
+        yield Match(call.inside.cell, call.node, {"name": func.attr})
+    elif func.attr in ("apply", "progress_apply") and _by_row(call):
+        yield Match(call.inside.cell, call.node, {"name": f"{func.attr}(axis=1)"})
 
 
 def _by_row(call: Call) -> bool:

@@ -64,7 +64,7 @@ _MARKER = re.compile(
     r"(?:^|_)(?:pad|eos|bos|sep|cls|unk|mask|special|start|end|stop|next|page)_?\w*$"
 )
 _KEY = re.compile(r"[\w+/=.~:@%!#^&*-]{16,}")
-_LINE = re.compile(r"(?:^|[\s;(\-])([A-Za-z]\w*?)\s*(?:=|\s)\s*['\"]?([^\s'\"$<>{|;]{4,})")
+_LINE = re.compile(r"(?:^|(?<=[\s;(\-]))(?=([A-Za-z]\w*)\s*(?:=|\s)\s*['\"]?([^\s'\"$<>{|;]{4,}))")
 _ADDRESS = re.compile(r"\b([a-z][\w+.-]*)://([^\s/:@'\"<>{}]*):([^\s/@'\"<>{}$]{3,})@[\w.-]+")
 
 _IN_JSON = re.compile(r"""["'](\w+)["']\s*:\s*["']([^"']{5,})["']""")
@@ -183,7 +183,7 @@ def _target(node: ast.expr) -> str:
 
 def _text(node: ast.expr | None) -> str:
     is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
-    return node.value if is_text else ""  # type: ignore[union-attr, return-value]
+    return str(node.value) if is_text else ""  # type: ignore[union-attr]
 
 
 def is_secret(name: str, text: str) -> bool:

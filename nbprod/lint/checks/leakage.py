@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
 from nbprod.analysis import Analysis
@@ -13,8 +13,9 @@ from nbprod.flow.record import Call
 from nbprod.lint.checks import each
 from nbprod.lint.match import Also, Match
 
-SPLIT = "sklearn.model_selection.train_test_split"
-SPLITS = frozenset({SPLIT, "sklearn.cross_validation.train_test_split"})
+SPLITS = frozenset(
+    f"sklearn.{module}.train_test_split" for module in ("model_selection", "cross_validation")
+)
 
 _LEARNS = re.compile(
     r"(?:sklearn\.(?:preprocessing\.(?:_?data\.)?(?:Standard|MinMax|Robust|MaxAbs)Scaler"
@@ -46,6 +47,17 @@ class Reach:
     calls: frozenset[int]
     """Calls, by identity, whose results the data was made of."""
     names: frozenset[str]
+    functions: frozenset[str]
+    """The notebook's own functions among them."""
+
+
+@dataclass(slots=True)
+class Trail:
+    """What expressions are made of, followed back through variables and the notebook's functions."""
+
+    calls: list[ast.Call] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
+    functions: set[str] = field(default_factory=set)
 
 
 @each(Analysis)
@@ -81,11 +93,13 @@ def _match(call: Call, name: str, reach: Reach) -> Match:
 
 def _statistic(call: Call, notebook: Analysis) -> str:
     """The statistic that fills gaps; empty where it is none, or one of the training rows."""
-    for value in [*call.node.args[:1], *(k.value for k in call.node.keywords if k.arg == "value")]:
+    given = [*call.node.args[:1], *(k.value for k in call.node.keywords if k.arg == "value")]
+    for value in given:
         for node in ast.walk(notebook.names.value(value)):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-                if node.func.attr in STATISTICS and not _TRAIN.search(ast.unparse(node)):
-                    return node.func.attr
+            match node:
+                case ast.Call(func=ast.Attribute(attr=name)) if name in STATISTICS:
+                    if not _TRAIN.search(ast.unparse(node)):
+                        return name
     return ""
 
 
@@ -96,27 +110,29 @@ def _before(notebook: Analysis) -> Iterator[tuple[Call, Reach]]:
         changed = _changed(record.nodes)
         for call in record.calls:
             for reach in reaches:
-                if not _is_above(call, reach.split) or _splits_inside(call, notebook):
+                if not _is_above(call, reach) or _splits_inside(call, notebook):
                     continue
                 if id(call.node) in reach.calls or changed.get(id(call.node), "") in reach.names:
                     yield call, reach
                     break
 
 
-def _is_above(call: Call, split: Call) -> bool:
-    if call.inside.function != split.inside.function:
-        return False
-    here, there = (call.inside.cell.number, call.node.lineno), split.inside.cell.number
-    return here < (there, split.node.lineno)
+def _is_above(call: Call, reach: Reach) -> bool:
+    """Whether a call happens before a split: above it, or in a function that made its data."""
+    split, function = reach.split, call.inside.function
+    if function != split.inside.function:
+        return function in reach.functions
+    here = (call.inside.cell.number, call.node.lineno)
+    return here < (split.inside.cell.number, split.node.lineno)
 
 
 def _splits_inside(call: Call, notebook: Analysis) -> bool:
     """Whether a call gets rows that an earlier split already set aside."""
-    calls, _ = _followed([*call.node.args], notebook)
-    return any(notebook.names.callee(one) in SPLITS for one in calls)
+    trail = _followed(call.node.args, notebook)
+    return any(notebook.names.callee(one) in SPLITS for one in trail.calls)
 
 
-def _changed(nodes: list[tuple[ast.AST, object]]) -> dict[int, str]:
+def _changed(nodes: Sequence[tuple[ast.AST, object]]) -> dict[int, str]:
     """Calls whose result is written into a part of a frame, or that change it in place."""
     found: dict[int, str] = {}
     for node, _ in nodes:
@@ -140,11 +156,10 @@ def _reaches(notebook: Analysis) -> tuple[Reach, ...]:
     """Every split with what its data was made of; worked out once."""
     if notebook not in _KEPT:
         _KEPT[notebook] = tuple(
-            Reach(call, frozenset(map(id, calls)), names)
+            _reach(call, notebook)
             for record in notebook.records
             for call in record.calls
-            if notebook.names.callee(call) in SPLITS
-            for calls, names in [_followed(call.node.args, notebook)]
+            if notebook.names.callee(call) in SPLITS or _is_pycaret(call, notebook)
         )
     return _KEPT[notebook]
 
@@ -152,24 +167,45 @@ def _reaches(notebook: Analysis) -> tuple[Reach, ...]:
 _KEPT: WeakKeyDictionary[Analysis, tuple[Reach, ...]] = WeakKeyDictionary()
 
 
-def _followed(given: list[ast.expr], notebook: Analysis) -> tuple[list[ast.Call], frozenset[str]]:
-    """The calls and names that expressions are made of, followed back through variables."""
-    calls: list[ast.Call] = []
-    names: set[str] = set()
-    waiting, seen = list(given), set[int]()
+def _is_pycaret(call: Call, notebook: Analysis) -> bool:
+    """Whether a call sets up an experiment, which splits its data; mostly through a star import."""
+    if call.written.rpartition(".")[2] != "setup":
+        return False
+    every = (found.module for record in notebook.records for found in record.imports)
+    return any(module.startswith("pycaret.") for module in every)
+
+
+def _reach(split: Call, notebook: Analysis) -> Reach:
+    given = [k.value for k in split.node.keywords if k.arg in ("data", "arrays")]
+    trail = _followed([*split.node.args, *given], notebook)
+    calls = frozenset(map(id, trail.calls))
+    return Reach(split, calls, frozenset(trail.names), frozenset(trail.functions))
+
+
+def _followed(given: list[ast.expr], notebook: Analysis) -> Trail:
+    """Follow expressions back to what they are made of."""
+    trail, waiting, seen = Trail(), list(given), set[int]()
     while waiting and len(seen) < DEEP:
         value = waiting.pop()
-        if id(value) in seen:
-            continue
-        seen.add(id(value))
-        for node in ast.walk(value):
-            if isinstance(node, ast.Call):
-                calls.append(node)
-            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-                names.add(node.id)
-                found = notebook.names.bindings(node)
-                waiting += [one.value for one in found if one.value is not None]
-    return calls, frozenset(names)
+        if id(value) not in seen:
+            seen.add(id(value))
+            for node in ast.walk(value):
+                waiting += _behind(node, trail, notebook)
+    return trail
+
+
+def _behind(node: ast.AST, trail: Trail, notebook: Analysis) -> list[ast.expr]:
+    """Note a call or a name, and answer the expressions that it stands for."""
+    if isinstance(node, ast.Call):
+        trail.calls.append(node)
+        own = notebook.names.definition(node.func)
+        if own is not None and own.kind == "function":
+            trail.functions.add(own.name)
+            return list(own.returns)
+    elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+        trail.names.add(node.id)
+        return [one.value for one in notebook.names.bindings(node) if one.value is not None]
+    return []
 
 
 @each(Analysis)

@@ -37,14 +37,20 @@ ELSEWHERE = frozenset({"os.environ", "sys.argv"})
 @each(Analysis)
 def column(notebook: Analysis) -> Iterator[Match]:
     """A column or a field that identifies a person is read; said at its first place."""
-    fields = list(_fields(notebook))
-    persons = sum(bool(_ABOUT_PERSONS.fullmatch(name)) for name in {name for _, _, name in fields})
     seen: set[str] = set()
-    for cell, node, name in fields:
-        kind = kind_of(name) or ("a name" if persons > 1 and _NAME.fullmatch(name) else "")
+    for cell, node, name in _fields(notebook):
+        kind = kind_of(name)
+        if _NAME.fullmatch(name) and is_about_persons(notebook):
+            kind = "a name"
         if kind and name not in seen:
             seen.add(name)
             yield Match(cell, node, {"name": name, "kind": kind})
+
+
+def is_about_persons(notebook: Analysis) -> bool:
+    """Whether two other columns, such as age and sex, say that the rows are persons."""
+    texts = {notebook.names.text(text.node) or "" for r in notebook.records for text in r.strings}
+    return sum(bool(_ABOUT_PERSONS.fullmatch(text)) for text in texts) > 1
 
 
 def kind_of(name: str) -> str:
@@ -57,10 +63,10 @@ def _fields(notebook: Analysis) -> Iterator[tuple[CellRef, ast.AST, str]]:
     """Fields that are read by name: `frame["x"]`, `frame[["x", "y"]]`, `usecols=["x"]`."""
     for record in notebook.records:
         for node, _ in record.nodes:
-            if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
-                if notebook.names.dotted(node.value) not in ELSEWHERE:
-                    for part, name in _names(node.slice):
-                        yield record.cell, part, name
+            match node:
+                case ast.Subscript(value=whole, slice=key, ctx=ast.Load()):
+                    if notebook.names.dotted(whole) not in ELSEWHERE:
+                        yield from ((record.cell, part, name) for part, name in _names(key))
         for call in record.calls:
             for keyword in call.node.keywords:
                 if keyword.arg in ("usecols", "subset", "on", "by", "index_col"):

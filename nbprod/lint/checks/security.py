@@ -19,7 +19,8 @@ from nbprod.lint.narrowing import first_argument
 def evaluates(call: Call, notebook: Analysis) -> Iterator[Match]:
     """A text that is not written here is run as code."""
     given = first_argument(call.node)
-    if given is None or notebook.names.text(given) is not None and not _has_gaps(given, notebook):
+    text = notebook.names.text(given) if given is not None else ""
+    if given is None or (text is not None and not _has_gaps(given, notebook)):
         return
     if not (isinstance(given, ast.Call) and notebook.names.callee(given) == "builtins.compile"):
         yield Match(call.inside.cell, call.node)

@@ -99,7 +99,7 @@ def _gather(block: Block, around: tuple[Scope, ...], found: list[Scope], nb: Ana
     """Note imports and reads of a block with the scope that they belong to."""
     for event in block:
         match event:
-            case Touch(kind="read" | "change"):
+            case Touch(kind="read" | "change" | "delete"):
                 scope = _owner(event.name, around)
                 origin = _origin(event, nb) if len(around) == 1 else ""
                 scope.reads.add((event.name, origin))
