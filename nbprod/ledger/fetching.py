@@ -225,3 +225,6 @@ PROGRAMS: dict[str, Callable[[Command], Fetched | None]] = {
     "spacy": _spacy,
 }
 """What is known of each program."""
+
+MAY_FETCH = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, PROGRAMS))})(?![\w-])")
+"""Whether a text names a program of `PROGRAMS` at all; most shell lines do not."""

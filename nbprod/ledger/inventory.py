@@ -19,7 +19,7 @@ from weakref import WeakKeyDictionary
 from nbprod.analysis import Analysis
 from nbprod.flow.fact import Fact
 from nbprod.flow.record import Call, Record
-from nbprod.ledger.fetching import BUCKET, fetched
+from nbprod.ledger.fetching import BUCKET, MAY_FETCH, fetched
 from nbprod.ledger.naming import named
 from nbprod.ledger.produced import Produced
 from nbprod.ledger.shell import commands, split
@@ -193,6 +193,8 @@ def _of_magic(cell: CellRef, magic: Magic, variables: Variables) -> Iterator[Dat
     elif magic.name in ("writefile", "file"):
         path = magic.arguments.split()[-1] if magic.arguments.split() else ""
         yield DataSource("file", "out", cell, magic.span, f"%%{magic.name}", path)
+    if not (MAY_FETCH.search(magic.arguments) or MAY_FETCH.search(magic.body)):
+        return
     for command in commands(magic):
         words = tuple(variables.fill(word) for word in command.words)
         moved = fetched(replace(command, words=words))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from nbprod.analysis import Analysis
@@ -15,6 +16,9 @@ SHEETS = frozenset({"excel", "google sheet"})
 BY_HAND = frozenset({"manual", "clipboard", "upload", "input"})
 PINS = frozenset({"revision", "version", "data_id", "commit_hash"})
 """Keywords that fix what a hub delivers."""
+_CREDENTIALS = re.compile(
+    r"(://)[^/@\s]+(?=@)|((?:key|token|secret|password|pwd|sig|signature)=)[^&;\s]+", re.IGNORECASE
+)
 IN_MEMORY = ("", ":memory:", "sqlite://", "sqlite:///:memory:")
 
 
@@ -139,7 +143,7 @@ def match(source: DataSource) -> Match:
 def what(source: DataSource) -> str:
     """What is read, for a person; the expression where nothing is written out."""
     if source.text:
-        return source.text
+        return _CREDENTIALS.sub(r"\1\2…", source.text)
     if source.node is not None and source.node.args:
         return ast.unparse(source.node.args[0])
     return source.through.strip(".")
