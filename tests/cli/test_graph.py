@@ -109,8 +109,9 @@ def test_a_file_that_is_no_notebook_is_a_mistake(write: Write, tmp_path: Path) -
 
 
 def test_hidden_state_is_marked_as_the_settings_want(write: Write, tmp_path: Path) -> None:
-    write("n.ipynb", "total = 1", "total += 1")
+    write("loud/n.ipynb", "total = 1", "total += 1")
+    write("quiet/n.ipynb", "total = 1", "total += 1")
+    (tmp_path / "quiet/nbprod.toml").write_text('ignore = ["rerun-changes-result"]\n', "utf-8")
 
-    assert "[rerun-changes-result]" in run("n.ipynb").stdout
-    (tmp_path / "nbprod.toml").write_text('ignore = ["rerun-changes-result"]\n', "utf-8")
-    assert "[rerun-changes-result]" not in run("n.ipynb").stdout
+    assert "[rerun-changes-result]" in run("loud/n.ipynb").stdout
+    assert "[rerun-changes-result]" not in run("quiet/n.ipynb").stdout

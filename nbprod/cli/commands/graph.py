@@ -127,12 +127,16 @@ def _wanted(given: dict[str, Any]) -> Wanted:
 
 
 def _findings(analysis: Analysis, config: Path | None) -> tuple[Finding, ...]:
-    """What the rules about hidden state and secrets find, as far as the settings let them."""
+    """Hidden state as far as the settings want to hear of it, and secrets whatever they say."""
     from nbprod.lint.engine import lint
-    from nbprod.lint.rulebook import choose, read_library
+    from nbprod.lint.rulebook import Rulebook, choose, read_library
+    from nbprod.report.drawing.building import FAMILY
+    from nbprod.run import secrecy
     from nbprod.run.discovery import Asked
 
     at = Path(analysis.notebook.path).absolute()
     settings = Asked(config).config(str(at.parent)).for_file(at)
     library = read_library(settings.rule_folders)
-    return lint(analysis, choose(library, settings))
+    hazards = (rule for rule in choose(library, settings).rules if rule.family == FAMILY)
+    secrets = (r for r in library.rules if r.family == secrecy.FAMILY and not r.retired)
+    return lint(analysis, Rulebook(library, (*hazards, *secrets)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import PurePath
 
 from nbprod.flow.graph import Kind
 from nbprod.report.drawing.activities import Activity
@@ -123,6 +124,11 @@ class Drawing:
     """The cell whose slice this is."""
     colour: bool = field(default=False, compare=False)
     """Whether a terminal shows colours."""
+
+    @property
+    def name(self) -> str:
+        """What to call it: the notebook's title, or else its file."""
+        return self.title or PurePath(self.path).name
 
     @cached_property
     def shown(self) -> tuple[Edge, ...]:

@@ -15,6 +15,7 @@ from html import escape
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from json import dumps
+from shlex import quote
 from typing import Any
 
 import nbprod
@@ -40,7 +41,7 @@ def render(drawing: Drawing) -> str:
     slots = {
         "policy": _policy(_style(), _layout(), _script()),
         "version": nbprod.__version__,
-        "title": escape(visible(drawing.title or drawing.path)),
+        "title": escape(visible(drawing.name)),
         "summary": escape(visible(summary(drawing))),
         "style": _style(),
         "data": dumps(_data(drawing)).translate(_BREAKS_OUT),
@@ -124,7 +125,8 @@ def _data(drawing: Drawing) -> dict[str, Any]:
     of = {cell: number for number, group in enumerate(folded) for cell in group.cells}
     return {
         "path": visible(drawing.path),
-        "title": visible(drawing.title),
+        "name": visible(drawing.name),
+        "command": f"nbprod graph {quote(visible(drawing.path))}",
         "summary": summary(drawing),
         "kinds": sorted(drawing.kinds),
         "names": drawing.names,

@@ -42,7 +42,7 @@ def _lines(
     legend = list(_legend(drawing))
     wide = max(sheet.width, 560.0) + 2 * MARGIN
     tall = sheet.height + HEAD + FOOT + 2 * MARGIN
-    name = drawing.title or drawing.path
+    name = drawing.name
     yield (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(wide)} {_n(tall)}" '
         f'width="{_n(wide)}" height="{_n(tall)}" role="img" aria-label="{_x(name)}">'

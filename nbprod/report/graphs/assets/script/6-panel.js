@@ -16,7 +16,7 @@ function overview() {
   const hazardous = data.cells.filter((cell) => cell.hazardous);
   const heads = data.groups.filter((group) => group.title);
   return [
-    el("h2", {}, data.title || data.path),
+    el("h2", {}, data.name),
     el("p", { className: "about" }, data.summary),
     hazardous.length && [el("h3", {}, "Hidden state"), hazardous.map((cell) => el("div", { className: "warn" }, worded(hazardsOf(cell)[0]), " ", go(cell.n)))].flat(),
     heads.length > 1 && [el("h3", {}, "Outline"), el("ul", { className: "outline" }, heads.map((group) =>
@@ -98,6 +98,6 @@ function sliceOf(cell) {
     el("h3", {}, "Slice"),
     el("div", { className: "parts", role: "radiogroup", ariaLabel: "Slice" }, parts.map(([name, text]) =>
       el("button", { role: "radio", ariaChecked: String(direction === name), onclick: () => slice(name) }, text))),
-    el("div", { className: "command" }, `nbprod graph ${data.path} --cell ${cell.n}${flags}`),
+    el("div", { className: "command" }, `${data.command} --cell ${cell.n}${flags}`),
   ];
 }
