@@ -25,7 +25,8 @@ NOTEBOOKS = (".ipynb",)
 SCRIPTS = (".py",)
 """Endings of files that are notebooks if their text has cell markers."""
 DOCUMENTS = (".qmd", ".rmd")
-"""Endings that need jupytext, the extra `nbprod[formats]`."""
+"""Endings of prose that may hold code cells."""
+ENDINGS = (*NOTEBOOKS, *SCRIPTS, *DOCUMENTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def _below(folder: str, asked: Asked) -> Iterator[File]:
         return
     for entry in entries:
         is_folder = entry.is_dir(follow_symlinks=False)
-        if not is_folder and not entry.name.lower().endswith(_endings()):
+        if not is_folder and not entry.name.lower().endswith(ENDINGS):
             continue
         if ignores.names(entry.path, is_folder):
             continue
@@ -114,15 +115,6 @@ def _below(folder: str, asked: Asked) -> Iterator[File]:
             yield from _below(entry.path, asked)
         elif entry.is_file():
             yield File(entry.path, shown(entry.path), config)
-
-
-@cache
-def _endings() -> tuple[str, ...]:
-    """Endings of files that may be notebooks on this machine."""
-    import importlib.util
-
-    extra = DOCUMENTS if importlib.util.find_spec("jupytext") else ()
-    return (*NOTEBOOKS, *SCRIPTS, *extra)
 
 
 @cache
