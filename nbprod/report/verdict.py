@@ -56,7 +56,9 @@ def _section(
     found = [c for c in verdict.comparisons if c.likeness is likeness and c.kind != "display"]
     shown = [c for c in verdict.comparisons if c.likeness is likeness and c.kind == "display"]
     found += shown if displays else []
-    limit = len(found) if likeness in (Likeness.DIFFERENT, Likeness.MISSING) else SHOWN
+    broke = verdict.counts("run") and likeness is Likeness.MISSING
+    told_in_full = likeness in (Likeness.DIFFERENT, Likeness.MISSING) and not broke
+    limit = len(found) if told_in_full else SHOWN
     if found:
         yield from ("", heading)
         yield from (f"  {line(comparison)}" for comparison in found[:limit])

@@ -19,6 +19,8 @@ from nbprod.errors import NbprodError
 
 HARNESS = Path(__file__).resolve().parent / "harness"
 PRINTED = 1_000_000_000
+BACKENDS = {"notebook": "module://matplotlib_inline.backend_inline", "package": "Agg"}
+"""Where figures are drawn unless `MPLBACKEND` says otherwise, as in a kernel."""
 Progress = Callable[[str], None]
 
 
@@ -83,9 +85,7 @@ def environment(spec: Mapping[str, Any]) -> dict[str, str]:
         "PYTHONIOENCODING": "utf-8",
         "IPYTHONDIR": str(spec["out"]),
         "COLUMNS": "80",
-        "MPLBACKEND": (
-            "module://matplotlib_inline.backend_inline" if spec["role"] == "notebook" else "Agg"
-        ),
+        "MPLBACKEND": os.environ.get("MPLBACKEND") or BACKENDS[spec["role"]],
     }
 
 

@@ -24,11 +24,13 @@ class Place:
 
     folder: Path
     root: Path
+    project: Path
+    """The user's own project, parts of which are linked into the root."""
 
 
 def in_place(folder: Path) -> Place:
     """Run where the notebook lies."""
-    return Place(folder, folder)
+    return Place(folder, folder, project_of(folder))
 
 
 def copied(folder: Path, into: Path, *, limit: int, without: Path) -> Place:
@@ -39,16 +41,16 @@ def copied(folder: Path, into: Path, *, limit: int, without: Path) -> Place:
     where it lies in that folder.
     """
     _weigh(folder, limit, without)
-    top = _top(folder)
+    top = project_of(folder)
     here = into / folder.relative_to(top.parent)
     shutil.copytree(folder, here, symlinks=False, ignore=_ignored(without),
                     ignore_dangling_symlinks=True)  # fmt: skip
     for above in folder.relative_to(top).parents if folder != top else ():
         _link_entries(top / above, into / (top / above).relative_to(top.parent))
-    return Place(here, into)
+    return Place(here, into, top)
 
 
-def _top(folder: Path) -> Path:
+def project_of(folder: Path) -> Path:
     """The project's folder: the nearest one above that looks like one, but not far above."""
     near = [folder, *folder.parents][: LEVELS + 1]
     homes = (Path.home(), Path(folder.anchor))

@@ -172,7 +172,7 @@ class Bench:
         place = self._place(self.folder / label / "work")
         return {
             "role": role, "out": str(out), "hash_seed": hash_seed, "own": [],
-            "cwd": str(place.folder), "root": str(place.root),
+            "cwd": str(place.folder), "root": str(place.root), "project": str(place.project),
             "memory": self.terms.limits.memory, "blobs": self.terms.limits.blobs,
         }  # fmt: skip
 

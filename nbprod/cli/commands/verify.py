@@ -64,7 +64,11 @@ def command(notebook: Path, package: Path, arguments: tuple[str, ...], **given: 
 
     if not given["quiet"]:
         click.echo(f"nbprod: executing {notebook} and {package} with {given['python']}", err=True)
-    verdict = prove(notebook, package, _terms(given, arguments), progress=_progress(given))
+    try:
+        verdict = prove(notebook, package, _terms(given, arguments), progress=_progress(given))
+    finally:
+        if sys.stderr.isatty() and not given["quiet"]:
+            click.echo("\r\033[K", err=True, nl=False)
     render = report.as_json if given["as_json"] else report.as_text
     manner = {"exact": given["exact"], "displays": given["displays"]}
     say(render(verdict, **manner), given["output_file"])

@@ -27,10 +27,11 @@ CONTENT = 30_000_000
 class Files:
     """The files under a folder as they were, and those that Python wrote elsewhere."""
 
-    def __init__(self, look: Look, root: str) -> None:
-        """Remember how the folder looks now."""
+    def __init__(self, look: Look, root: str, project: str) -> None:
+        """Remember how the folder looks now; parts of the project may be linked into it."""
         self.look = look
         self.root = Path(root)
+        self.project = Path(project)
         self.before = dict(_stamps(self.root))
         self.elsewhere: dict[Path, None] = {}
 
@@ -51,17 +52,19 @@ class Files:
             yield self._described(path)
 
     def _outside(self) -> list[Path]:
-        """Files of the user's, not the temporary ones and caches that libraries keep."""
-        places = (self.root, sys.prefix, sys.base_prefix, tempfile.gettempdir(), "/dev", "/proc")
+        """Files of the project's and of the user's, not those that libraries keep for themselves."""
+        project = self.project.resolve()
+        places = (sys.prefix, sys.base_prefix, tempfile.gettempdir(), "/dev", "/proc")
         private = [Path(place).resolve() for place in places]
-        found = {path.resolve() for path in self.elsewhere}
-        return sorted(
-            path
-            for path in found
-            if path.is_file()
-            and not any(path.is_relative_to(place) for place in private)
-            and not any(part.startswith(".") for part in path.parts)
-        )
+        found: dict[Path, Path] = {}
+        for path in self.elsewhere:
+            real = path.resolve()
+            theirs = any(real.is_relative_to(place) for place in private)
+            hidden = any(part.startswith(".") for part in real.parts)
+            mine = real.is_relative_to(project) or not (theirs or hidden)
+            if mine and real.is_file() and not real.is_relative_to(self.root.resolve()):
+                found.setdefault(real, path)
+        return sorted(found.values())
 
     def _described(self, path: Path) -> dict[str, Any]:
         name = os.path.relpath(path, self.look.home).replace(os.sep, "/")

@@ -9,6 +9,7 @@ the inline backend that shows figures at the end of a cell.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import re
 import sys
@@ -144,7 +145,8 @@ async def _cell(shell: Any, source: str) -> Any:
 
 def _printed() -> int:
     """How far standard output has come, in bytes, that of subprocesses included."""
-    sys.stdout.flush()
+    with contextlib.suppress(ValueError, AttributeError):  # a notebook may replace or close it
+        sys.stdout.flush()
     return os.fstat(1).st_size
 
 

@@ -46,7 +46,7 @@ class Report:
         self.blobs = (self.out / "blobs.bin").open("wb")
         self.look = Look(Blobs(self.blobs, spec["blobs"]), str(Path.cwd()), own)
         self.figures = Figures(self.look, where)
-        self.files = Files(self.look, spec["root"])
+        self.files = Files(self.look, spec["root"], spec["project"])
         self.figures.watch()
         self.files.watch()
 
