@@ -44,7 +44,10 @@ def named(call: ast.Call, fact: Fact, names: Names) -> tuple[tuple[str, ...], Gi
         return ("",), "worked out"
     if fact.reads == "bucket" or fact.writes == "bucket":
         return (in_bucket(found, names),), how(found[0], names)
-    return texts_of(found[0], names), how(found[0], names)
+    texts = texts_of(found[0], names)
+    if fact.reads == "file" and is_content(texts[0]):
+        return texts, "held"
+    return texts, how(found[0], names)
 
 
 def in_bucket(nodes: list[ast.expr], names: Names) -> str:
@@ -79,6 +82,8 @@ def text_of(node: ast.expr, names: Names) -> str:
     value = names.value(node)
     if isinstance(value, ast.Constant) and isinstance(value.value, int):
         return str(value.value)
+    if isinstance(value, ast.Tuple):
+        return next((text for part in value.elts if (text := text_of(part, names))), "")
     return names.text(value) or ""
 
 
@@ -100,6 +105,11 @@ def is_said(text: str) -> bool:
         depth += (letter == "{") - (letter == "}")
         outside += letter if depth == 0 and letter not in "{}" else ""
     return bool(outside.strip("/\\.: "))
+
+
+def is_content(text: str) -> bool:
+    """Whether a text is data itself: `pd.read_json('[{"a": 1}]')`."""
+    return "\n" in text or text.startswith(("[", "<"))
 
 
 def is_held(node: ast.expr, names: Names) -> bool:

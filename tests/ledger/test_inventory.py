@@ -69,12 +69,13 @@ def test_an_open_file_is_read_once(incoming: Listed) -> None:
         "import io, requests\npd.read_csv(io.BytesIO(answer.content))",
         "with open('a.csv') as lines:\n    pd.read_csv(lines)",
         "pd.read_csv(archive.open('a.csv'))",
+        "pd.read_json('[1, 2]')",
     ],
 )
 def test_what_is_held_already_is_no_new_source(cell: str, found: Found) -> None:
     calls = [s.through for s in found(PANDAS, cell)]
 
-    assert "pandas.read_csv" not in calls
+    assert not [name for name in calls if name.startswith("pandas.")]
 
 
 def test_a_file_that_the_notebook_wrote_is_its_own(incoming: Listed) -> None:
@@ -171,6 +172,16 @@ def test_a_view_of_this_session_is_no_outside_table(incoming: Listed) -> None:
     cells = ("frame.createOrReplaceTempView('sales')", "spark.sql('select * from sales')")
 
     assert incoming(*cells) == []
+
+
+def test_a_query_of_several_lines_is_still_a_query(incoming: Listed) -> None:
+    cells = ("import pandas as pd", "query = 'select a\\nfrom b'", "pd.read_sql(query, engine)")
+
+    assert incoming(*cells) == [("database", "select a\nfrom b")]
+
+
+def test_a_table_without_a_path_is_a_database(incoming: Listed) -> None:
+    assert incoming("spark.read.format('jdbc').option('dbtable', 't').load()") == [("database", "")]
 
 
 def test_a_statement_that_fills_a_table_goes_out(outgoing: Listed) -> None:

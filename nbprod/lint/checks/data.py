@@ -14,6 +14,8 @@ from nbprod.lint.match import Match
 
 SHEETS = frozenset({"excel", "google sheet"})
 BY_HAND = frozenset({"manual", "clipboard", "upload", "input"})
+REGISTRIES = frozenset({"hub", "registered"})
+"""Formats of datasets that are asked for by name and come in versions."""
 PINS = frozenset({"revision", "version", "data_id", "commit_hash"})
 """Keywords that fix what a hub delivers."""
 _CREDENTIALS = re.compile(
@@ -82,7 +84,7 @@ def manual(notebook: Analysis) -> Iterator[Match]:
 def hub(notebook: Analysis) -> Iterator[Match]:
     """A dataset of a hub, without the revision that was meant."""
     for source in untracked(notebook, "dataset"):
-        if source.format == "hub" and not is_pinned(source):
+        if source.format in REGISTRIES and not is_pinned(source):
             yield match(source)
 
 
@@ -90,7 +92,7 @@ def hub(notebook: Analysis) -> Iterator[Match]:
 def toy(notebook: Analysis) -> Iterator[Match]:
     """A dataset that comes with a library, or that a library fetches for exercises."""
     for source in untracked(notebook, "dataset"):
-        if source.format != "hub":
+        if source.format not in REGISTRIES:
             yield match(source)
 
 
