@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from nbprod.finding import Edit, Finding, Fix, Related, Severity
@@ -32,6 +31,8 @@ def decode(text: str, path: str) -> Outcome:
 
     Raises ValueError, KeyError or TypeError for a text that `encode` did not write.
     """
+    import json
+
     data = json.loads(text)
     if "reason" in data:
         return Skipped(path, data["reason"], data["line"])
@@ -46,6 +47,8 @@ def decode(text: str, path: str) -> Outcome:
 
 
 def _dump(data: object) -> str:
+    import json
+
     return json.dumps(data, separators=(",", ":"))
 
 

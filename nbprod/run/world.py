@@ -8,7 +8,6 @@ catalog files. Only where one has is the ledger imported, and asked again.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 from pathlib import Path
@@ -58,6 +57,8 @@ def now(path: str, config: Config, world: str) -> str | None:
 
     Raises ValueError, KeyError or TypeError for a text that is no world.
     """
+    import json
+
     told = json.loads(world)
     if (watched := told["watched"]) and all(_stamp(at) == stamp for at, stamp in watched.items()):
         return world
@@ -75,6 +76,8 @@ def forget() -> None:
 
 
 def _text(asked: Mapping[str, str], watched: Mapping[str, str]) -> str:
+    import json
+
     return json.dumps({"asked": asked, "watched": watched}, separators=(",", ":"))
 
 

@@ -7,8 +7,8 @@ the help that `nbprod lint --help` shows. Formats are found by their files and i
 from __future__ import annotations
 
 import importlib
-import pkgutil
 from functools import cache
+from pathlib import Path
 from typing import Protocol, cast
 
 from nbprod.run.outcome import Report
@@ -29,8 +29,7 @@ class Format(Protocol):
 @cache
 def names() -> tuple[str, ...]:
     """The formats there are."""
-    found = sorted(module.name for module in pkgutil.iter_modules(__path__))
-    return tuple(name for name in found if not name.startswith("_"))
+    return tuple(sorted(path.stem for path in Path(__path__[0]).glob("[!_]*.py")))
 
 
 def load(name: str) -> Format:
