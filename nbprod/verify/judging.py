@@ -225,7 +225,8 @@ def _figure(number: int, figure: Drawn) -> str:
 def proven_facts(
     first: Run, comparisons: tuple[Comparison, ...]
 ) -> Mapping[str, Mapping[str, object]]:
-    """The facts about those values that the package was found to compute."""
+    """The facts about those values that the package's `run()` was found to give."""
     proven = {c.name for c in comparisons
-              if c.kind == "value" and c.likeness in (Likeness.SAME, Likeness.CLOSE)}  # fmt: skip
+              if c.kind == "value" and c.where == "run()"
+              and c.likeness in (Likeness.SAME, Likeness.CLOSE)}  # fmt: skip
     return {name: facts for name, facts in first.facts.items() if name in proven}

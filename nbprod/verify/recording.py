@@ -20,11 +20,11 @@ class Recording:
     """`test_equivalence.py`: runs the pipeline and compares."""
 
 
-def record(verdict: Verdict, *, package: str, run: str = "run(Config())") -> Recording:
-    """Write down the values that a package was found to compute.
+def record(verdict: Verdict, *, package: str, configured: bool = True) -> Recording:
+    """Write down the values that a package's `run` was found to give.
 
-    `run` is the call that gives the results by name, with `run` of `<package>.pipeline` and
-    `Config` of `<package>.config`.
+    `run` of `<package>.pipeline` returns values by name; it takes what `load()` of
+    `<package>.config` gives where the package is `configured`, and nothing else.
     """
     data = {
         "notebook": verdict.notebook.replace("\\", "/").rpartition("/")[2],
@@ -32,15 +32,21 @@ def record(verdict: Verdict, *, package: str, run: str = "run(Config())") -> Rec
         "atol": verdict.tolerance.atol,
         "values": {name: dict(facts) for name, facts in sorted(verdict.facts.items()) if facts},
     }
-    expected = json.dumps(data, indent=1, ensure_ascii=False) + "\n"
-    return Recording(expected, test_source(package, run=run))
+    expected = json.dumps(data, indent=1) + "\n"
+    return Recording(expected, source_of_test(package, configured=configured))
 
 
-def test_source(package: str, *, run: str = "run(Config())") -> str:
+def source_of_test(package: str, *, configured: bool = True) -> str:
     """The text of the test; the part that describes values is the one that recorded them."""
     text = inspect.getsource(describing)
     described = text.partition("# begin\n")[2].partition("# end\n")[0].strip()
-    return TEST.replace("{package}", package).replace("{run}", run).replace("{facts}", described)
+    load = f"from {package}.config import load\n" if configured else ""
+    texts = {"{package}": package, "{load}": load, "{facts}": described,
+             "{run}": "run(load())" if configured else "run()"}  # fmt: skip
+    test = TEST
+    for place, filled in texts.items():
+        test = test.replace(place, filled)
+    return test
 
 
 TEST = '''"""The pipeline computes what the notebook computed.
@@ -59,15 +65,14 @@ from typing import Any
 
 import pytest
 
-from {package}.config import Config
-from {package}.pipeline import run
+{load}from {package}.pipeline import run
 
 EXPECTED = json.loads((Path(__file__).parent / "expected.json").read_text("utf-8"))
 {facts}
 
 
 @pytest.fixture(scope="module")
-def results(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
+def results() -> Mapping[str, Any]:
     """The values that the pipeline computes, by their names in the notebook."""
     try:
         return {run}

@@ -26,13 +26,13 @@ def run(config):
     town, rows = only()
     return {"town": town, "rows": rows}
 """
-CONFIG = "class Config:\n    pass\n"
+CONFIG = "def load():\n    return {}\n"
 
 
 def package(write: Write, rows: str = "[3.5, 1.5, 2.5]") -> Path:
     main = (
-        "from story.config import Config\nfrom story.pipeline import run\n\n"
-        'if __name__ == "__main__":\n    run(Config())\n'
+        "from story.config import load\nfrom story.pipeline import run\n\n"
+        'if __name__ == "__main__":\n    run(load())\n'
     )
     return write(main=main, stages__only=STAGE.format(rows=rows), pipeline=PIPELINE, config=CONFIG)
 
