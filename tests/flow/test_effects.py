@@ -219,7 +219,9 @@ def _reaches(found: object, parts: list[str]) -> bool | None:
         if getattr(found, "__file__", "") is None:
             return None
         try:
-            found = getattr(found, part)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                found = getattr(found, part)
         except AttributeError:
             return False
         except Exception:
