@@ -17,8 +17,9 @@ GAP, ROW_GAP, PART_GAP = 26.0, 40.0, 56.0
 LANE = 6.0
 """Width that a line needs on its way past a row."""
 PASSES = 24
-LINE_WEIGHT = 8.0
-"""How much more a lane insists on running straight than a card on standing in the middle."""
+INSISTENCE = (1.0, 0.3, 16.0)
+"""How much a link insists on being straight, by how many of its ends are lanes: lanes run straight,
+and a card stands below a card rather than below a line that passes."""
 
 Point = tuple[float, float]
 Sizes = Mapping[int, tuple[float, float]]
@@ -141,7 +142,7 @@ def _wish(item: Item, middles: Mapping[Item, float], layers: Layers) -> tuple[fl
     """Where an item would like to stand, and how much it insists."""
     total = weight = 0.0
     for other in (*layers.up.get(item, ()), *layers.down.get(item, ())):
-        counts = LINE_WEIGHT if other[1] >= 0 and item[1] >= 0 else 1.0
+        counts = INSISTENCE[(other[1] >= 0) + (item[1] >= 0)]
         total += counts * middles[other]
         weight += counts
     return (total / weight, weight) if weight else (middles[item], 0.1)

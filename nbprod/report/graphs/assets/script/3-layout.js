@@ -115,7 +115,7 @@ function settle(part, places, bands, lanes) {
   for (const edge of part.edges) {
     const way = [edge.from, ...edge.passes, edge.to].map((id) => items.get(id));
     way.slice(1).forEach((item, index) => {
-      const weight = item.lane && way[index].lane ? 8 : 1;
+      const weight = [1, 0.3, 16][Number(Boolean(item.lane)) + Number(Boolean(way[index].lane))];
       item.near.set(way[index], weight);
       way[index].near.set(item, weight);
     });

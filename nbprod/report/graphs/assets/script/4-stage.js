@@ -5,10 +5,13 @@ const world = document.getElementById("world");
 const view = { x: 0, y: 0, k: 1 };
 const NEAREST = 2.5;
 const FARTHEST = 0.05;
+const FAR = 0.34; // Words are too small to read from here on: cards become patches of colour.
 
 function show(gliding = false) {
   world.style.transition = gliding && !matchMedia("(prefers-reduced-motion: reduce)").matches ? "transform .28s cubic-bezier(.2,.7,.2,1)" : "none";
   world.style.transform = `translate(${view.x}px,${view.y}px) scale(${view.k})`;
+  world.classList.toggle("far", view.k < FAR);
+  stage.classList.toggle("far", view.k < FAR);
   stage.style.backgroundPosition = `${view.x}px ${view.y}px`;
   stage.style.backgroundSize = `${24 * view.k}px ${24 * view.k}px`;
 }
@@ -21,14 +24,17 @@ function zoom(factor, x = stage.clientWidth / 2, y = stage.clientHeight / 2, gli
   show(gliding);
 }
 
-/** Show everything; `atLeast` keeps words readable and shows the top where all would be too small. */
-function fit({ width, height }, atLeast = 0, gliding = false) {
+/** Show everything; `atLeast` keeps words readable and shows the first card where all would be too small. */
+function fit({ width, height, places }, atLeast = 0, gliding = false) {
   const pad = 36;
   const below = 56;
   const all = Math.min((stage.clientWidth - 2 * pad) / width, (stage.clientHeight - pad - below) / height, 1.15);
   const across = Math.min((stage.clientWidth - 2 * pad) / width, 1);
   view.k = Math.max(FARTHEST, all >= atLeast ? all : Math.max(all, Math.min(across, 0.9), Math.min(atLeast, 0.55)));
-  view.x = Math.max((stage.clientWidth - width * view.k) / 2, pad);
+  const first = places.values().next().value;
+  const room = stage.clientWidth - width * view.k;
+  const centred = stage.clientWidth / 2 - (first.x + first.width / 2) * view.k;
+  view.x = room >= 2 * pad ? room / 2 : Math.min(pad, Math.max(room - pad, centred));
   view.y = Math.max((stage.clientHeight - below - height * view.k) / 2, pad);
   show(gliding);
 }

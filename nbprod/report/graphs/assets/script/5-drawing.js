@@ -116,7 +116,11 @@ function line(link) {
 
 const LETTER = 6.7; // The width of a letter on a plate.
 const TALL = 18;
-const SPOTS = [0.5, 0.62, 0.38, 0.74, 0.26, 0.86, 0.14];
+const SPOTS = [0.5, 0.62, 0.38, 0.74, 0.26, 0.86, 0.14, 0.68, 0.32, 0.8, 0.2];
+
+/** How much of each other two boxes cover. */
+const shared = ([left, top, right, bottom], [a, b, c, d]) =>
+  Math.max(0, Math.min(right, c) - Math.max(left, a)) * Math.max(0, Math.min(bottom, d) - Math.max(top, b));
 
 /** Words on a line, on a plate that hides what runs below. */
 function plate(x, y, words) {
@@ -138,8 +142,8 @@ function arrange() {
       const { x, y } = way.getPointAtLength(part * whole);
       return [x - half, y - TALL / 2, x + half, y + TALL / 2];
     });
-    const free = (box) => !taken.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3]);
-    const box = boxes.find(free) ?? boxes[0];
+    const hidden = boxes.map((one) => taken.reduce((sum, other) => sum + shared(one, other), 0));
+    const box = boxes[hidden.indexOf(Math.min(...hidden))];
     taken.push(box);
     label.setAttribute("transform", `translate(${(box[0] + box[2]) / 2} ${(box[1] + box[3]) / 2})`);
   }
