@@ -33,6 +33,8 @@ class Written:
     """The keyword, or the name it is assigned to; of a shell word, the command."""
     whole: bool = False
     """Whether it is all of the argument or of the assigned value, not a part."""
+    follows: bool = False
+    """Whether it is put behind something that is no literal: `folder + "/a.csv"`."""
 
 
 _KEPT: WeakKeyDictionary[Analysis, tuple[Written, ...]] = WeakKeyDictionary()
@@ -61,7 +63,17 @@ def _written(text: Text, uses: dict[int, Written], notebook: Analysis) -> Writte
     if known is None:
         return Written(cell, text.node, folded)
     whole = known.at is text.node
-    return Written(cell, text.node, folded, known.role, known.call, known.name, whole)
+    follows = not whole and isinstance(known.at, ast.expr) and _follows(text.node, known.at)
+    return Written(cell, text.node, folded, known.role, known.call, known.name, whole, follows)
+
+
+def _follows(part: ast.expr, whole: ast.expr) -> bool:
+    """Whether a sum or a path joined by `/` begins with something else than this literal part."""
+    first = whole
+    while isinstance(first, ast.BinOp):
+        first = first.left
+    joined = isinstance(whole, ast.BinOp) and isinstance(whole.op, ast.Add | ast.Div)
+    return joined and first is not part and not isinstance(first, ast.Constant | ast.JoinedStr)
 
 
 def _uses(record: Record) -> dict[int, Written]:

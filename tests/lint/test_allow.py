@@ -104,7 +104,7 @@ def test_metadata_of_the_notebook_allows_everywhere(said: Callable[..., list[str
 
 IDLE = {
     "a comment": ("a = 1\nb = 2  # nbprod: allow[star-import]", ["0:2 unused-allow"]),
-    "one word of two": (f"{STAR}  # nbprod: allow[star-import, NBP6]", ["0:1 unused-allow"]),
+    "one word of two": (f"{STAR}  # nbprod: allow[star-import, NBP601]", ["0:1 unused-allow"]),
     "an unknown word": ("a = 1  # nbprod: allow[nosuch]", ["0:1 unknown-allow"]),
     "another form": ("a = 1  # nbprod: ignore[star-import]", ["0:1 malformed-allow"]),
     "a word about a rule that did not run": ("a = 1  # nbprod: allow[unseeded-split]", []),

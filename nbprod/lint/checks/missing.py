@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from keyword import iskeyword
 
 from nbprod.analysis import Analysis
 from nbprod.flow.model import Missing, Version
@@ -13,6 +14,10 @@ from nbprod.notebook.model import Unparsed
 
 SPARK = frozenset({"spark", "sc", "sqlContext"})
 DATABRICKS = SPARK | {"dbutils", "displayHTML", "table", "sql", "udf"}
+
+PYTHON2 = frozenset({"xrange", "unicode", "raw_input", "basestring", "long", "unichr", "reduce"})
+PYTHON2 |= {"reload", "execfile", "file", "cmp", "buffer", "intern", "apply", "coerce"}
+"""What Python 2 had without any cell: that such a cell ran proves nothing."""
 
 _WORD = re.compile(r"[^\W\d]\w*")
 
@@ -81,6 +86,8 @@ def firsts(notebook: Analysis) -> Iterator[Missing]:
     brought, doubtful = given(notebook), unsure(notebook)
     seen: set[str] = set()
     for use in notebook.flow.missing:
+        if iskeyword(use.name):
+            continue
         if use.name not in seen | brought and (use.local or use.name not in doubtful):
             seen.add(use.name)
             yield use
@@ -117,7 +124,7 @@ def is_undefined(notebook: Analysis, use: Missing) -> bool:
 def proves_deleted_cell(notebook: Analysis, use: Missing) -> bool:
     """Whether the cell ran without an error, so that something now gone had bound the name."""
     cell = notebook.notebook.cells[use.at.number]
-    failed = any(output.kind == "error" for output in cell.outputs)
+    failed = any(output.kind == "error" for output in cell.outputs) or use.name in PYTHON2
     return cell.execution_count is not None and not failed and not use.via
 
 

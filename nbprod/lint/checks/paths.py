@@ -170,7 +170,7 @@ def is_used(found: Written) -> bool:
 def is_absolute(found: Written, notebook: Analysis) -> bool:
     """Whether a text is a path from the root, a home or a drive."""
     text = found.text
-    if not (2 < len(text) < 300) or "\n" in text or _CONTRACT.match(text):
+    if not (2 < len(text) < 300) or "\n" in text or _CONTRACT.match(text) or found.follows:
         return False
     if found.role in ("shell", "magic"):
         return bool(_ABSOLUTE.match(text))
@@ -185,6 +185,8 @@ def is_relative(found: Written, notebook: Analysis) -> bool:
     """Whether a text names a file or folder relative to the working directory."""
     text = found.text
     if not (0 < len(text) < 200) or "\n" in text or _ABSOLUTE.match(text) or text.startswith("/"):
+        return False
+    if found.follows and text[0] in "_.-":
         return False
     if not _PLAIN.match(text) or _SCHEME.match(text) or text.strip("./{}* ") == "":
         return text.startswith("../")
