@@ -11,6 +11,8 @@ from nbprod.ledger.shell import Command
 
 BUCKET = re.compile(r"(?:s3|s3a|gs|gcs|abfss?|wasbs?|adl|az|hdfs|dbfs|oss|r2)://?")
 URL = re.compile(r"(?:https?|ftp|sftp)://")
+CODE = re.compile(r"\.(?:py|sh|deb|rpm|whl|jar|gpg|asc|key|exe|msi|dmg|run)(?:[?#]|$)|/gpg$|\.git$")
+"""Programs and keys: what they bring is no data."""
 _BLOB = re.compile(r"https://[\w-]+\.(?:blob|dfs)\.core\.windows\.net")
 
 

@@ -13,13 +13,16 @@ Given = Literal["said", "worked out", "configured", "held"]
 `configured` from outside (environment, arguments), or `held`: an object that was read before."""
 
 
+Direction = Literal["in", "out"]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class DataSource:
     """Data that comes in from outside the notebook, or goes out."""
 
     kind: str
     """One of `flow.fact.SOURCES`: file, url, database, bucket, download, dataset, ..."""
-    direction: Literal["in", "out"]
+    direction: Direction
     cell: CellRef
     at: ast.AST | Span
     through: str
@@ -43,3 +46,8 @@ class DataSource:
     def is_local(self) -> bool:
         """Whether it is a file of the machine that runs the notebook."""
         return self.kind == "file"
+
+
+def way(incoming: bool) -> Direction:
+    """Which way data goes."""
+    return "in" if incoming else "out"

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from nbprod.ledger.tracking import Tracking, repository, state, tracking
+from nbprod.ledger.repository import repository, state
+from nbprod.ledger.tracking import Tracking, tracking
 
 Make = Callable[[dict[str, str]], Path]
 
