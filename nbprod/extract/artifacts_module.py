@@ -1,0 +1,91 @@
+"""`artifacts.py` of an emitted package: values as files, for stages that run on their own."""
+
+from __future__ import annotations
+
+from nbprod.extract.plan import Plan
+
+MODELS = {"hdbscan", "imblearn", "joblib", "lightgbm", "mlxtend", "sklearn", "skopt", "umap"}
+"""Libraries that bring joblib with them."""
+
+
+def has_frames(plan: Plan) -> bool:
+    """Whether a package knows pandas."""
+    return any(found.module in ("pandas", "geopandas") for found in plan.imports)
+
+
+def keeper(plan: Plan) -> str:
+    """The library that keeps what neither parquet nor JSON keeps."""
+    return "joblib" if any(found.module in MODELS for found in plan.imports) else "pickle"
+
+
+def artifacts_module(plan: Plan) -> str:
+    """How values are written and read, with the formats of libraries that the notebook uses.
+
+    A format is taken only where it gives the value back as it was: parquet forgets the frequency
+    of an index, and JSON makes lists of tuples.
+    """
+    frames, library = has_frames(plan), keeper(plan)
+    parquet = "parquet for frames, " if frames else ""
+    parts = [
+        f'"""Values as files: {parquet}JSON for plain data, {library} for the rest."""\n\n',
+        "import json\n",
+        "import pickle\n" if library == "pickle" else "",
+        "from contextlib import suppress\nfrom io import BytesIO\n" if frames else "",
+        "from pathlib import Path\nfrom typing import Any\n\n",
+        "import joblib\n" if library == "joblib" else "",
+        "import pandas as pd\n" if frames else "",
+        _SAVE.replace("{frame}", _WRITE_FRAME if frames else "").replace("{keep}", _WRITE[library]),
+        _LOAD.replace("{frame}", _READ_FRAME if frames else "").replace("{read}", _READ[library]),
+    ]
+    return "".join(parts)
+
+
+_WRITE = {
+    "joblib": 'joblib.dump(value, path.with_suffix(".joblib"))',
+    "pickle": 'path.with_suffix(".pickle").write_bytes(pickle.dumps(value))',
+}
+
+_READ = {
+    "joblib": 'return json.loads(file.read_bytes()) if file.suffix == ".json" else joblib.load(file)',
+    "pickle": 'return (json if file.suffix == ".json" else pickle).loads(file.read_bytes())',
+}
+
+_WRITE_FRAME = """\
+    with suppress(Exception):
+        data = value.to_parquet()
+        pd.testing.assert_frame_equal(pd.read_parquet(BytesIO(data)), value)
+        path.with_suffix(".parquet").write_bytes(data)
+        return
+"""
+
+_READ_FRAME = """\
+        if file.suffix == ".parquet":
+            return pd.read_parquet(file)
+"""
+
+_SAVE = '''
+
+def save(value: Any, path: Path) -> None:
+    """Write a value in the first format that gives it back as it is."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for old in path.parent.glob(f"{path.name}.*"):
+        old.unlink()
+{frame}    try:
+        text = json.dumps(value, default=str, skipkeys=True)
+        if repr(json.loads(text)) == repr(value):
+            path.with_suffix(".json").write_text(text, "utf-8")
+        else:
+            {keep}
+    except Exception as error:
+        raise SystemExit(f"`{path.name}` cannot be kept as a file: {error}") from error
+
+
+'''
+
+_LOAD = '''\
+def load(path: Path) -> Any:
+    """Read a value that an earlier run wrote."""
+    for file in path.parent.glob(f"{path.name}.*"):
+{frame}        {read}
+    raise SystemExit(f"{path} is missing: run its stage first, with --artifacts")
+'''

@@ -1,0 +1,47 @@
+"""Emitted Python, formatted; the only door to black on this floor."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from nbprod.errors import PlanError
+from nbprod.extract.project_file import oldest
+
+if TYPE_CHECKING:
+    from black.mode import Mode
+
+WIDTH = 100
+
+
+def formatted(files: Mapping[str, str]) -> dict[str, str]:
+    """Files with every Python module as black writes it under the emitted `pyproject.toml`."""
+    modules = {path: text for path, text in files.items() if path.endswith(".py")}
+    mode = _mode(oldest(modules))
+    return {
+        path: tidy(text, mode, path) if path in modules and text.strip() else text
+        for path, text in files.items()
+    }
+
+
+def _mode(python: str) -> Mode:
+    """Black takes the versions that it writes for from `requires-python`."""
+    from black.mode import Mode, TargetVersion
+
+    floor = int(python.partition(".")[2])
+    newer = {version for version in TargetVersion if version.value >= floor}
+    return Mode(line_length=WIDTH, target_versions=newer)
+
+
+def tidy(text: str, mode: Mode, path: str) -> str:
+    """A module as black writes it; one that does not parse is a fault, and is said to be."""
+    import black
+    from black.parsing import InvalidInput
+
+    try:
+        done = black.format_str(text, mode=mode)
+        ast.parse(done)
+    except (InvalidInput, SyntaxError, ValueError) as error:
+        raise PlanError(f"{path}: nbprod wrote a module that does not parse: {error}") from error
+    return done

@@ -1,0 +1,91 @@
+"""The graph of a plan: which stage hands what to which, as edges, Mermaid and `graph.json`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from nbprod.extract.plan import Plan, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Values that one stage hands to another."""
+
+    giver: str
+    taker: str
+    names: tuple[str, ...]
+
+
+def edges(plan: Plan) -> tuple[Edge, ...]:
+    """Every hand-over, in the order of the stages; a value comes from the last that gave it."""
+    givers: dict[str, str] = {}
+    found: dict[tuple[str, str], list[str]] = {}
+    for stage in plan.stages:
+        for name in stage.takes:
+            if name in givers:
+                found.setdefault((givers[name], stage.name), []).append(name)
+        givers.update(dict.fromkeys((*stage.gives, *kept_changes(plan, stage)), stage.name))
+    return tuple(Edge(*pair, tuple(names)) for pair, names in found.items())
+
+
+def kept_changes(plan: Plan, stage: Stage) -> tuple[str, ...]:
+    """Values that a stage changes in place, does not give, and a later stage takes."""
+    later = plan.stages[plan.stages.index(stage) + 1 :]
+    return tuple(name for name in stage.changes if _is_taken(name, later))
+
+
+def _is_taken(name: str, stages: Sequence[Stage]) -> bool:
+    for stage in stages:
+        if name in stage.takes:
+            return True
+        if name in stage.gives:
+            return False
+    return False
+
+
+def hands_over(plan: Plan) -> bool:
+    """Whether any value passes from stage to stage."""
+    return bool(edges(plan))
+
+
+def cells_of(stage: Stage) -> list[int]:
+    """The cells of a stage as people count them: all cells, from 1."""
+    return [cell.number + 1 for cell in stage.cells]
+
+
+def mermaid(plan: Plan) -> str:
+    """The graph as Mermaid draws it."""
+    numbers = {stage.name: f"s{number}" for number, stage in enumerate(plan.stages, 1)}
+    lines = ["flowchart TD"]
+    lines += [f'    {numbers[stage.name]}["{stage.name}"]' for stage in plan.stages]
+    for edge in edges(plan):
+        label = ", ".join(edge.names[:3]) + (", ..." if len(edge.names) > 3 else "")
+        lines.append(f'    {numbers[edge.giver]} -- "{label}" --> {numbers[edge.taker]}')
+    return "\n".join(lines)
+
+
+def graph_file(plan: Plan) -> str:
+    """`graph.json`: the graph for other programs."""
+    data = {
+        "package": plan.package,
+        "stages": [_stage(plan, stage) for stage in plan.stages],
+        "edges": [{"from": e.giver, "to": e.taker, "values": list(e.names)} for e in edges(plan)],
+    }
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+
+
+def _stage(plan: Plan, stage: Stage) -> dict[str, Any]:
+    return {
+        "name": stage.name,
+        "function": f"{plan.package}.{stage.module}:{stage.function}",
+        "cells": cells_of(stage),
+        "takes": list(stage.takes),
+        "config": plan.config if stage.takes_config else None,
+        "gives": list(stage.gives),
+        "changes": list(kept_changes(plan, stage)),
+        "settings": list(stage.settings),
+        "figures": list(stage.figures),
+    }

@@ -1,0 +1,146 @@
+"""`__main__.py` of an emitted package: its command line, with no option that does nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from nbprod.extract import wording
+from nbprod.extract.config_module import data_paths, env_prefix
+from nbprod.extract.graph import hands_over
+from nbprod.extract.plan import Plan
+
+
+def main_module(plan: Plan, modules: Mapping[str, str]) -> str:
+    """The command line; `modules` are the other modules of the package by path."""
+    several = len(plan.stages) > 1
+    parts = [
+        f'"""The command line: `python -m {plan.package} run`."""\n',
+        *_imports(plan, several),
+        "",
+        "",
+        "def main() -> None:",
+        '    """Run the pipeline, or print its graph."""',
+        *(_FILE if plan.settings else []),
+        f"    parser = argparse.ArgumentParser({_parser(plan)})",
+        *_options(plan, several),
+        *_settings(plan),
+        "    given = parser.parse_args()",
+        '    if given.command == "graph":',
+        "        for name, (_, takes, gives) in STAGES.items():",
+        "            print(f\"{name}: {takes or 'nothing'} -> {gives or 'nothing'}\")",
+        "        return",
+        *(["    figures.folder = given.figures"] if plan.draws else []),
+        *(_logging(modules) if several else []),
+        *_run(plan, several),
+        "",
+        "",
+        'if __name__ == "__main__":',
+        "    main()",
+    ]
+    return "\n".join(parts) + "\n"
+
+
+_FILE = [
+    "    first = argparse.ArgumentParser(add_help=False)",
+    '    first.add_argument("--config", metavar="FILE", help="settings as TOML")',
+    "    file = first.parse_known_args()[0].config",
+    '    said = tomllib.loads(Path(file).read_text("utf-8")) if file else {}',
+]
+
+
+def _parser(plan: Plan) -> str:
+    parents = ", parents=[first]" if plan.settings else ""
+    return f"{_quoted(plan.package)}, description={_quoted(plan.title)}{parents}"
+
+
+def _quoted(text: str) -> str:
+    return f'"{wording.docstring(text)[:70].strip()}"'
+
+
+def _imports(plan: Plan, several: bool) -> list[str]:
+    flags = any(s.type == "bool" for s in plan.settings)
+    standard = ["import argparse"]
+    standard += ["import json"] if flags else []
+    standard += ["import logging"] if several else []
+    if plan.settings:
+        standard += ["import os", "import tomllib"]
+        standard += ["from dataclasses import fields", "from pathlib import Path"]
+    own = [f"from {plan.package} import figures"] if plan.draws else []
+    own += [f"from {plan.package}.config import Config"] if plan.settings else []
+    names = ["STAGES", *(["log"] if several else []), "run"]
+    return [*standard, "", *own, f"from {plan.package}.pipeline import {', '.join(names)}"]
+
+
+def _options(plan: Plan, several: bool) -> list[str]:
+    found = ['"command", choices=["run", "graph"]']
+    if several:
+        found += [
+            '"--only", choices=STAGES, help="run this stage alone"',
+            '"--from", dest="first", choices=STAGES, help="start at this stage"',
+        ]
+    if hands_over(plan):
+        what = "keep values as files, and read them there"
+        found += [f'"--artifacts", default="", metavar="DIR", help="{what}"']
+    if plan.draws:
+        found += ['"--figures", default="figures", metavar="DIR", help="where figures go"']
+    if len(found) == 1 and not plan.settings:
+        return [f"    parser.add_argument({found[0]})"]
+    return ["    add = parser.add_argument", *(f"    add({option})" for option in found)]
+
+
+def _settings(plan: Plan) -> list[str]:
+    """Each field is an option; its default comes from the environment, a file, or the notebook."""
+    if not plan.settings:
+        return []
+    flags = any(s.type == "bool" for s in plan.settings)
+    kind = "type(f.default)"
+    kinds = [f"        kind = json.loads if {kind} is bool else {kind}"] if flags else []
+    kind = "kind" if flags else kind
+    return [
+        *(["    settings = [f for f in fields(Config) if f.init]"] if _has_secrets(plan) else []),
+        f"    for f in {_fields(plan)}:",
+        "        default = said.pop(f.name, f.default)",
+        f'        default = os.environ.get(f"{env_prefix(plan)}{{f.name.upper()}}", default)',
+        *kinds,
+        f'        add(f"--{{f.name}}", type={kind}, default=default, help="default: %(default)r")',
+        "    if said:",
+        "        parser.error(f\"{file} has unknown settings: {', '.join(said)}\")",
+    ]
+
+
+def _fields(plan: Plan) -> str:
+    """The settings that may be said in a file or an option: secrets may not."""
+    return "settings" if _has_secrets(plan) else "fields(Config)"
+
+
+def _has_secrets(plan: Plan) -> bool:
+    return any(s.kind == "secret" for s in plan.settings)
+
+
+def _logging(modules: Mapping[str, str]) -> list[str]:
+    """Stages are announced on standard error, whatever logging the notebook itself sets up."""
+    apart = any("logging" in text for text in modules.values())
+    return [
+        "    log.addHandler(logging.StreamHandler())",
+        "    log.setLevel(logging.INFO)",
+        *(["    log.propagate = False"] if apart else []),
+    ]
+
+
+def _run(plan: Plan, several: bool) -> list[str]:
+    arguments = ["config"] if plan.settings else []
+    arguments += ["given.first", "given.only"] if several else []
+    arguments += ["given.artifacts"] if hands_over(plan) else []
+    return [*(_made(plan) if plan.settings else []), f"    run({', '.join(arguments)})"]
+
+
+def _made(plan: Plan) -> list[str]:
+    """The configuration from the options; relative paths start from the data root."""
+    paths = data_paths(plan)
+    values = f"{{f.name: getattr(given, f.name) for f in {_fields(plan)}}}"
+    made = f"    config = Config(**{values})"
+    if not paths:
+        return [made]
+    named = ", ".join(f'"{name}"' for name in paths) + ("," if len(paths) == 1 else "")
+    path = "os.path.join(given.data_root, getattr(given, name))"
+    return [f"    for name in ({named}):", f"        setattr(given, name, {path})", made]

@@ -1,0 +1,68 @@
+"""Plan -> the whole package: the notebook's own code, and what makes a package of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from nbprod.extract import wording
+from nbprod.extract.artifacts_module import artifacts_module
+from nbprod.extract.building import build
+from nbprod.extract.config_module import config_module
+from nbprod.extract.figures_module import figures_module
+from nbprod.extract.formatting import formatted
+from nbprod.extract.graph import graph_file, hands_over
+from nbprod.extract.main_module import main_module
+from nbprod.extract.pipeline_module import pipeline_module
+from nbprod.extract.plan import Package, Plan
+from nbprod.extract.project_file import project_file
+from nbprod.extract.readme import readme
+from nbprod.extract.requirements import Requirement
+from nbprod.extract.tests_module import tests_module
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a package is told about the world outside the notebook."""
+
+    requirements: Sequence[Requirement] = ()
+    local: Sequence[str] = ()
+    """Modules that lie beside the notebook and are imported from there."""
+
+
+def package(plan: Plan, around: Surroundings | None = None) -> Package:
+    """Every file of the package, formatted.
+
+    1. The notebook's own code: stages and definitions.
+    2. The modules that run them, each only if there is something for it to do.
+    3. What describes and tests them.
+    """
+    around = around or Surroundings()
+    own = build(plan).files
+    modules = {**own, **scaffold(plan, own)}
+    files = {
+        **modules,
+        "tests/test_pipeline.py": tests_module(plan),
+        "graph.json": graph_file(plan),
+        "pyproject.toml": project_file(plan, around.requirements, modules),
+        "README.md": readme(plan, around.requirements, around.local),
+    }
+    return Package(dict(sorted(formatted(files).items())))
+
+
+def scaffold(plan: Plan, own: Mapping[str, str]) -> dict[str, str]:
+    """The modules around the notebook's own."""
+    files = {
+        "__init__.py": f'"""{wording.docstring(wording.sentence(plan.title)) or plan.package}"""\n',
+        "__main__.py": main_module(plan, own),
+        "pipeline.py": pipeline_module(plan),
+    }
+    if plan.stages:
+        files["stages/__init__.py"] = ""
+    if plan.settings:
+        files["config.py"] = config_module(plan)
+    if plan.draws:
+        files["figures.py"] = figures_module()
+    if hands_over(plan):
+        files["artifacts.py"] = artifacts_module(plan)
+    return {f"src/{plan.package}/{path}": text for path, text in files.items()}

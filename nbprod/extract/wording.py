@@ -1,0 +1,49 @@
+"""Words of a notebook made safe to stand in emitted files: they come from anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def line(text: str) -> str:
+    """A text as one line of printable characters."""
+    return "".join(c if c.isprintable() else " " for c in " ".join(text.split())).strip()
+
+
+def comment(text: str, limit: int = 90) -> str:
+    """A text to stand behind `#`, shortened at a word."""
+    said = line(text)
+    return said if len(said) <= limit else said[: limit - 3].rsplit(" ", 1)[0] + " ..."
+
+
+def docstring(text: str) -> str:
+    """A text to stand between three quotes on one line."""
+    return line(text).replace("\\", "").replace('"', "'").rstrip()
+
+
+def cell(text: str, limit: int = 100) -> str:
+    """A text to stand in a cell of a Markdown table."""
+    plain = comment(text, limit)
+    for mark in "\\|<>*_`[]":
+        plain = plain.replace(mark, f"\\{mark}")
+    return plain
+
+
+def code(text: str, limit: int = 90) -> str:
+    """A text to stand between backticks, in a table too."""
+    said = comment(text, limit).replace("|", "\\|")
+    return f"`` {said} ``" if "`" in said else f"`{said}`"
+
+
+def sentence(text: str) -> str:
+    """A text that ends with a mark."""
+    said = line(text)
+    return said if not said or said[-1] in ".!?:" else f"{said}."
+
+
+def words(names: Iterable[str], last: str = "and") -> str:
+    """Names in a sentence: `a`, `b` and `c`."""
+    listed = [f"`{name}`" for name in names]
+    if len(listed) < 2:
+        return "".join(listed)
+    return f"{', '.join(listed[:-1])} {last} {listed[-1]}"
