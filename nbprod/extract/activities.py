@@ -40,6 +40,8 @@ def activity(pieces: Iterable[Piece], names: Names) -> str:
 
 def _of_call(call: ast.Call, names: Names) -> dict[str, float]:
     callee = names.callee(call) or _written(call)
+    if callee.startswith("builtins.") and callee not in ("builtins.print", "builtins.open"):
+        return {}
     fact = names.fact(call)
     if fact is not None and fact.reads:
         return {"load": _WEIGHT["load"]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass, field
 
 from nbprod.analysis import Analysis
@@ -13,6 +14,7 @@ from nbprod.extract.imports import find_imports
 from nbprod.extract.lifting import Lifter
 from nbprod.extract.looks import Looks
 from nbprod.extract.lowering import Lowering
+from nbprod.extract.missing import refuse_missing
 from nbprod.extract.pieces import Piece
 from nbprod.extract.plan import LeftOut
 from nbprod.extract.program import Program, program_of
@@ -21,6 +23,7 @@ from nbprod.extract.settings import find_settings
 from nbprod.extract.staging import Scope, scopes
 from nbprod.extract.storytelling import Story, read_story
 from nbprod.extract.theming import modules
+from nbprod.extract.tidying import tidy
 from nbprod.extract.translating import Translation, translate
 
 
@@ -36,6 +39,8 @@ class Draft:
     work: Work
     shows: Shows
     lowering: Lowering
+    excused: dict[Piece, tuple[str, ...]]
+    """Lint rules that a statement keeps breaking, since mending it would change a value."""
     scopes: list[Scope]
     modules: dict[str, str]
     """The module of each lifted name."""
@@ -52,7 +57,8 @@ def draft(analysis: Analysis) -> Draft:
     plain = Analysis(recalled, analysis.tracked)
     program = program_of(plain)
     story = read_story(analysis.notebook)
-    left_out = _leave_looks(program)
+    translation.refused += refuse_missing(program)
+    left_out = [*_leave_looks(program), *_leave_repeated(program)]
     imports = find_imports(program)
     settings = find_settings(program)
     looks = Looks(plain.names, program.pieces)
@@ -61,6 +67,7 @@ def draft(analysis: Analysis) -> Draft:
     work.settle()
     shown = shows(program, work)
     work.pieces = [piece for piece in work.pieces if piece not in shown.idle]
+    tidied = {piece: tidy(piece, looks) for piece in (*work.pieces, *lifted.pieces)}
     headings = {number: heading.text for number, heading in story.current.items()}
     config = "config" if "config" not in program.binders else "settings"
     return Draft(
@@ -70,7 +77,8 @@ def draft(analysis: Analysis) -> Draft:
         story,
         work,
         shown,
-        Lowering(work, shown, config),
+        Lowering(work, shown, config, {p: tuple(t.splices) for p, t in tidied.items()}),
+        {piece: tuple(t.excused) for piece, t in tidied.items() if t.excused},
         scopes(work, _groups(work, story)),
         modules(program, lifted, headings),
         left_out,
@@ -86,6 +94,34 @@ def _leave_looks(program: Program) -> list[LeftOut]:
         elif "keep" not in tags(program, piece) and looks.is_look(piece):
             program.dropped.add(piece)
             found.append(LeftOut(piece.cell, piece.first_line, "a look at data"))
+    return found
+
+
+def _leave_repeated(program: Program) -> list[LeftOut]:
+    """Definitions that are repeated word for word, or bound anew before anything used them."""
+    found: list[LeftOut] = []
+    latest: dict[str, Piece] = {}
+    for piece in program.pieces:
+        name = getattr(piece.node, "name", "")
+        before = latest.get(name) if name else None
+        if before is not None and not getattr(before.node, "decorator_list", True):
+            between = program.pieces[program.order[before] + 1 : program.order[piece]]
+            if ast.dump(before.node) == ast.dump(piece.node) and not any(
+                name in other.uses.may for other in between
+            ):
+                program.dropped.add(piece)
+                found.append(LeftOut(piece.cell, piece.first_line, "the same definition again"))
+                continue
+            only = list(before.uses.may) == [name]
+            if only and not any(name in o.uses.every or name in o.uses.may for o in between):
+                if name not in piece.uses.reads:
+                    program.dropped.add(before)
+                    found.append(
+                        LeftOut(before.cell, before.first_line, "defined anew before any use")
+                    )
+        if isinstance(piece.node, ast.FunctionDef | ast.ClassDef):
+            latest[name] = piece
+    program.forget()
     return found
 
 

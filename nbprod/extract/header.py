@@ -22,10 +22,12 @@ class Header:
         self._plain: dict[str, None] = {}
         self._own: set[str] = set()
         self._star = False
+        self._excused: dict[str, None] = {}
 
     def uses(self, piece: Piece) -> None:
         """Import what a statement reads."""
         uses, imports = piece.uses, self._made.work.imports
+        self._excused.update(dict.fromkeys(self._made.excused.get(piece, ())))
         for name in dict.fromkeys((*uses.every, *uses.texts)):
             for line in imports.lines.get(name, ()):
                 self._lines[line] = None
@@ -73,7 +75,8 @@ class Header:
 
     def text(self, docstring: str) -> str:
         """The top of the module."""
-        parts = [f'"""{docstring.replace(chr(92), "").replace(chr(34), chr(39))}"""\n']
+        parts = [f"# ruff: noqa: {', '.join(sorted(self._excused))}\n"] if self._excused else []
+        parts.append(f'"""{docstring.replace(chr(92), "").replace(chr(34), chr(39))}"""\n')
         futures = self._made.work.imports.futures
         if futures:
             parts.append(f"from __future__ import {', '.join(futures)}\n")
@@ -106,7 +109,7 @@ class Header:
                 noqa = "  # noqa: F401" if line in self._silent else ""
                 yield line.module, line.text + noqa
         for module, lines in taken.items():
-            names = sorted({_taken(line) for line in lines}, key=_insensitive)
+            names = sorted({_taken(line) for line in lines}, key=_by_kind)
             yield module, f"from {module} import {', '.join(names)}"
 
 
@@ -120,8 +123,11 @@ def _taken(line: ImportLine) -> str:
     return line.name if line.bound == line.name else f"{line.name} as {line.bound}"
 
 
-def _insensitive(name: str) -> tuple[str, str]:
-    return name.lower(), name
+def _by_kind(name: str) -> tuple[int, str, str]:
+    """Constants, then classes, then the rest, as import sorters have it."""
+    plain = name.partition(" as ")[0]
+    kind = 0 if plain.isupper() and len(plain) > 1 else 1 if plain[:1].isupper() else 2
+    return kind, plain.lower(), name
 
 
 def _order(line: str) -> tuple[int, str]:

@@ -14,6 +14,7 @@ from nbprod.extract.pieces import Piece
 from nbprod.extract.plan import DataRef, Definition, Imported, Plan, Stage
 from nbprod.extract.program import BUILTINS
 from nbprod.extract.staging import Scope
+from nbprod.extract.subjects import subject
 from nbprod.extract.theming import RESERVED
 from nbprod.flow.fact import arguments
 from nbprod.place import CellRef
@@ -92,35 +93,28 @@ def _named(
     names = made.analysis.names
     first = scope.pieces[0].cell.number
     heading = made.story.above.get(first) or made.story.current.get(first)
-    nouns = _nouns(made, scope)
     said = heading.text if heading and heading.text != made.story.title else ""
     what = activity(scope.pieces, names)
+    nouns = subject(scope.pieces, scope.gives, what, names)
+    what = _VERBS.get(what, what) or ("compute" if scope.may else "check")
     asked = _asked(made, scope)
     parts = naming.phrase(asked or said, what, nouns)
     title = asked or said or " ".join(parts).capitalize()
     comment = naming.words(_first_comment(scope))[:3]
-    more = ([what], nouns[:1], nouns[:2], comment, nouns[:3])
+    given = [w for name in scope.gives for w in naming.words(name.replace("_", " "))]
+    more = (nouns[:1], nouns[:2], comment, given[:1], given[:2], [what])
     function = naming.unique(parts, more, taken)
     del cells
     return title, function
 
 
+_VERBS = {"transform": "prepare", "report": "show"}
+"""Verbs for activities whose own name says too little."""
+
+
 def _asked(made: Draft, scope: Scope) -> str:
     del made, scope
     return ""
-
-
-def _nouns(made: Draft, scope: Scope) -> list[str]:
-    """What a stage is about: files that it reads, what it calls, what it gives."""
-    found: list[str] = []
-    for name in scope.settings:
-        found += [w for w in naming.words(name) if w not in ("csv", "path", "url", "json", "txt")][:2]
-    for name in (*scope.gives, *scope.may):
-        words = [w for w in naming.words(name.replace("_", " ")) if len(w) > 2]
-        found += [w for w in words if w not in ("tmp", "temp", "fig", "axes", "col", "row")]
-    for name in scope.exposed:
-        found += [w for w in naming.words(name.replace("_", " ")) if len(w) > 2]
-    return list(dict.fromkeys(found))
 
 
 def _first_comment(scope: Scope) -> str:

@@ -26,6 +26,12 @@ class Program:
     dropped: set[Piece] = field(default_factory=set)
     """Statements that the package goes without."""
 
+    def forget(self) -> None:
+        """Go on without the statements that were dropped."""
+        self.pieces = tuple(piece for piece in self.pieces if piece not in self.dropped)
+        for name in ("order", "binders", "deleters", "readers", "shared", "in_texts", "changed"):
+            self.__dict__.pop(name, None)
+
     @cached_property
     def order(self) -> dict[Piece, int]:
         """The position of each statement."""

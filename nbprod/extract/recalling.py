@@ -38,7 +38,7 @@ def recall(notebook: Notebook) -> tuple[Notebook, list[Refused]]:
     bound = {
         node.id
         for each in cells
-        for node in ast.walk(each.tree)
+        for node in _own_level(each.tree)
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)
     }
     splices: dict[int, set[Splice]] = {}
@@ -81,7 +81,7 @@ def _reads(
     tree: ast.Module, cells: Sequence[_Shown], at: int, bound: set[str]
 ) -> Iterator[tuple[ast.expr, int | None]]:
     """Reads of shown values, each with the cell that showed it."""
-    for node in ast.walk(tree):
+    for node in _own_level(tree):
         match node:
             case ast.Name(id="_" | "__" | "___" as name, ctx=ast.Load()) if "_" not in bound:
                 yield node, _before(cells, at, len(name))
@@ -91,6 +91,21 @@ def _reads(
                 value=ast.Name(id="Out"), slice=ast.Constant(value=int(number))
             ) if "Out" not in bound:
                 yield node, _numbered(cells, at, number)
+
+
+def _own_level(node: ast.AST) -> Iterator[ast.AST]:
+    """The nodes of a cell, but not those inside functions and comprehensions."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, _SCOPES):
+            continue
+        yield child
+        yield from _own_level(child)
+
+
+_SCOPES = (
+    ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
+    | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+)  # fmt: skip
 
 
 def _before(cells: Sequence[_Shown], at: int, back: int) -> int | None:

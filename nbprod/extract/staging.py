@@ -128,7 +128,8 @@ def _plainly_bound(node: ast.stmt) -> list[str]:
     for part in ast.walk(node):
         match part:
             case ast.Assign(targets=targets):
-                found += [t.id for t in targets if isinstance(t, ast.Name)]
+                for target in targets:
+                    found += _names_in(target)
             case ast.AnnAssign(target=ast.Name(id=name)) | ast.NamedExpr(target=ast.Name(id=name)):
                 found.append(name)
             case ast.withitem(optional_vars=ast.Name(id=name)):
@@ -143,6 +144,18 @@ def _plainly_bound(node: ast.stmt) -> list[str]:
         for n in _plainly_bound(child)
     }
     return [name for name in dict.fromkeys(found) if name not in inner]
+
+
+def _names_in(target: ast.expr) -> list[str]:
+    """The names of a target; parts of something unpacked count as well."""
+    match target:
+        case ast.Name(id=name):
+            return [name] if not name.startswith("_") else []
+        case ast.Tuple(elts=parts) | ast.List(elts=parts):
+            return [name for part in parts for name in _names_in(part)]
+        case ast.Starred(value=value):
+            return _names_in(value)
+    return []
 
 
 def _changes(work: Work, found: Sequence[Scope]) -> None:

@@ -1,0 +1,73 @@
+"""Statements that read what nothing above them gives: the notebook stops there, so they go out."""
+
+from __future__ import annotations
+
+import ast
+
+from nbprod.extract.pieces import Piece
+from nbprod.extract.plan import Refused
+from nbprod.extract.program import BUILTINS, Program
+
+_GIVEN = BUILTINS | {"__name__", "__file__", "__doc__", "display", "get_ipython", "__builtins__"}
+_COMPOUND = (
+    ast.If | ast.For | ast.AsyncFor | ast.While | ast.Try | ast.TryStar | ast.Match
+    | ast.FunctionDef | ast.AsyncFunctionDef
+)  # fmt: skip
+
+
+def refuse_missing(program: Program) -> list[Refused]:
+    """Drop each simple statement that must fail, with what follows it in its cell."""
+    if _may_bind_anything(program):
+        return []
+    first: dict[int, tuple[Piece, str]] = {}
+    bound: dict[str, None] = {}
+    for piece in program.pieces:
+        number = piece.cell.number
+        if number in first:
+            program.dropped.add(piece)
+            continue
+        name = next((n for n in piece.uses.reads if n not in bound and n not in _GIVEN), "")
+        if name and not isinstance(piece.node, _COMPOUND) and not _is_optional(piece.node):
+            first[number] = piece, name
+            program.dropped.add(piece)
+            continue
+        for gone in piece.uses.deleted:
+            bound.pop(gone, None)
+        bound.update(piece.uses.may)
+    binders = program.binders
+    program.forget()
+    found = [
+        Refused(piece.cell, _reason(name, piece, binders), _needed(piece, program))
+        for piece, name in first.values()
+    ]
+    return found
+
+
+def _may_bind_anything(program: Program) -> bool:
+    """Whether a star import, `exec` or a script may bind names that nobody wrote down."""
+    doubts = {what for _, what in program.analysis.flow.doubts}
+    return any("*" in w or w in ("exec", "globals", "__import__") or w[:1] == "%" for w in doubts)
+
+
+def _is_optional(node: ast.stmt) -> bool:
+    """Whether part of a statement may not run: `a if b else c`, `a and b`."""
+    return any(isinstance(part, ast.IfExp | ast.BoolOp) for part in ast.walk(node))
+
+
+def _reason(name: str, piece: Piece, binders: dict[str, tuple[Piece, ...]]) -> str:
+    later = [p for p in binders.get(name, ()) if p.cell > piece.cell]
+    if later:
+        return f"`{name}` is bound only below, in cell {later[0].cell.number + 1}"
+    if binders.get(name):
+        return f"`{name}` is not bound any more when the cell runs"
+    return f"`{name}` is never bound"
+
+
+def _needed(piece: Piece, program: Program) -> tuple[str, ...]:
+    """What the cell would have bound and later cells read."""
+    return tuple(
+        name
+        for name in piece.uses.may
+        if name not in program.binders
+        and any(reader.cell > piece.cell for reader in program.readers.get(name, ()))
+    )

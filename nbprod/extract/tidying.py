@@ -1,0 +1,250 @@
+"""Small debts of a notebook that a module does not take over, paid by position.
+
+What a linter's default rules would say of the author's code is mended where the meaning stays the
+same: unused bindings inside functions, placeholders that are none, several statements on a line,
+bare `except`. What cannot be mended without changing what is computed keeps its form and is
+excused by name (`# noqa`), as the author would do.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from nbprod.extract.looks import Looks
+from nbprod.extract.pieces import Piece, Splice
+
+_EXITS = re.compile(r"\b(SystemExit|KeyboardInterrupt|GeneratorExit|exit|quit)\b")
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(slots=True)
+class Tidied:
+    """Replacements in a statement, and rules that it must be excused from."""
+
+    splices: list[Splice] = field(default_factory=list)
+    excused: dict[str, None] = field(default_factory=dict)
+
+
+def tidy(piece: Piece, looks: Looks) -> Tidied:
+    """What to mend in a statement."""
+    found = Tidied()
+    tidier = _Tidier(piece, looks, found)
+    tidier.visit(piece.node, {})
+    tidier.excuse()
+    return found
+
+
+class _Tidier:
+    def __init__(self, piece: Piece, looks: Looks, found: Tidied) -> None:
+        self._piece = piece
+        self._source = piece.source
+        self._looks = looks
+        self._found = found
+
+    def visit(self, node: ast.AST, unused: dict[str, None]) -> None:
+        """Mend one node and what is in it."""
+        if isinstance(node, Function):
+            unused = _unused(node)
+        elif isinstance(node, ast.Lambda | ast.ClassDef):
+            unused = {}
+        self._suites(node)
+        self._one(node, unused)
+        for child in ast.iter_child_nodes(node):
+            self.visit(child, unused)
+
+    # -- statements in a row
+
+    def _suites(self, node: ast.AST) -> None:
+        for name in ("body", "orelse", "finalbody"):
+            suite = getattr(node, name, None)
+            if isinstance(suite, list) and suite and isinstance(suite[0], ast.stmt):
+                self._apart(node, suite)
+                self._without_pass(suite)
+
+    def _apart(self, node: ast.AST, suite: list[ast.stmt]) -> None:
+        """Give each statement of a suite a line of its own: `a = 1; b = 2`."""
+        for one, other in zip(suite, suite[1:], strict=False):
+            end, start = self._source.span(one)[1], self._source.span(other)[0]
+            if ";" in self._source.text[end:start] and "\n" not in self._source.text[end:start]:
+                margin = self._margin(node, suite)
+                self._found.splices.append(Splice(end, start, f"\n{margin}"))
+        first = suite[0]
+        header = getattr(node, "lineno", 0)
+        if len(suite) > 1 and first.lineno == header and suite[1].lineno == first.lineno:
+            at = self._source.span(first)[0]
+            self._found.splices.append(Splice(at, at, f"\n{self._margin(node, suite)}"))
+
+    def _margin(self, node: ast.AST, suite: list[ast.stmt]) -> str:
+        first = suite[0]
+        start = self._source.span(first)[0]
+        line = self._source.text[self._source.text.rfind("\n", 0, start) + 1 : start]
+        if not line.strip():
+            return line
+        own = self._source.text[self._source.text.rfind("\n", 0, self._source.span(node)[0]) + 1 :]
+        return own[: len(own) - len(own.lstrip(" \t"))] + "    "
+
+    def _without_pass(self, suite: list[ast.stmt]) -> None:
+        """Take `pass` out of a suite that does something."""
+        idle = [s for s in suite if isinstance(s, ast.Pass)]
+        for statement in idle if len(suite) > len(idle) else idle[1:]:
+            self._remove(statement)
+
+    def _remove(self, statement: ast.stmt) -> None:
+        """Take a statement out with its line, if it has one to itself."""
+        start, end = self._source.span(statement)
+        text = self._source.text
+        begin = text.rfind("\n", 0, start)
+        stop = text.find("\n", end)
+        stop = len(text) if stop < 0 else stop
+        if begin >= 0 and not text[begin:start].strip() and not text[end:stop].strip(" \t;"):
+            self._found.splices.append(Splice(begin, stop, ""))
+
+    # -- single nodes
+
+    def _one(self, node: ast.AST, unused: dict[str, None]) -> None:
+        match node:
+            case ast.JoinedStr() if not any(isinstance(v, ast.FormattedValue) for v in node.values):
+                self._plain_string(node)
+            case ast.ExceptHandler():
+                self._handler(node)
+            case ast.Assign(targets=[ast.Name(id=name)]) if name in unused:
+                self._unused(node, node.value)
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value) if (
+                name in unused
+            ):
+                self._unused(node, value)
+            case ast.withitem(optional_vars=ast.Name(id=name) as target) if name in unused:
+                end = self._source.span(node.context_expr)[1]
+                between = self._source.text[end : self._source.span(target)[1]]
+                if re.fullmatch(r"\s+as\s+\w+", between):
+                    self._found.splices.append(Splice(end, self._source.span(target)[1], ""))
+
+    def _plain_string(self, node: ast.JoinedStr) -> None:
+        """`f"text"` without a placeholder."""
+        start, end = self._source.span(node)
+        text = self._source.text[start:end]
+        found = re.match(r"([rR]?)[fF]([rR]?)(?=['\"])", text)
+        if found and "{" not in text and text.count(found[0]) == 1:
+            self._found.splices.append(Splice(start, start + found.end(), found[1] + found[2]))
+
+    def _handler(self, node: ast.ExceptHandler) -> None:
+        start = self._source.span(node)[0]
+        if node.type is None:
+            body = self._source.text[self._piece.code : self._piece.end]
+            kind = "BaseException" if _EXITS.search(body) else "Exception"
+            self._found.splices.append(Splice(start, start + len("except"), f"except {kind}"))
+        elif node.name and not _reads(node.body, node.name):
+            end = self._source.span(node.type)[1]
+            rest = re.match(r"\s*\)*\s+as\s+\w+", self._source.text[end:])
+            if rest and ")" not in rest[0]:
+                self._found.splices.append(Splice(end, end + rest.end(), ""))
+
+    def _unused(self, node: ast.stmt, value: ast.expr) -> None:
+        """A function's own name that nothing reads: the value is computed, and only if it must."""
+        if self._looks.computes_only(value):
+            begin = self._source.text.rfind("\n", 0, self._source.span(node)[0])
+            if not self._source.text[begin : self._source.span(node)[0]].strip():
+                if not self._alone(node):
+                    self._remove(node)
+                    return
+        start, end = self._source.span(node)[0], self._source.span(value)[0]
+        if "\n" not in self._source.text[start:end] and "(" not in self._source.text[start:end]:
+            self._found.splices.append(Splice(start, end, ""))
+        else:
+            self._found.excused["F841"] = None
+
+    def _alone(self, node: ast.stmt) -> bool:
+        """Whether a statement is all that its suite does."""
+        for parent in ast.walk(self._piece.node):
+            for name in ("body", "orelse", "finalbody"):
+                suite = getattr(parent, name, None)
+                if isinstance(suite, list) and node in suite:
+                    return all(s is node or _is_docstring(s) for s in suite)
+        return True
+
+    def excuse(self) -> None:
+        """Name the rules that stay broken, since mending them would change a value."""
+        for node in ast.walk(self._piece.node):
+            self._found.excused.update(dict.fromkeys(_broken(node)))
+        for node in ast.walk(self._piece.node):
+            inner = isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda)
+            if inner and node is not self._piece.node and isinstance(node.targets[0], ast.Name):  # type: ignore[attr-defined]
+                self._found.excused["E731"] = None
+
+
+def _broken(node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.Compare(ops=ops, comparators=others, left=left):
+            every = [left, *others]
+            for index, op in enumerate(ops):
+                if isinstance(op, ast.Eq | ast.NotEq):
+                    yield from _compared(every[index], every[index + 1])
+                if isinstance(op, ast.Is | ast.IsNot) and any(
+                    isinstance(e, ast.Constant) and isinstance(e.value, str | bytes | int | float)
+                    and not isinstance(e.value, bool)
+                    for e in every[index : index + 2]
+                ):  # fmt: skip
+                    yield "F632"
+        case ast.UnaryOp(op=ast.Not(), operand=ast.Compare(ops=[ast.In()])):
+            yield "E713"
+        case ast.UnaryOp(op=ast.Not(), operand=ast.Compare(ops=[ast.Is()])):
+            yield "E714"
+        case ast.Name(id="l" | "O" | "I", ctx=ast.Store()) | ast.arg(arg="l" | "O" | "I"):
+            yield "E741"
+        case ast.FunctionDef(name="l" | "O" | "I"):
+            yield "E743"
+        case ast.Assert(test=ast.Tuple(elts=[_, *_])):
+            yield "F631"
+        case ast.Raise(exc=ast.Name(id="NotImplemented")):
+            yield "F901"
+        case ast.Dict(keys=keys):
+            plain = [k.value for k in keys if isinstance(k, ast.Constant)]
+            if len(plain) != len({(type(k), k) for k in plain}):
+                yield "F601"
+
+
+def _compared(left: ast.expr, right: ast.expr) -> Iterator[str]:
+    for side in (left, right):
+        if isinstance(side, ast.Constant):
+            if side.value is None:
+                yield "E711"
+            elif side.value is True or side.value is False:
+                yield "E712"
+        elif isinstance(side, ast.Call) and getattr(side.func, "id", "") == "type":
+            yield "E721"
+
+
+def _is_docstring(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def _reads(nodes: list[ast.stmt], name: str) -> bool:
+    return any(
+        isinstance(part, ast.Name) and part.id == name for node in nodes for part in ast.walk(node)
+    )
+
+
+def _unused(function: Function) -> dict[str, None]:
+    """Names that a function binds and neither it nor what is inside it reads."""
+    bound: dict[str, None] = {}
+    read: set[str] = set()
+    for part in ast.walk(function):
+        if isinstance(part, ast.Name):
+            if isinstance(part.ctx, ast.Load):
+                read.add(part.id)
+            elif isinstance(part.ctx, ast.Store):
+                bound[part.id] = None
+            else:
+                read.add(part.id)
+        elif isinstance(part, ast.Global | ast.Nonlocal):
+            read.update(part.names)
+        elif isinstance(part, ast.AugAssign) and isinstance(part.target, ast.Name):
+            read.add(part.target.id)
+        elif isinstance(part, ast.Call) and getattr(part.func, "id", "") in ("locals", "vars", "eval"):
+            return {}
+        elif isinstance(part, ast.Constant) and isinstance(part.value, str):
+            read.update(re.findall(r"[@{]\s*([A-Za-z_]\w*)", part.value))
+    return {name: None for name in bound if name not in read and not name.startswith("__")}
