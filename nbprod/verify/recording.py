@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nbprod.verify.harness import describing
@@ -20,11 +21,13 @@ class Recording:
     """`test_equivalence.py`: runs the pipeline and compares."""
 
 
-def record(verdict: Verdict, *, package: str, configured: bool = True) -> Recording:
+def record(
+    verdict: Verdict, *, package: str, imports: Sequence[str] = (), run: str = "run()"
+) -> Recording:
     """Write down the values that a package's `run` was found to give.
 
-    `run` of `<package>.pipeline` returns values by name; it takes what `load()` of
-    `<package>.config` gives where the package is `configured`, and nothing else.
+    `run` is the call, with `run` of `<package>.pipeline`, that returns values by name; what else
+    it mentions is imported by `imports`.
     """
     data = {
         "notebook": verdict.notebook.replace("\\", "/").rpartition("/")[2],
@@ -33,19 +36,18 @@ def record(verdict: Verdict, *, package: str, configured: bool = True) -> Record
         "values": {name: dict(facts) for name, facts in sorted(verdict.facts.items()) if facts},
     }
     expected = json.dumps(data, indent=1) + "\n"
-    return Recording(expected, source_of_test(package, configured=configured))
+    return Recording(expected, source_of_test(package, imports=imports, run=run))
 
 
-def source_of_test(package: str, *, configured: bool = True) -> str:
+def source_of_test(package: str, *, imports: Sequence[str] = (), run: str = "run()") -> str:
     """The text of the test; the part that describes values is the one that recorded them."""
     text = inspect.getsource(describing)
     described = text.partition("# begin\n")[2].partition("# end\n")[0].strip()
-    load = f"from {package}.config import load\n" if configured else ""
-    texts = {"{package}": package, "{load}": load, "{facts}": described,
-             "{run}": "run(load())" if configured else "run()"}  # fmt: skip
+    lines = sorted([*imports, f"from {package}.pipeline import run"])
+    parts = {"{imports}": "\n".join(lines), "{facts}": described, "{run}": run}
     test = TEST
-    for place, filled in texts.items():
-        test = test.replace(place, filled)
+    for place, part in parts.items():
+        test = test.replace(place, part)
     return test
 
 
@@ -59,33 +61,30 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import unittest
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-{load}from {package}.pipeline import run
+{imports}
 
 EXPECTED = json.loads((Path(__file__).parent / "expected.json").read_text("utf-8"))
-{facts}
 
 
-@pytest.fixture(scope="module")
-def results() -> Mapping[str, Any]:
-    """The values that the pipeline computes, by their names in the notebook."""
+def test_values_are_the_notebooks() -> None:
     try:
-        return {run}
+        results = {run}
     except FileNotFoundError as error:
-        pytest.skip(f"the data is not here: {error.filename}")
+        raise unittest.SkipTest(f"the data is not here: {error.filename}") from error
 
-
-@pytest.mark.parametrize("name", EXPECTED["values"])
-def test_value_is_the_notebooks(results: Mapping[str, Any], name: str) -> None:
-    found = dict(facts(results[name], name))
-
-    for path, expected in EXPECTED["values"][name].items():
-        assert is_alike(found.get(path), expected), f"{path}: {found.get(path)!r} != {expected!r}"
+    found = {name: dict(facts(results[name], name)) for name in EXPECTED["values"]}
+    wrong = [
+        f"{path}: {found[name].get(path)!r} instead of {expected!r}"
+        for name, told in EXPECTED["values"].items()
+        for path, expected in told.items()
+        if not is_alike(found[name].get(path), expected)
+    ]
+    assert wrong == []
 
 
 def is_alike(found: Any, expected: Any) -> bool:
@@ -94,4 +93,7 @@ def is_alike(found: Any, expected: Any) -> bool:
         near = math.isclose(found, expected, rel_tol=EXPECTED["rtol"], abs_tol=EXPECTED["atol"])
         return near or (math.isnan(found) and math.isnan(expected))
     return bool(found == expected)
+
+
+{facts}
 '''

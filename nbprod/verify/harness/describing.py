@@ -8,6 +8,7 @@ so that no row of data and no secret is written into a test.
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -54,12 +55,11 @@ def facts(value: Any, path: str = "value", depth: int = 3) -> Iterator[tuple[str
 
 def numbers(values: list[Any], path: str) -> Iterator[tuple[str, Any]]:
     """Sum up many numbers; the weighted sum notices when their order changes."""
-    known = [
-        (n, float(v)) for n, v in enumerate(values, 1) if isinstance(v, (int, float)) and v == v
-    ]
-    if values and len(known) + sum(v != v or v is None for v in values) == len(values):
-        yield f"sum({path})", sum(v for _, v in known)
-        yield f"weighted sum({path})", sum(n * v for n, v in known) / len(values)
+    gaps = [v is None or (isinstance(v, float) and math.isnan(v)) for v in values]
+    known = [(n, v) for n, (v, gap) in enumerate(zip(values, gaps, strict=True), 1) if not gap]
+    if values and all(isinstance(v, (int, float)) for _, v in known):
+        yield f"sum({path})", math.fsum(v for _, v in known)
+        yield f"weighted sum({path})", math.fsum(n * v for n, v in known) / len(values)
         yield f"known({path})", len(known)
     elif values and not isinstance(values[0], (list, tuple, dict, set)):
         texts = "\n".join(map(str, values)) if " at 0x" not in str(values[:3]) else ""
