@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from nbprod.config.globs import matches
 from nbprod.finding import Severity
@@ -38,8 +38,7 @@ EXCLUDED = (
 """Folders that nobody means when they name the folder above."""
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(NamedTuple):
     """A data source that the project answers for: `[tool.nbprod.data."raw/*.csv"]`."""
 
     pattern: str

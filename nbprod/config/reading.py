@@ -3,34 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
-from functools import cache
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from nbprod.config.guessing import did_you_mean
 from nbprod.config.locating import line_of
 from nbprod.config.model import Config, Declared, default, settings
 from nbprod.errors import ConfigError
 from nbprod.finding import Severity
-
-
-@cache
-def nearest(folder: Path) -> Path | None:
-    """The settings file that speaks for a folder: the first one at or above it."""
-    if found := _file_in(folder):
-        return found
-    return None if folder == folder.parent else nearest(folder.parent)
-
-
-def load(folder: Path) -> Config:
-    """The configuration that speaks for a folder; defaults where no file does.
-
-    One value for all folders for which one file speaks, so that it can be told by identity.
-
-    Raises ConfigError where a setting does not hold.
-    """
-    found = nearest(folder)
-    return read_once(found) if found else _defaults(_project(folder) or Path.cwd())
 
 
 def read(path: Path) -> Config:
@@ -51,43 +32,6 @@ def read(path: Path) -> Config:
     for name in table:
         data = data.get(name, {})
     return _Reader(path, text, table).config(data)
-
-
-def forget() -> None:
-    """Let go of what was read, so that a program that lives long sees files as they are now."""
-    for kept in (nearest, read_once, _project, _defaults):
-        kept.cache_clear()
-
-
-def _file_in(folder: Path) -> Path | None:
-    own, shared = folder / "nbprod.toml", folder / "pyproject.toml"
-    if own.is_file():
-        return own
-    # A project without settings of its own leaves the word to the folder above.
-    return shared if shared.is_file() and "[tool.nbprod" in _text(shared) else None
-
-
-def _text(path: Path) -> str:
-    return path.read_text("utf-8", "replace")
-
-
-@cache
-def _project(folder: Path) -> Path | None:
-    """The top of the git repository around a folder."""
-    if (folder / ".git").exists():
-        return folder
-    return None if folder == folder.parent else _project(folder.parent)
-
-
-@cache
-def read_once(path: Path) -> Config:
-    """Read a settings file, the same value on every call."""
-    return read(path)
-
-
-@cache
-def _defaults(root: Path) -> Config:
-    return Config(root=root)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +81,7 @@ class _Reader:
 
     def _declared(self, keys: tuple[str, ...], value: Any) -> Declared:
         self._expect(isinstance(value, dict), keys, "a table")
-        known = [f.name for f in fields(Declared) if f.name != "pattern"]
+        known = [name for name in Declared._fields if name != "pattern"]
         for name, said in value.items():
             if name not in known:
                 raise self._unknown("word", name, known, (*keys, name))
@@ -172,13 +116,3 @@ _TABLES: Mapping[str, Callable[[_Reader, tuple[str, ...], Any], Any]] = {
     "data": _Reader._declared,
     "extract": _Reader._anything,
 }
-
-
-def did_you_mean(name: str, known: Any) -> str:
-    """Help for a misspelt word: `; did you mean "select"?`, or what is known where nothing is near."""
-    import difflib
-
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
-    if near:
-        return f'; did you mean "{near[0]}"?'
-    return f"; known are {', '.join(sorted(known))}"

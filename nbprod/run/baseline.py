@@ -64,7 +64,7 @@ class Baseline:
             if left[key] < 0:
                 new.append(finding)
         known = len(outcome.findings) - len(new)
-        return replace(outcome, findings=tuple(new), known=known)
+        return outcome._replace(findings=tuple(new), known=known)
 
     def _name(self, path: str) -> str:
         return os.path.relpath(path, self.folder).replace(os.sep, "/")

@@ -11,8 +11,8 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import astuple, dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from nbprod.run.encoding import decode, encode
 from nbprod.run.outcome import Kept, Linted, Outcome, Skipped, Tally
@@ -40,8 +40,7 @@ Piece = Callable[[Outcome], str]
 """How a format writes one file; the name of its module is the name of the format."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
+class Asking(NamedTuple):
     """One file for which an answer is wanted."""
 
     path: str
@@ -51,8 +50,7 @@ class Asking:
     """`state.key_of` the configuration that holds for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What was found out about a file, and on what it rests."""
 
     asking: Asking
@@ -170,7 +168,7 @@ class Cache:
     def _row(self, name: str, answer: Answer) -> tuple[object, ...]:
         match answer.outcome:
             case Linted() as linted:
-                severities, *others = astuple(linted.tally)
+                severities, *others = linted.tally
                 tally = " ".join(map(str, (*others, *severities)))
             case Skipped():
                 tally = _SKIPPED

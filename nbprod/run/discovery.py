@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from nbprod.config import Config, load, read_once
 from nbprod.errors import NotebookError
@@ -29,8 +29,7 @@ DOCUMENTS = (".qmd", ".rmd")
 ENDINGS = (*NOTEBOOKS, *SCRIPTS, *DOCUMENTS)
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """A file to look at."""
 
     path: str

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nbprod.config import Config, forget, load
 from nbprod.run import ignoring, state, world
@@ -21,8 +20,7 @@ KEPT_AT_ONCE = 200
 """Answers between two writings of the cache; a killed run loses no more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
+class Manner(NamedTuple):
     """How a run over many paths goes about its work; never what it finds."""
 
     jobs: int | None = None

@@ -1,19 +1,24 @@
-"""What came of each file, and of all of them."""
+"""What came of each file, and of all of them.
+
+The values of a run are named tuples: every warm run imports them, and to define a frozen dataclass
+takes ten times as long.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
 from nbprod.finding import Finding, Severity
 from nbprod.place import Place, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
+class Excerpt(NamedTuple):
     """What a report shows of a place, so that nobody opens the notebook again."""
 
     first: int
@@ -24,8 +29,7 @@ class Excerpt:
     """The same place in the text of the file: line from 1, column from 0 in characters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """How much was found in one notebook."""
 
     severities: tuple[int, ...]
@@ -50,13 +54,12 @@ class Tally:
         return sum(self.severities)
 
 
-@dataclass(frozen=True, slots=True)
-class Linted:
+class Linted(NamedTuple):
     """A notebook that was looked at; no findings means that it is clean."""
 
     path: str
     findings: tuple[Finding, ...] = ()
-    excerpts: Mapping[Place, Excerpt] = field(default_factory=dict)
+    excerpts: Mapping[Place, Excerpt] = MappingProxyType({})
     """For each place that a finding names."""
     known: int = 0
     """How many findings the baseline took away."""
@@ -67,8 +70,7 @@ class Linted:
         return Tally.of(self.findings, self.known)
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(NamedTuple):
     """A file that was left alone, and why."""
 
     path: str
@@ -77,8 +79,7 @@ class Skipped:
     """Line of the file where reading stopped."""
 
 
-@dataclass(frozen=True, slots=True)
-class Crashed:
+class Crashed(NamedTuple):
     """A file on which nbprod itself failed; the others are reported all the same."""
 
     path: str
@@ -88,8 +89,7 @@ class Crashed:
 Outcome = Linted | Skipped | Crashed
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """A notebook as the cache remembers it: sums at once, findings when somebody asks."""
 
     path: str

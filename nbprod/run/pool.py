@@ -8,9 +8,8 @@ from __future__ import annotations
 import importlib
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nbprod.config import Config
 from nbprod.errors import ConfigError, NbprodError
@@ -28,8 +27,7 @@ CHUNK = 600_000
 CHUNK_FILES = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """One file to be worked on, wherever that happens."""
 
     asking: Asking

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nbprod.config import Config, load, nearest, read
+from nbprod.config import Config, load, nearest
 from nbprod.config.locating import line_of
 from nbprod.config.model import default, settings
+from nbprod.config.reading import read
 from nbprod.errors import ConfigError
 from nbprod.finding import Severity
 

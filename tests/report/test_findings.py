@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import jsonschema
 import pytest
 
 from nbprod.report.findings import Format, load, names
-from nbprod.report.findings.text import _window
+from nbprod.report.frames import _window
 from nbprod.run.outcome import Report
 
 SCHEMAS = os.environ.get("NBPROD_SCHEMAS", "")
@@ -250,13 +251,11 @@ def test_sarif_fingerprints_stay_when_lines_move(showcase: Report) -> None:
 
     before = prints(showcase)
     linted = next(showcase.linted)
-    from dataclasses import replace
-
     moved = {
-        place: replace(e, raw=replace(e.raw, line=e.raw.line + 9, end_line=e.raw.end_line + 9))
+        place: e._replace(raw=replace(e.raw, line=e.raw.line + 9, end_line=e.raw.end_line + 9))
         for place, e in linted.excerpts.items()
     }
-    after = prints(Report((replace(linted, excerpts=moved),)))
+    after = prints(Report((linted._replace(excerpts=moved),)))
     assert after == before[: len(after)]
     assert len(set(before)) == len(before)
 

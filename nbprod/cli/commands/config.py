@@ -48,7 +48,7 @@ def _plain(value: Any) -> Any:
         case Mapping():
             return {name: _plain(item) for name, item in value.items()}
         case Declared():
-            words = {name: getattr(value, name) for name in Declared.__slots__ if name != "pattern"}
+            words = {name: getattr(value, name) for name in Declared._fields if name != "pattern"}
             return {name: word for name, word in words.items() if word}
         case tuple() | list():
             return [_plain(item) for item in value]
