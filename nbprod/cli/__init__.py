@@ -14,7 +14,9 @@ from __future__ import annotations
 
 import importlib
 import os
-from typing import Any
+import sys
+import threading
+from typing import Any, NoReturn
 
 import click
 
@@ -29,6 +31,18 @@ INTERRUPTED = 130
 
 class Commands(click.Group):
     """A group whose commands are files, imported when chosen."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Run as a program, and leave without taking the heap apart piece by piece."""
+        try:
+            sys.exit(super().__call__(*args, **kwargs))
+        except SystemExit as leaving:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            # Threads of an executor may still have something to say.
+            if isinstance(leaving.code, int) and threading.active_count() == 1:
+                os._exit(leaving.code)
+            raise
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Name every command."""

@@ -24,7 +24,7 @@ def imported(*arguments: str, cwd: Path | None = None) -> set[str]:
     """The modules that a command imports, in a process of its own."""
     told = (
         "import sys, nbprod.cli\n"
-        "try: nbprod.cli.main(sys.argv[1:], prog_name='nbprod')\n"
+        "try: nbprod.cli.main.main(sys.argv[1:], prog_name='nbprod')\n"
         "except SystemExit: pass\n"
         "print('\\n'.join(sys.modules), file=sys.stderr)"
     )

@@ -74,7 +74,7 @@ def test_an_answer_stays_while_git_keeps_other_files(
 
 
 def test_nothing_is_asked_of_the_ledger_while_nothing_changed(here: Path) -> None:
-    command = "import sys; from nbprod.cli import main\ntry: main(['lint', '--select', "
+    command = "import sys; from nbprod.cli import main\ntry: main.main(['lint', '--select', "
     command += "'untracked-file', 'a.ipynb'])\nexcept SystemExit: pass\n"
     command += "print([m for m in sys.modules if 'ledger' in m or m in ('yaml', 'pathspec')])"
 
