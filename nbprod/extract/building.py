@@ -13,15 +13,15 @@ What the emitted modules ask of the rest of the package:
 
 from __future__ import annotations
 
-import ast
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from nbprod.extract.drafting import Draft
 from nbprod.extract.header import Header
 from nbprod.extract.indenting import indented
 from nbprod.extract.pieces import Piece
 from nbprod.extract.plan import Definition, Package, Plan, Stage
+from nbprod.extract.program import BUILTINS
 from nbprod.extract.staging import Scope
 from nbprod.place import CellRef
 
@@ -52,6 +52,8 @@ def _module(plan: Plan, made: Draft, module: str, held: Sequence[Definition]) ->
         text = made.lowering.in_module(definition.name, piece, _slug(definition.name))
         header.uses(piece)
         header.sees(text)
+        if any(_is_unknown(name, made) for name in piece.uses.every):
+            header.excuse("F821")
         header.defines(definition.name)
         gap = "\n" if before == definition.kind == "constant" else "\n\n\n"
         texts += [gap if texts else "", text]
@@ -87,6 +89,9 @@ def _where(cells: Sequence[CellRef]) -> str:
 def _stage(plan: Plan, made: Draft, stage: Stage, scope: Scope) -> str:
     header = Header(plan.package, stage.module, made)
     body = _body(made, scope, header)
+    unbound = [n for p in scope.pieces for n in p.uses.every if _is_unknown(n, made)]
+    if unbound or scope.exposed.keys() - scope.available - scope.may.keys():
+        header.excuse("F821")
     if scope.gives:
         body += f"return {', '.join(scope.gives)}\n"
     if stage.takes_config:
@@ -143,5 +148,8 @@ def _body(made: Draft, scope: Scope, header: Header) -> str:
     return body
 
 
-def _names(nodes: Iterable[ast.AST]) -> set[str]:
-    return {node.id for node in nodes if isinstance(node, ast.Name)}
+def _is_unknown(name: str, made: Draft) -> bool:
+    """Whether nothing in the notebook gives a name."""
+    program, imports = made.program, made.work.imports
+    known = name in program.binders or name in BUILTINS or imports.knows(name) or imports.stars
+    return not known and name not in ("__name__", "__file__", "__doc__", "display")

@@ -79,7 +79,7 @@ def draft(analysis: Analysis) -> Draft:
         shown,
         Lowering(work, shown, config, {p: tuple(t.splices) for p, t in tidied.items()}),
         {piece: tuple(t.excused) for piece, t in tidied.items() if t.excused},
-        scopes(work, _groups(work, story)),
+        scopes(work, _groups(work, story, shown)),
         modules(program, lifted, headings),
         left_out,
     )
@@ -132,13 +132,13 @@ def tags(program: Program, piece: Piece) -> frozenset[str]:
     return frozenset(cell.tags) if cell else frozenset()
 
 
-def _groups(work: Work, story: Story) -> list[list[Piece]]:
+def _groups(work: Work, story: Story, shown: Shows) -> list[list[Piece]]:
     """Statements by stage."""
-    parts = list(_parts(work, story))
+    parts = list(_parts(work, story, shown))
     return [[piece for part in group for piece in part.pieces] for group in cut(parts)]
 
 
-def _parts(work: Work, story: Story) -> list[Part]:
+def _parts(work: Work, story: Story, shown: Shows) -> list[Part]:
     tied = ties(work)
     names = work.program.analysis.names
     found: list[Part] = []
@@ -157,7 +157,7 @@ def _parts(work: Work, story: Story) -> list[Part]:
         lines = sum(piece.lines for piece in pieces)
         part = Part(pieces[0].cell, pieces, lines, level if level < 9 else 0)
         part.activity = activity(pieces, names)
-        part.tied = at in tied
+        part.tied = at in tied or pieces[0] in shown.carried
         found.append(part)
         at += len(pieces)
         level = 0

@@ -22,6 +22,8 @@ class Shows:
     after: dict[Piece, None] = field(default_factory=dict)
     idle: set[Piece] = field(default_factory=set)
     """`plt.show()` where nothing was drawn."""
+    carried: set[Piece] = field(default_factory=set)
+    """Statements that go on with a figure of the cell above, by its name and by pyplot's state."""
 
 
 def shows(program: Program, work: Work) -> Shows:
@@ -35,23 +37,54 @@ def shows(program: Program, work: Work) -> Shows:
     cells: dict[int, list[Piece]] = {}
     for piece in work.pieces:
         cells.setdefault(piece.cell.number, []).append(piece)
-    for pieces in cells.values():
-        _cell(pieces, program, found)
+    groups = list(cells.values())
+    for pieces, below in zip(groups, [*groups[1:], []], strict=True):
+        _cell(pieces, below, program, found)
     return found
 
 
-def _cell(pieces: Sequence[Piece], program: Program, found: Shows) -> None:
+def _cell(pieces: Sequence[Piece], below: Sequence[Piece], program: Program, found: Shows) -> None:
     open_ = False
     for piece in pieces:
         shown = shown_call(piece.node)
         if shown is not None and id(shown) in found.calls:
-            if not open_:
+            if not open_ and piece not in found.carried:
                 found.idle.add(piece)
             open_ = False
         elif draws(piece, program):
             open_ = not ends_with_show(piece, found)
-    if open_:
+    if open_ and below and _goes_on(pieces, below, program):
+        found.carried.add(below[0])
+    elif open_:
         found.after[pieces[-1]] = None
+
+
+def _goes_on(pieces: Sequence[Piece], below: Sequence[Piece], program: Program) -> bool:
+    """Whether the next cell draws on a figure of this one, and speaks of it as the current one.
+
+    A notebook has closed the figure by then, so that `plt.title` starts an empty one; nobody
+    means that, and as one figure both halves are kept.
+    """
+    made = {n for p in pieces for n in p.uses.may if _makes_figure(p, program)}
+    named = current = False
+    for piece in below:
+        named = named or bool(made & set(piece.uses.reads))
+        for call in piece.uses.calls:
+            callee = program.analysis.names.callee(call)
+            if callee in _CREATORS or is_show(callee):
+                return named and current
+            current = current or callee.startswith("matplotlib.pyplot.")
+    return named and current
+
+
+def _makes_figure(piece: Piece, program: Program) -> bool:
+    return any(program.analysis.names.callee(call) in _CREATORS for call in piece.uses.calls)
+
+
+_CREATORS = frozenset(
+    f"matplotlib.pyplot.{name}"
+    for name in ("figure", "subplots", "subplot_mosaic", "axes", "subplot", "subplot2grid")
+)
 
 
 def draws(piece: Piece, program: Program) -> bool:

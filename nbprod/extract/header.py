@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from nbprod.extract.drafting import Draft
@@ -23,12 +24,15 @@ class Header:
         self._own: set[str] = set()
         self._star = False
         self._excused: dict[str, None] = {}
+        self._logs = False
 
     def uses(self, piece: Piece) -> None:
         """Import what a statement reads."""
         uses, imports = piece.uses, self._made.work.imports
         self._excused.update(dict.fromkeys(self._made.excused.get(piece, ())))
         for name in dict.fromkeys((*uses.every, *uses.texts)):
+            if name == "display":
+                continue
             for line in imports.lines.get(name, ()):
                 self._lines[line] = None
                 if name not in uses.every:
@@ -48,6 +52,18 @@ class Header:
         """Import what the emitted text itself needs."""
         if "save_figures(" in text:
             self._lines[ImportLine(f"{self._package}.figures", "save_figures", "save_figures")] = None
+        if re.search(r"(?<![\w.])display\(", text) and "display" not in self._made.program.binders:
+            self._lines[ImportLine("IPython.display", "display", "display")] = None
+        elif re.search(r"(?<![\w.])display\(", text):
+            for line in self._made.work.imports.lines.get("display", ()):
+                self._lines[line] = None
+        if 'logger.info("%s' in text and "logger" not in self._made.program.binders:
+            self._plain["import logging"] = None
+            self._logs = True
+
+    def excuse(self, code: str) -> None:
+        """Excuse the module from a lint rule."""
+        self._excused[code] = None
 
     def defines(self, name: str) -> None:
         """Note a name of the module's own."""
@@ -92,6 +108,8 @@ class Header:
             parts.append(block.text() + "\n")
         if self._star:
             parts += [f"{star.text()}  # noqa: F403\n" for star in self._made.work.imports.stars]
+        if self._logs:
+            parts.append("logger = logging.getLogger(__name__)\n")
         return "\n".join(parts)
 
     def _group(self, module: str) -> int:

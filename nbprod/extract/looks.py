@@ -14,8 +14,7 @@ from nbprod.flow.fact import Fact, arguments
 from nbprod.flow.names import Names
 from nbprod.flow.record import Attempt, Block, Called, Define, Fork, Loop, Touch
 
-_SHOWING = ("IPython.display.", "IPython.core.display.", "builtins.display")
-_CHEAP = frozenset({"set_trace", "breakpoint"})
+_SHOWING = ("IPython.display.", "IPython.core.display.")
 _ITERATED = frozenset(f"builtins.{name}" for name in ("next", "iter", "input", "print", "open"))
 
 
@@ -34,12 +33,19 @@ class Looks:
 
     def is_look(self, piece: Piece) -> bool:
         """Whether a statement does nothing that outlives it."""
-        node = piece.node
-        if not isinstance(node, ast.Expr):
-            return False
-        if isinstance(node.value, ast.Constant):
-            return True
-        return self.computes_only(node.value)
+        return self._idle(piece.node)
+
+    def _idle(self, node: ast.stmt) -> bool:
+        match node:
+            case ast.Pass():
+                return True
+            case ast.Expr(value=value):
+                return isinstance(value, ast.Constant) or self.computes_only(value)
+            case ast.If(test=test, body=body, orelse=other):
+                return self.computes_only(test) and all(map(self._idle, (*body, *other)))
+            case ast.With(items=[ast.withitem(optional_vars=None)], body=body):
+                return all(isinstance(s, ast.Pass) for s in body)
+        return False
 
     def computes_only(self, node: ast.AST) -> bool:
         """Whether evaluating an expression has no effect but its value."""
@@ -53,7 +59,7 @@ class Looks:
 
     def _call(self, node: ast.Call) -> bool:
         callee = self._names.callee(node)
-        if callee == "display" or callee.startswith(_SHOWING) or _is_display(node):
+        if callee.startswith(_SHOWING) or is_display(node, self._names):
             return True
         if callee in _ITERATED:
             return False
@@ -125,5 +131,9 @@ class Looks:
         return made_here and only
 
 
-def _is_display(node: ast.Call) -> bool:
-    return isinstance(node.func, ast.Name) and node.func.id == "display"
+def is_display(node: ast.Call, names: Names) -> bool:
+    """Whether a call hands its arguments to the notebook's own display."""
+    if names.callee(node) in ("IPython.display.display", "IPython.core.display.display"):
+        return True
+    func = node.func
+    return isinstance(func, ast.Name) and func.id == "display" and not names.bindings(func)

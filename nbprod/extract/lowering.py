@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from nbprod.extract.asking import Work
 from nbprod.extract.figures import Shows
 from nbprod.extract.lifting import lambda_name
+from nbprod.extract.looks import is_display
 from nbprod.extract.pieces import Piece, Splice, last_token
+from nbprod.extract.scopes import uses_of
 
 
 @dataclass(slots=True)
@@ -29,10 +31,11 @@ class Lowering:
         splices = list(self._settings(piece, {}))
         splices += self._calls(piece, {})
         splices += self._shown(piece, figure)
+        splices += self._logged(piece)
         splices += self.tidy.get(piece, ())
         if lambda_name(piece.node):
             return _as_function(piece, splices, "")
-        return piece.text(splices)
+        return _without_trap(piece, splices) or piece.text(splices)
 
     def in_module(self, name: str, piece: Piece, figure: str) -> str:
         """A lifted definition."""
@@ -40,6 +43,7 @@ class Lowering:
         splices = list(self._settings(piece, renamed))
         splices += self._calls(piece, renamed)
         splices += self._shown(piece, figure)
+        splices += self._logged(piece)
         splices += self.tidy.get(piece, ())
         added = ", ".join(renamed.values())
         if lambda_name(piece.node):
@@ -97,6 +101,36 @@ class Lowering:
         for part in ast.walk(piece.node):
             if isinstance(part, ast.Call) and id(part) in self.shows.calls:
                 yield Splice(*piece.source.span(part), f'save_figures("{figure}")')
+
+    def _logged(self, piece: Piece) -> Iterator[Splice]:
+        """`display(x)` in the midst of work is said to the log."""
+        names = self.work.program.analysis.names
+        for part in ast.walk(piece.node):
+            if not (isinstance(part, ast.Expr) and isinstance(part.value, ast.Call)):
+                continue
+            call = part.value
+            if is_display(call, names) and not call.keywords and call.args:
+                if not any(isinstance(arg, ast.Starred) for arg in call.args):
+                    marks = " ".join(["%s"] * len(call.args))
+                    start, end = piece.source.span(call)[0], piece.source.span(call.args[0])[0]
+                    yield Splice(start, end, f'logger.info("{marks}", ')
+
+
+def _without_trap(piece: Piece, splices: list[Splice]) -> str:
+    """A class in a function that says `x = x`: there, Python would look for a global `x`."""
+    node = piece.node
+    define = next((d for d in piece.uses.defines if d.node is node), None)
+    if not isinstance(node, ast.ClassDef) or define is None:
+        return ""
+    inner = uses_of(define.body, lambda call: ())
+    caught = [name for name in inner.reads if name in define.local]
+    if not caught:
+        return ""
+    for name in caught:
+        for read in inner.reads[name]:
+            splices.append(Splice(*piece.source.span(read), f"outer_{name}"))
+    before = "".join(f"outer_{name} = {name}\n" for name in caught)
+    return before + piece.text(splices)
 
 
 def _constants(piece: Piece) -> Iterator[ast.Constant]:

@@ -7,6 +7,7 @@ import ast
 from nbprod.extract.pieces import Piece
 from nbprod.extract.plan import Refused
 from nbprod.extract.program import BUILTINS, Program
+from nbprod.flow.effects import exports
 
 _GIVEN = BUILTINS | {"__name__", "__file__", "__doc__", "display", "get_ipython", "__builtins__"}
 _COMPOUND = (
@@ -34,6 +35,7 @@ def refuse_missing(program: Program) -> list[Refused]:
         for gone in piece.uses.deleted:
             bound.pop(gone, None)
         bound.update(piece.uses.may)
+        bound.update(dict.fromkeys(_starred(piece.node)))
     binders = program.binders
     program.forget()
     found = [
@@ -47,6 +49,13 @@ def _may_bind_anything(program: Program) -> bool:
     """Whether a star import, `exec` or a script may bind names that nobody wrote down."""
     doubts = {what for _, what in program.analysis.flow.doubts}
     return any("*" in w or w in ("exec", "globals", "__import__") or w[:1] == "%" for w in doubts)
+
+
+def _starred(node: ast.stmt) -> tuple[str, ...]:
+    """What a star import brings, where it is written down."""
+    if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
+        return exports("." * node.level + (node.module or "")) or ()
+    return ()
 
 
 def _is_optional(node: ast.stmt) -> bool:

@@ -197,8 +197,9 @@ class Plan:
 
     @property
     def draws(self) -> bool:
-        """Whether any stage saves figures: the package then has a `figures` module."""
-        return any(stage.figures for stage in self.stages)
+        """Whether anything saves figures: the package then has a `figures` module."""
+        in_functions = self.draft is not None and bool(self.draft.shows.calls)
+        return in_functions or any(stage.figures for stage in self.stages)
 
 
 @dataclass(frozen=True, slots=True)
