@@ -7,6 +7,7 @@ from pathlib import Path
 from click.testing import CliRunner, Result
 
 from nbprod.cli import main
+from nbprod.report import graphs
 
 Write = Callable[..., Path]
 CELLS = ("import math", "side = 2", "area = math.sqrt(side)", "print(area)", "other = 1")
@@ -115,3 +116,12 @@ def test_hidden_state_is_marked_as_the_settings_want(write: Write, tmp_path: Pat
 
     assert "[rerun-changes-result]" in run("loud/n.ipynb").stdout
     assert "[rerun-changes-result]" not in run("quiet/n.ipynb").stdout
+
+
+def test_a_secret_is_drawn_in_no_format(write: Write) -> None:
+    write("n.ipynb", 'password = "correct-horse-7"\nprint(password)')
+
+    for form in graphs.names():
+        drawn = run("n.ipynb", "--format", form)
+        assert drawn.exit_code == 0
+        assert "correct-horse" not in drawn.stdout

@@ -32,7 +32,9 @@ class Sheet:
     cards: dict[int, Point]
     """The upper left corner of each card."""
     lines: dict[tuple[int, int], tuple[Point, ...]]
-    """By giver and taker: points to run through, each pair of them the ends of a stretch."""
+    """By giver and taker: from the giver, or from where its trunk stops being shared, to the taker."""
+    trunks: dict[int, tuple[Point, ...]]
+    """By giver: points to run through, where all that it gives runs past rows together."""
     width: float
     height: float
     alone: float | None = None
@@ -53,7 +55,7 @@ def placed(sizes: Sizes, edges: Collection[tuple[int, int]], width: float) -> Sh
 
 
 def _single(cell: int, sizes: Sizes) -> Sheet:
-    return Sheet({cell: (0.0, 0.0)}, {}, *sizes[cell])
+    return Sheet({cell: (0.0, 0.0)}, {}, {}, *sizes[cell])
 
 
 def _part(cells: Collection[int], edges: Collection[tuple[int, int]], sizes: Sizes) -> Sheet:
@@ -66,25 +68,12 @@ def _part(cells: Collection[int], edges: Collection[tuple[int, int]], sizes: Siz
         for item in row
         if item[1] < 0
     }
-    row = {item: number for number, items in enumerate(layers.rows) for item in items}
-    ports = _Ports(layers, middles, sizes)
-    lines = {}
-    for giver, taker in edges:
-        first, last = row[giver, -1], row[taker, -1]
-        way: list[Item] = [(giver, between) for between in range(first + 1, last)]
-        start, end = ([*way, (taker, -1)])[0], ([(giver, -1), *way])[-1]
-        points = [(ports.below(giver, start), tops[first] + sizes[giver][1])]
-        for lane in way:
-            y = tops[lane[1]]
-            points += [(middles[lane], y), (middles[lane], y + heights[lane[1]])]
-        points.append((ports.above(taker, end), tops[last]))
-        lines[giver, taker] = tuple(points)
-    width = max(x + sizes[cell][0] for cell, (x, _) in cards.items())
-    return Sheet(cards, lines, max(width, *map(_right, lines.values())), tops[-1] + heights[-1])
-
-
-def _right(points: tuple[Point, ...]) -> float:
-    return max(x for x, _ in points)
+    drawn = _Lines(layers, middles, sizes)
+    lines = {edge: drawn.line(*edge) for edge in edges}
+    trunks = {cell: points for cell in cells if (points := drawn.trunk(cell))}
+    right = max(x + sizes[cell][0] for cell, (x, _) in cards.items())
+    right = max(right, *(x for way in (*lines.values(), *trunks.values()) for x, _ in way))
+    return Sheet(cards, lines, trunks, right, tops[-1] + heights[-1])
 
 
 def _tops(layers: Layers, sizes: Sizes) -> tuple[list[float], list[float]]:
@@ -148,37 +137,66 @@ def _wish(item: Item, middles: Mapping[Item, float], layers: Layers) -> tuple[fl
     return (total / weight, weight) if weight else (middles[item], 0.1)
 
 
-class _Ports:
-    """Where lines leave and reach a card: spread in the order of what lies at their other ends."""
+class _Lines:
+    """The ways of lines: straight down past rows, in a swing between them."""
 
     def __init__(self, layers: Layers, middles: Mapping[Item, float], sizes: Sizes) -> None:
         self.layers, self.middles, self.sizes = layers, middles, sizes
+        self.tops, self.heights = _tops(layers, sizes)
+        self.row = {item: n for n, items in enumerate(layers.rows) for item in items}
 
-    def below(self, cell: int, to: Item) -> float:
-        return self._port(cell, to, self.layers.down)
+    def line(self, giver: int, taker: int) -> tuple[Point, ...]:
+        """The last swing of a line; what goes before is the giver's trunk."""
+        last = self.row[taker, -1]
+        lane: Item = (giver, last - 1)
+        source: Item = (giver, -1) if self.row[giver, -1] == last - 1 else lane
+        start = self._foot(giver, (taker, -1)) if source[1] < 0 else self._end(lane)
+        return start, (self._port((taker, -1), source, self.layers.up), self.tops[last])
 
-    def above(self, cell: int, source: Item) -> float:
-        return self._port(cell, source, self.layers.up)
+    def trunk(self, giver: int) -> tuple[Point, ...]:
+        """From the giver down its lane to where the last taker leaves it; empty without a lane."""
+        row = self.row[giver, -1] + 1
+        if (giver, row) not in self.middles:
+            return ()
+        points = [self._foot(giver, (giver, row))]
+        while (lane := (giver, row)) in self.middles:
+            points += [(self.middles[lane], self.tops[row]), self._end(lane)]
+            row += 1
+        return tuple(points)
 
-    def _port(self, cell: int, other: Item, links: Mapping[Item, Mapping[Item, None]]) -> float:
-        ends = sorted(links[cell, -1], key=lambda item: (self.middles[item], item))
-        step = min(22.0, self.sizes[cell][0] * 0.7 / len(ends))
-        return self.middles[cell, -1] + (ends.index(other) - (len(ends) - 1) / 2) * step
+    def _end(self, lane: Item) -> Point:
+        return self.middles[lane], self.tops[lane[1]] + self.heights[lane[1]]
+
+    def _foot(self, giver: int, to: Item) -> Point:
+        y = self.tops[self.row[giver, -1]] + self.sizes[giver][1]
+        return self._port((giver, -1), to, self.layers.down), y
+
+    def _port(self, card: Item, other: Item, links: Mapping[Item, Mapping[Item, None]]) -> float:
+        """Where a line leaves or reaches a card: spread in the order of their other ends."""
+        ends = sorted(links[card], key=lambda item: (self.middles[item], item))
+        step = min(22.0, self.sizes[card[0]][0] * 0.7 / len(ends))
+        return self.middles[card] + (ends.index(other) - (len(ends) - 1) / 2) * step
 
 
 def _packed(sheets: Sequence[Sheet], width: float, gap: float) -> Sheet:
     """Sheets side by side in shelves, in their order."""
     cards: dict[int, Point] = {}
     lines: dict[tuple[int, int], tuple[Point, ...]] = {}
+    trunks: dict[int, tuple[Point, ...]] = {}
     x = y = tall = right = 0.0
     for sheet in sheets:
         if x and x + sheet.width > width:
             x, y, tall = 0.0, y + tall + gap, 0.0
         cards |= {cell: (a + x, b + y) for cell, (a, b) in sheet.cards.items()}
-        lines |= {e: tuple((a + x, b + y) for a, b in way) for e, way in sheet.lines.items()}
+        lines |= {edge: _moved(way, x, y) for edge, way in sheet.lines.items()}
+        trunks |= {cell: _moved(way, x, y) for cell, way in sheet.trunks.items()}
         right, tall = max(right, x + sheet.width), max(tall, sheet.height)
         x += sheet.width + gap
-    return Sheet(cards, lines, right, y + tall)
+    return Sheet(cards, lines, trunks, right, y + tall)
+
+
+def _moved(way: tuple[Point, ...], x: float, y: float) -> tuple[Point, ...]:
+    return tuple((a + x, b + y) for a, b in way)
 
 
 def _below(sheet: Sheet, single: Sheet) -> Sheet:
@@ -188,4 +206,4 @@ def _below(sheet: Sheet, single: Sheet) -> Sheet:
     y = sheet.height + PART_GAP
     cards = sheet.cards | {cell: (a, b + y) for cell, (a, b) in single.cards.items()}
     width, height = max(sheet.width, single.width), y + single.height
-    return Sheet(cards, sheet.lines, width, height, alone=y)
+    return Sheet(cards, sheet.lines, sheet.trunks, width, height, alone=y)

@@ -56,13 +56,15 @@ def _lines(
     yield f'<g transform="translate({_n((wide - sheet.width) / 2)} {_n(MARGIN + HEAD)})">'
     middles = {cell: (x + WIDTH / 2, y) for cell, (x, y) in sheet.cards.items()}
     activities = {cell.number: cell.activity for cell in drawing.cells}
+    for cell, trunk in sheet.trunks.items():
+        yield _trunk(drawing.out_of[cell], trunk, activities[cell])
     for pair, points in sheet.lines.items():
         yield from _edge(links[pair], points, activities[pair[0]], drawing.names)
     for number, lack in drawing.lacking:
         assert lack.below is not None
         yield from _late(middles[lack.below], middles[number], lack.name)
-    for cell in drawing.cells:
-        yield from _card(cell, sheet.cards[cell.number], sizes[cell.number][1], drawing)
+    for drawn in drawing.cells:
+        yield from _card(drawn, sheet.cards[drawn.number], sizes[drawn.number][1], drawing)
     yield "</g>"
     yield f'<g transform="translate({_n(MARGIN)} {_n(tall - MARGIN)})">'
     yield from legend
@@ -114,6 +116,13 @@ def _code(text: str, room: float) -> str:
     return shown if len(shown) <= fits else shown[: fits - 1].rstrip(" ,") + "…"
 
 
+def _trunk(edges: tuple[Edge, ...], points: tuple[Point, ...], activity: Activity) -> str:
+    """What a cell gives, where it runs past rows together; drawn as the surest of it."""
+    unsure = not any(edge.certain for edge in edges)
+    kind = " resource" * all(edge.is_resource for edge in edges) + " unsure" * unsure
+    return f'<g class="{activity.value}{kind}"><path class="edge" d="{_curve(points)}"/></g>'
+
+
 def _edge(
     edge: Edge, points: tuple[Point, ...], activity: Activity, with_names: bool
 ) -> Iterator[str]:
@@ -147,7 +156,7 @@ def _curve(points: tuple[Point, ...]) -> str:
 def _late(giver: Point, taker: Point, name: str) -> Iterator[str]:
     """A line from a giver that stands below its taker, drawn beside the rows."""
     (x, y), (a, b) = (giver[0] + WIDTH / 2, giver[1] + 24), (taker[0] + WIDTH / 2, taker[1] + 24)
-    out = max(x, a) + 46
+    out = max(x, a) + 36
     curve = f"M{_n(x)} {_n(y)}C{_n(out)} {_n(y)} {_n(out)} {_n(b)} {_n(a + 6)} {_n(b)}"
     yield f'<g class="late"><title>{_x(name)}</title><path class="edge" d="{curve}"/>'
     yield f'<path class="tip" d="M{_n(a + 1)} {_n(b)}l7 -3.6v7.2Z"/></g>'
@@ -214,7 +223,8 @@ def _colours(theme: Theme, present: set[Activity]) -> str:
     for activity in Activity:
         if activity in present:
             accent, name = theme.accents[activity], activity.value
-            rules.append(f".{name} .bar,.{name} .word,.{name} .dot{{fill:{accent}}}")
+            rules.append(f".{name} .bar,.{name} .dot{{fill:{accent}}}")
+            rules.append(f".{name} .word{{fill:{mixed(accent, theme.ink, 0.76)}}}")
             rules.append(f".{name} .edge{{stroke:{mixed(accent, theme.paper, 0.62)}}}")
             rules.append(f".{name} .tip{{fill:{mixed(accent, theme.paper, 0.82)}}}")
             rules.append(f".{name}.focus .card{{stroke:{accent}}}")
