@@ -10,9 +10,10 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from functools import cache
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
-from nbprod.report.drawing.model import Drawing
+if TYPE_CHECKING:
+    from nbprod.report.drawing.model import Drawing
 
 
 class Format(Protocol):
