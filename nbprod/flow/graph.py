@@ -9,7 +9,11 @@ from nbprod.flow.model import Flow, Version
 from nbprod.place import CellRef
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     import networkx as nx
+
+    CellGraph: TypeAlias = nx.MultiDiGraph[CellRef]
 
 Kind = Literal["name", "import", "resource"]
 """What an edge hands on: a value, a module or what was imported from one, a thing of the world."""
@@ -17,7 +21,7 @@ Kind = Literal["name", "import", "resource"]
 KINDS: tuple[Kind, ...] = ("name", "import", "resource")
 
 
-def graph(flow: Flow, cells: Iterable[CellRef]) -> nx.MultiDiGraph[CellRef]:
+def graph(flow: Flow, cells: Iterable[CellRef]) -> CellGraph:
     """Cells as nodes, in document order; an edge for each name that one cell hands another.
 
     Edges carry `kind`, `certain` and `late`; several reads of one name are one edge, certain if
@@ -25,7 +29,7 @@ def graph(flow: Flow, cells: Iterable[CellRef]) -> nx.MultiDiGraph[CellRef]:
     """
     import networkx as nx
 
-    drawn: nx.MultiDiGraph[CellRef] = nx.MultiDiGraph()
+    drawn: CellGraph = nx.MultiDiGraph()
     drawn.add_nodes_from(cells)
     for dependency in flow.dependencies:
         giver, name = dependency.giver.cell, dependency.giver.name
@@ -60,7 +64,7 @@ def kind_of(version: Version) -> Kind:
 
 
 def ancestors(
-    drawn: nx.MultiDiGraph[CellRef], cell: CellRef, kinds: Collection[Kind] = KINDS
+    drawn: CellGraph, cell: CellRef, kinds: Collection[Kind] = KINDS
 ) -> frozenset[CellRef]:
     """The cells that one needs, itself included, along edges of some kinds."""
     import networkx as nx
@@ -69,7 +73,7 @@ def ancestors(
 
 
 def descendants(
-    drawn: nx.MultiDiGraph[CellRef], cell: CellRef, kinds: Collection[Kind] = KINDS
+    drawn: CellGraph, cell: CellRef, kinds: Collection[Kind] = KINDS
 ) -> frozenset[CellRef]:
     """The cells that need one, itself included, along edges of some kinds."""
     import networkx as nx
@@ -97,12 +101,12 @@ def components(
     )
 
 
-def _along(drawn: nx.MultiDiGraph[CellRef], kinds: Collection[Kind]) -> nx.MultiDiGraph[CellRef]:
+def _along(drawn: CellGraph, kinds: Collection[Kind]) -> CellGraph:
     import networkx as nx
 
     if set(kinds) == set(KINDS):
         return drawn
-    left: nx.MultiDiGraph[CellRef] = nx.MultiDiGraph()
+    left: CellGraph = nx.MultiDiGraph()
     left.add_nodes_from(drawn)
     left.add_edges_from((a, b) for a, b, kind in drawn.edges(data="kind") if kind in kinds)
     return left

@@ -19,7 +19,7 @@ from nbprod.report.drawing.titles import Titles, headings, title
 from nbprod.run.secrecy import Secrecy
 
 if TYPE_CHECKING:
-    import networkx as nx
+    from nbprod.flow.graph import CellGraph
 
 FAMILY = "hidden-state"
 """The family whose findings are hazards of the graph."""
@@ -72,7 +72,7 @@ def _nothing(notebook: Analysis) -> str:
 
 
 def _slice(
-    whole: nx.MultiDiGraph[CellRef], cells: tuple[Parsed | Unparsed, ...], wanted: Wanted
+    whole: CellGraph, cells: tuple[Parsed | Unparsed, ...], wanted: Wanted
 ) -> frozenset[CellRef]:
     """The cells to draw. Imports belong to what a cell needs, drawn or not: it runs on them."""
     if wanted.cell is None:
@@ -95,7 +95,7 @@ def _no_such(number: int, known: Iterable[int]) -> str:
     )
 
 
-def _edges(whole: nx.MultiDiGraph[CellRef], kept: frozenset[CellRef]) -> Iterator[Edge]:
+def _edges(whole: CellGraph, kept: frozenset[CellRef]) -> Iterator[Edge]:
     pairs: dict[tuple[int, int], list[Handed]] = {}
     for giver, taker, name, about in whole.edges(keys=True, data=True):
         if giver in kept and taker in kept:
