@@ -89,3 +89,59 @@ def _stage(plan: Plan, stage: Stage) -> dict[str, Any]:
         "settings": list(stage.settings),
         "figures": list(stage.figures),
     }
+
+
+# -- what stages share besides values
+
+SEEN_ONLY = frozenset({"@figure", "@display", "@clock", "@network", "@random:system"})
+"""Resources that pass nothing on from stage to stage: figures are closed where they are shown."""
+OUTSIDE = ("@file", "@path", "@mlflow", "@wandb", "@session", "@views")
+"""Resources that outlive a process: another process finds them as they were left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """A resource that one stage leaves and another goes on with."""
+
+    giver: str
+    taker: str
+    resource: str
+    """As flow calls it: `random:numpy`, `options`, `file:data.csv`."""
+    survives: bool
+    """Whether the taker finds it in a process of its own."""
+
+
+def sharings(plan: Plan) -> tuple[Sharing, ...]:
+    """Every resource that crosses a border between stages, as far as flow knows."""
+    if plan.draft is None:
+        return ()
+    where = {cell.number: stage.name for stage in plan.stages for cell in stage.cells}
+    found: dict[Sharing, None] = {}
+    for dependency in plan.draft.analysis.flow.dependencies:
+        name = dependency.giver.name
+        giver, taker = where.get(dependency.giver.cell.number), where.get(dependency.taker.number)
+        if name.startswith("@") and name not in SEEN_ONLY and giver and taker and giver != taker:
+            found[Sharing(giver, taker, name[1:], name.startswith(OUTSIDE))] = None
+    return tuple(found)
+
+
+def waits(plan: Plan) -> dict[str, tuple[str, ...]]:
+    """For each stage those that must be done before it: by values, files or state that it needs."""
+    found: dict[str, dict[str, None]] = {stage.name: {} for stage in plan.stages}
+    for giver, taker in [(e.giver, e.taker) for e in edges(plan)] + [
+        (s.giver, s.taker) for s in sharings(plan)
+    ]:
+        found[taker][giver] = None
+    order = [stage.name for stage in plan.stages]
+    return {name: tuple(sorted(needed, key=order.index)) for name, needed in found.items()}
+
+
+def torn_apart(plan: Plan) -> dict[str, tuple[str, ...]]:
+    """State that stages share inside one process and would lose as several, with its stages."""
+    found: dict[str, dict[str, None]] = {}
+    for sharing in sharings(plan):
+        if not sharing.survives:
+            found.setdefault(sharing.resource, {}).update(
+                {sharing.giver: None, sharing.taker: None}
+            )
+    return {resource: tuple(names) for resource, names in found.items()}

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-from nbprod.extract import wording
+from nbprod.extract import targets, wording
 from nbprod.extract.artifacts_module import artifacts_module
 from nbprod.extract.building import build
 from nbprod.extract.config_module import config_module
@@ -18,16 +17,8 @@ from nbprod.extract.plan import Package, Plan
 from nbprod.extract.project_file import project_file
 from nbprod.extract.readme import readme
 from nbprod.extract.requirements import Requirement
+from nbprod.extract.surroundings import Surroundings
 from nbprod.extract.tests_module import tests_module
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a package is told about the world outside the notebook."""
-
-    requirements: Sequence[Requirement] = ()
-    local: Sequence[str] = ()
-    """Modules that lie beside the notebook and are imported from there."""
 
 
 def package(plan: Plan, around: Surroundings | None = None) -> Package:
@@ -38,16 +29,27 @@ def package(plan: Plan, around: Surroundings | None = None) -> Package:
     3. What describes and tests them.
     """
     around = around or Surroundings()
+    needed = (*around.requirements, *_of_targets(around.targets))
     own = build(plan).files
     modules = {**own, **scaffold(plan, own)}
-    files = {
+    files: Mapping[str, str] = {
         **modules,
         "tests/test_pipeline.py": tests_module(plan),
         "graph.json": graph_file(plan),
-        "pyproject.toml": project_file(plan, around.requirements, modules),
-        "README.md": readme(plan, around.requirements, around.local),
+        "pyproject.toml": project_file(plan, needed, modules),
+        "README.md": readme(plan, needed, around),
     }
+    for name in around.targets:
+        files = targets.load(name).build(plan, Package(files)).files
     return Package(dict(sorted(formatted(files).items())))
+
+
+def _of_targets(names: Sequence[str]) -> list[Requirement]:
+    return [
+        Requirement(text, "known", group=name)
+        for name in names
+        for text in targets.load(name).REQUIRES
+    ]
 
 
 def scaffold(plan: Plan, own: Mapping[str, str]) -> dict[str, str]:

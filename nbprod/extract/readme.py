@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from nbprod.extract import wording
+from nbprod.extract import targets, wording
 from nbprod.extract.config_module import data_paths, env_prefix
-from nbprod.extract.graph import cells_of, hands_over, mermaid
+from nbprod.extract.graph import cells_of, hands_over, mermaid, torn_apart
 from nbprod.extract.plan import Hazard, Plan
 from nbprod.extract.requirements import Requirement
+from nbprod.extract.stepping import FOLDER
+from nbprod.extract.surroundings import Surroundings
 
 Rows = Iterable[Sequence[str]]
 
 
-def readme(plan: Plan, needed: Sequence[Requirement], local: Sequence[str] = ()) -> str:
+def readme(plan: Plan, needed: Sequence[Requirement], around: Surroundings) -> str:
     """The page; sections with nothing to say are left out."""
     parts = [
         _head(plan),
-        _running(plan, local),
+        _running(plan, around),
         _stages(plan),
         _configuration(plan),
         _data(plan),
@@ -39,7 +41,7 @@ def _head(plan: Plan) -> str:
     return "\n\n".join(parts)
 
 
-def _running(plan: Plan, local: Sequence[str]) -> str:
+def _running(plan: Plan, around: Surroundings) -> str:
     name = plan.package
     lines = [
         "pip install .",
@@ -56,11 +58,11 @@ def _running(plan: Plan, local: Sequence[str]) -> str:
         ]
     lines.append(f"python -m {name} graph")
     text = "## Run\n\n```console\n" + "\n".join(lines) + "\n```"
-    told = list(_told(plan, local))
-    return text + ("\n\n" + "\n".join(told) if told else "")
+    told = list(_told(plan, around))
+    return text + "".join(f"\n\n{paragraph}" for paragraph in told)
 
 
-def _told(plan: Plan, local: Sequence[str]) -> Iterator[str]:
+def _told(plan: Plan, around: Surroundings) -> Iterator[str]:
     if len(plan.stages) > 1:
         yield "The notebook's own prints go to standard output, the log to standard error."
     if hands_over(plan):
@@ -68,16 +70,29 @@ def _told(plan: Plan, local: Sequence[str]) -> Iterator[str]:
             "`--artifacts DIR` keeps what each stage gives below `DIR/<stage>/`, and stages that "
             "run alone read from there. Read artifacts only from folders you trust: pickled "
             "values run code when they are read. Two values that share an object become two "
-            "objects as files, and the state of random generators and library options stays "
-            "with the process that set it."
+            "objects as files."
+        )
+    if apart := torn_apart(plan):
+        held = "; ".join(f"{_state(name)} in {wording.words(who)}" for name, who in apart.items())
+        yield (
+            f"Some stages go on with the state of one process: {held}. "
+            "Run apart, they start without it and may compute something else."
         )
     if plan.draws:
         yield "Figures are saved as PNG in `figures/`; `--figures DIR` names another folder."
-    if local:
+    if around.targets:
+        engines = ", ".join(targets.load(name).TITLE for name in around.targets)
+        yield f"`{FOLDER}/` holds what runs the stages with {engines}."
+    if around.local:
         yield (
-            f"It imports {wording.words(local)} from the folder that it is run in, "
+            f"It imports {wording.words(around.local)} from the folder that it is run in, "
             "as the notebook did: install or copy that code before you ship this."
         )
+
+
+def _state(resource: str) -> str:
+    kind, _, library = resource.partition(":")
+    return f"{kind} of {library}" if library else kind
 
 
 def _stages(plan: Plan) -> str:

@@ -40,9 +40,7 @@ def write(package: Package, root: Path, *, force: bool = False) -> Written:
     """
     _check(package.files)
     root = root.resolve()
-    full = _is_full(root)
-    if full and not force:
-        raise OutputExists(f"{root} exists and is not empty; choose another --out, or pass --force")
+    full = check(root, force=force)
     root.parent.mkdir(parents=True, exist_ok=True)
     bench = Path(tempfile.mkdtemp(prefix=f".{root.name}-", dir=root.parent))
     try:
@@ -54,6 +52,16 @@ def write(package: Package, root: Path, *, force: bool = False) -> Written:
         shutil.rmtree(bench, ignore_errors=True)
 
 
+def check(root: Path, *, force: bool = False) -> bool:
+    """Whether a target holds something; refused where that may not be."""
+    if root.exists() and not root.is_dir():
+        raise OutputExists(f"{root} is no folder; choose another with --out")
+    full = root.is_dir() and any(root.iterdir())
+    if full and not force:
+        raise OutputExists(f"{root} exists and is not empty; choose another --out, or pass --force")
+    return full
+
+
 def _check(paths: Iterable[str]) -> None:
     """Refuse paths that lead out of the folder."""
     for path in paths:
@@ -61,12 +69,6 @@ def _check(paths: Iterable[str]) -> None:
         bad = path.startswith("/") or any(mark in path for mark in "\\:\0")
         if bad or not parts or ".." in parts or parts[0] == MANIFEST:
             raise PlanError(f"{path!r} is no path inside the package; nothing was written")
-
-
-def _is_full(root: Path) -> bool:
-    if root.exists() and not root.is_dir():
-        raise OutputExists(f"{root} is no folder; choose another with --out")
-    return root.is_dir() and any(root.iterdir())
 
 
 def _fill(folder: Path, files: Mapping[str, str]) -> None:

@@ -1,0 +1,250 @@
+"""Turn a notebook into a package that computes the same."""
+
+from __future__ import annotations
+
+import keyword
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from nbprod.cli.options import CONFIG, names, say
+from nbprod.errors import ConfigError, NotebookError, PlanError
+
+if TYPE_CHECKING:
+    from nbprod.extract.plan import Package, Plan
+    from nbprod.extract.requirements import Requirement
+    from nbprod.notebook.model import Notebook
+    from nbprod.verify.verdict import Verdict
+
+HOLDS, DIFFERS = 0, 1
+
+
+def targets(
+    ctx: click.Context, parameter: click.Parameter, given: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Names of targets, each of which there must be."""
+    from nbprod.config import did_you_mean
+    from nbprod.extract import targets as shelf
+
+    for name in given:
+        if name not in shelf.names():
+            known = ", ".join(shelf.names())
+            meant = did_you_mean(name, shelf.names())
+            raise click.BadParameter(f"there is no target {name!r}{meant} Known are {known}.")
+    return given
+
+
+@click.command("extract")
+@click.argument("notebook", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
+              help="The folder to write; else one named after the package, beside the notebook.")  # fmt: skip
+@click.option("--name", metavar="NAME", help="The package's import name; else from the title.")
+@click.option("--plan", "only_plan", is_flag=True, help="Show the plan and write nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Show the plan as JSON.")
+@names("--slice", "Keep only what these values, files or figures need.")
+@names("--drop", "Leave these cells out, by number, from 1.")
+@names("--keep", "Keep what these cells only show, by number, from 1.")
+@click.option("--stage", "stages", multiple=True, metavar="CELL=NAME",
+              help="Begin a stage of this name at a cell, counted from 1.")  # fmt: skip
+@click.option("--target", multiple=True, metavar="TARGET", callback=targets,
+              help="Add a file that runs the stages in an orchestrator: airflow, dagster ...")  # fmt: skip
+@click.option("--python", metavar="EXE", help="The notebook's own Python: it pins the versions.")
+@click.option("--strict", is_flag=True, help="Refuse a notebook with a cell that cannot be kept.")
+@click.option("--force", is_flag=True, help="Write over an older package.")
+@click.option("--verify", is_flag=True,
+              help="EXECUTE notebook and package, compare them, and keep what was proven as a test.")  # fmt: skip
+@click.option("--timeout", default=600.0, show_default=True, help="With --verify: seconds a run.")
+@CONFIG
+def command(notebook: Path, **given: Any) -> None:
+    """Turn NOTEBOOK into a package that computes the same.
+
+    Nothing of the notebook is executed, unless you ask for --verify. Cells can be steered from
+    the notebook itself: a tag, or a comment in the first line, `stage: train`, `drop` or `keep`.
+
+    Exits with 0 when the package is written (and proven, with --verify), 1 when --verify found a
+    difference, 2 when the notebook cannot be extracted as asked.
+    """
+    from nbprod.extract.environment import environment
+    from nbprod.extract.requirements import requirements
+
+    given = _settled(notebook, given)
+    plan = _plan(notebook, given)
+    local = _local(plan, notebook.resolve().parent)
+    needed = requirements(plan, environment(given["python"] or ""), local)
+    if given["only_plan"] or given["as_json"]:
+        _show(plan, needed, as_json=given["as_json"])
+    if given["strict"]:
+        _refuse(plan)
+    if not given["only_plan"]:
+        _write(plan, needed, local, notebook=notebook, given=given)
+
+
+def _settled(notebook: Path, given: dict[str, Any]) -> dict[str, Any]:
+    """What was asked for, over what `[tool.nbprod.extract]` says."""
+    from nbprod.config import did_you_mean, load, read_once
+
+    config = read_once(given["config"]) if given["config"] else load(notebook.resolve().parent)
+    allowed = ("name", "out", "target", "python", "strict", "drop", "keep", "slice", "stage")
+    said = dict(config.extract)
+    for key in said:
+        if key not in allowed:
+            raise ConfigError(
+                f"[tool.nbprod.extract] has no setting {key!r}{did_you_mean(key, allowed)}"
+            )
+    settled = {**given, "config": config}
+    for key, value in said.items():
+        option = "stages" if key == "stage" else key
+        if not settled[option]:
+            settled[option] = config.root / str(value) if key == "out" else _as_option(value)
+    return settled
+
+
+def _as_option(value: object) -> Any:
+    if isinstance(value, dict):
+        return tuple(f"{cell}={name}" for cell, name in value.items())
+    return tuple(str(each) for each in value) if isinstance(value, list) else value
+
+
+def _notebook(path: Path) -> Notebook:
+    from nbprod.notebook.model import Unreadable
+    from nbprod.notebook.reading import read
+
+    try:
+        notebook = read(path.as_posix(), path.read_bytes())
+    except OSError as error:
+        raise NotebookError(f"{path}: cannot be read: {error.strerror}") from error
+    if isinstance(notebook, Unreadable):
+        raise NotebookError(f"{notebook.path}:{notebook.line}: {notebook.reason}")
+    if not notebook.is_python:
+        raise NotebookError(f"{path}: holds {notebook.language}; only Python can be extracted")
+    return notebook
+
+
+def _plan(path: Path, given: dict[str, Any]) -> Plan:
+    """Read, steer, plan; and for a slice plan again what is left."""
+    from nbprod.analysis import Analysis
+    from nbprod.extract.planning import plan
+    from nbprod.extract.slicing import sliced
+    from nbprod.extract.steering import steered, steering
+
+    name = given["name"] or ""
+    if name and (not name.isidentifier() or keyword.iskeyword(name)):
+        raise PlanError(f"--name {name!r} cannot be imported; take letters, digits and _")
+    said = steering(given["drop"] or (), given["keep"] or (), given["stages"] or ())
+    notebook, dropped = steered(_notebook(path), said)
+    analysis = Analysis(notebook)
+    found = plan(analysis, name)
+    if given["slice"]:
+        notebook, left = sliced(analysis, found, given["slice"])
+        dropped += left
+        found = plan(Analysis(notebook), name)
+    return replace(found, left_out=tuple(sorted((*found.left_out, *dropped), key=lambda x: x.cell)))
+
+
+def _local(plan: Plan, folder: Path) -> tuple[str, ...]:
+    """Modules beside the notebook that it imports."""
+    modules = (found.module for found in plan.imports)
+    return tuple(m for m in modules if (folder / f"{m}.py").is_file() or (folder / m).is_dir())
+
+
+def _refuse(plan: Plan) -> None:
+    if plan.refused:
+        told = "\n".join(f"  cell {r.cell.number + 1}: {r.reason}" for r in plan.refused)
+        raise PlanError(
+            f"{plan.notebook}: cannot be kept whole, and --strict asks for it:\n{told}\n"
+            "Mend these cells, or leave them out with a `drop` tag."
+        )
+
+
+def _show(plan: Plan, needed: Sequence[Requirement], *, as_json: bool) -> None:
+    from nbprod.report import plan as report
+
+    say(report.as_json(plan, needed) if as_json else report.as_text(plan, needed), None)
+
+
+def _write(
+    plan: Plan, needed: Sequence[Requirement], local: Sequence[str], *,
+    notebook: Path, given: dict[str, Any],
+) -> None:  # fmt: skip
+    from nbprod.extract.packaging import package
+    from nbprod.extract.surroundings import Surroundings
+    from nbprod.extract.writing import check, write
+
+    root = given["out"] or notebook.resolve().parent / plan.package
+    check(root, force=given["force"])
+    made = package(plan, Surroundings(needed, local, tuple(given["target"])))
+    verdict = None
+    if given["verify"]:
+        made, verdict = _prove(plan, made, notebook=notebook, given=given)
+    written = write(made, root, force=given["force"])
+    for path in written.aside:
+        click.echo(f"nbprod: kept {written.root / path}, which was in the way", err=True)
+    for refused in plan.refused:
+        click.echo(f"nbprod: left out cell {refused.cell.number + 1}: {refused.reason}", err=True)
+    if not given["as_json"]:
+        count = len(plan.stages)
+        stages = f"{count} stage{'' if count == 1 else 's'}"
+        click.echo(f"wrote {written.root}: {stages}, {len(written.files)} files")
+    if verdict is not None:
+        _tell(verdict)
+
+
+def _prove(
+    plan: Plan, made: Package, *, notebook: Path, given: dict[str, Any]
+) -> tuple[Package, Verdict]:
+    """Run both, and keep what was found to be the same as a test of the package."""
+    import tempfile
+
+    from nbprod.extract.writing import write
+    from nbprod.verify.children import Limits
+    from nbprod.verify.proving import Terms, memory_share, prove
+
+    python = given["python"] or sys.executable
+    click.echo(f"nbprod: executing {notebook} and its package with {python}", err=True)
+    terms = Terms(python=python, limits=Limits(given["timeout"], memory_share()))
+    with tempfile.TemporaryDirectory(prefix="nbprod-extract-") as folder:
+        root = write(made, Path(folder) / plan.package).root
+        verdict = prove(notebook, root, terms, progress=_progress())
+    return (_recorded(plan, made, verdict) if verdict.holds() else made), verdict
+
+
+def _recorded(plan: Plan, made: Package, verdict: Verdict) -> Package:
+    """The package with a test of what `run` was found to give."""
+    from nbprod.extract.formatting import formatted
+    from nbprod.extract.plan import Package
+    from nbprod.verify.recording import record
+
+    given = {
+        c.name for c in verdict.comparisons if c.kind == "value" and c.where.startswith("run()")
+    }
+    facts = {name: told for name, told in verdict.facts.items() if name in given}
+    imports = [f"from {plan.package}.config import Config"] if plan.settings else []
+    call = "run(Config())" if plan.settings else "run()"
+    recording = record(
+        replace(verdict, facts=facts), package=plan.package, imports=imports, run=call
+    )
+    tests = {"tests/expected.json": recording.expected, "tests/test_equivalence.py": recording.test}
+    return Package(dict(sorted({**made.files, **formatted(tests)}.items())))
+
+
+def _progress() -> Any:
+    told = {""}
+
+    def tell(text: str) -> None:
+        what = text.partition(":")[0]
+        if what not in told:
+            told.add(what)
+            click.echo(f"nbprod: {what}", err=True)
+
+    return tell
+
+
+def _tell(verdict: Verdict) -> None:
+    from nbprod.report import verdict as report
+
+    say(report.as_text(verdict), None)
+    sys.exit(HOLDS if verdict.holds() else DIFFERS)

@@ -1,0 +1,78 @@
+"""Keep only what some outputs need; the rest of the notebook was exploration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from nbprod.analysis import Analysis
+from nbprod.errors import PlanError
+from nbprod.extract.plan import LeftOut, Plan
+from nbprod.flow.fact import arguments
+from nbprod.flow.graph import ancestors, graph
+from nbprod.notebook.model import Cell, Notebook
+from nbprod.place import CellRef
+
+
+def sliced(
+    analysis: Analysis, plan: Plan, outputs: Sequence[str]
+) -> tuple[Notebook, tuple[LeftOut, ...]]:
+    """The notebook with all cells empty that no output needs, and those cells.
+
+    An output is a value by its name, a file that is written by its path, or a figure by the name
+    under which it is saved.
+    """
+    drawn = graph(analysis.flow, (record.cell for record in analysis.records))
+    needed: set[CellRef] = set()
+    for output in outputs:
+        makers = set(_makers(analysis, plan, output))
+        if not makers:
+            raise PlanError(_unknown(analysis, plan, output))
+        for maker in makers:
+            needed |= ancestors(drawn, maker)
+    notebook = analysis.notebook
+    gone = [cell for cell in notebook.cells if _goes(cell, needed)]
+    left = tuple(LeftOut(c.ref, _first(c), f"not needed for {', '.join(outputs)}") for c in gone)
+    cells = (replace(cell, source="") if cell in gone else cell for cell in notebook.cells)
+    return replace(notebook, cells=tuple(cells)), left
+
+
+def _makers(analysis: Analysis, plan: Plan, output: str) -> Iterator[CellRef]:
+    """The cells that make an output."""
+    for version in analysis.flow.versions:
+        if version.name == output and version.kind != "delete":
+            yield version.cell
+    if plan.draft is not None:
+        yield from (piece.cell for piece, name in plan.draft.figures.items() if name == output)
+    for cell, path in _written(analysis):
+        if path == output:
+            yield cell
+
+
+def _written(analysis: Analysis) -> Iterator[tuple[CellRef, str]]:
+    for record in analysis.records:
+        for call in record.calls:
+            fact = analysis.names.fact(call)
+            named = list(arguments(call.node, fact.argument)) if fact and fact.writes else []
+            if named and (text := analysis.names.text(named[0])):
+                yield record.cell, text
+
+
+def _goes(cell: Cell, needed: set[CellRef]) -> bool:
+    return cell.kind == "code" and bool(cell.source.strip()) and cell.ref not in needed
+
+
+def _unknown(analysis: Analysis, plan: Plan, output: str) -> str:
+    figures = plan.draft.figures.values() if plan.draft else ()
+    known = [
+        *sorted(n for n in analysis.flow.bound if n[0] != "@"),
+        *(path for _, path in _written(analysis)),
+        *figures,
+    ]
+    told = ", ".join(known[:40]) + (" ..." if len(known) > 40 else "")
+    return f"--slice {output!r}: no value, file or figure of the notebook; there are {told}"
+
+
+def _first(cell: Cell) -> str:
+    lines = [line.strip() for line in cell.source.split("\n") if line.strip()]
+    return lines[0][:80]
