@@ -198,7 +198,7 @@ class Lifter:
     def _quiet(self, call: ast.Call) -> bool:
         own = self._names.definition(call.func)
         if own is not None:
-            return own.kind == "function" and self._quiet_definition(own)
+            return self._quiet_definition(own)
         if self._looks.computes_only(call):
             return True
         callee = self._names.callee(call)
@@ -207,7 +207,7 @@ class Lifter:
         return bool(known) and (fact is None or not (fact.writes or fact.uses or fact.sets))
 
     def _quiet_definition(self, own: Define) -> bool:
-        return own.kind == "function" and self._looks._function(own)
+        return self._looks.runs_quietly(own)
 
     # -- functions with parameters added
 

@@ -7,15 +7,33 @@ expression that nobody knows stays where it is.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable
 
 from nbprod.extract.pieces import Piece
+from nbprod.flow.calls import ENTRIES
 from nbprod.flow.fact import Fact, arguments
 from nbprod.flow.names import Names
 from nbprod.flow.record import Attempt, Block, Called, Define, Fork, Loop, Touch
 
 _SHOWING = ("IPython.display.", "IPython.core.display.")
-_ITERATED = frozenset(f"builtins.{name}" for name in ("next", "iter", "input", "print", "open"))
+_HANDED_BACK = frozenset("head tail get_option get_printoptions geterr summary summary2".split())
+"""Calls that show by what they return; a Keras model's `summary` prints, and is none of them."""
+
+_ITERATED = frozenset(f"builtins.{name}" for name in ("next", "input", "print", "open"))
+
+_QUESTION = re.compile(
+    r"^\.(?:(?:is|has|get)_\w+|mean|sum|min|max|std|var|variance|count|all|any|round|dot|copy|items"
+    r"|keys|values|tolist|item|isin|isnull|isna|notnull|notna|nunique|unique|value_counts|describe"
+    r"|corr|cov|quantile|median|lower|upper|strip|split|join|format|astype|ravel|flatten|reshape"
+    r"|transpose|conj|real|imag|cumsum|cumprod|argmax|argmin|argsort|norm|trace)$"
+)
+
+
+def _asks_only(callee: str) -> bool:
+    """Whether a method of an unknown receiver is one that only answers, whatever it is of."""
+    return bool(_QUESTION.match(callee))
+
 
 
 class Looks:
@@ -61,15 +79,17 @@ class Looks:
         callee = self._names.callee(node)
         if callee.startswith(_SHOWING) or is_display(node, self._names):
             return True
-        if callee in _ITERATED:
+        if callee in _ITERATED or (callee.startswith("keras.") and callee.endswith(".summary")):
             return False
         own = self._own(node)
         if own is not None:
-            return self._function(own)
+            return self.runs_quietly(own)
         fact = self._names.fact(node)
         if fact is None:
-            return False
-        quiet = not (fact.writes or fact.changes or fact.uses or fact.sets or fact.shows)
+            return _asks_only(callee) or (callee == "builtins.vars" and bool(node.args))
+        changed = [a for a in arguments(node, fact.changes) if not isinstance(a, ast.Constant)]
+        said = fact.shows and callee.rpartition(".")[2] not in _HANDED_BACK
+        quiet = not (fact.writes or changed or fact.uses or fact.sets or said)
         return quiet and fact.reads in ("", "file", "dataset") and self._calls_back(node, fact)
 
     def _calls_back(self, node: ast.Call, fact: Fact) -> bool:
@@ -84,23 +104,31 @@ class Looks:
             return self.computes_only(node.body)
         own = self._names.definition(node)
         if own is not None:
-            return own.kind == "function" and self._function(own)
+            return self.runs_quietly(own)
         return bool(self._names.dotted(node))
 
     def _own(self, node: ast.Call) -> Define | None:
-        found = self._names.definition(node.func)
-        return found if found is not None and found.kind == "function" else None
+        return self._names.definition(node.func)
 
-    def _function(self, define: Define) -> bool:
+    def runs_quietly(self, define: Define) -> bool:
         """Whether a call of the notebook's own function has no effect but its value."""
         key = id(define)
         if key not in self._pure:
             self._pure[key] = True
-            self._pure[key] = not define.globals and self._block(define.body, define)
+            self._pure[key] = not define.globals and self._body(define)
         return self._pure[key]
 
-    def _block(self, block: Block, define: Define) -> bool:
-        own = define.local - set(define.parameters)
+    def _body(self, define: Define) -> bool:
+        """Whether running a function, or making an instance of a class, stays within itself."""
+        if define.kind != "class":
+            return self._block(define.body, define, define.local - set(define.parameters))
+        entries = [method for method in define.methods if method.name in ENTRIES]
+        return all(
+            not m.globals and self._block(m.body, m, m.local - set(m.parameters[1:]))
+            for m in entries
+        )
+
+    def _block(self, block: Block, define: Define, own: frozenset[str]) -> bool:
         return all(self._event(event, own, define) for event in block)
 
     def _event(self, event: object, own: frozenset[str], define: Define) -> bool:
@@ -110,12 +138,12 @@ class Looks:
             case Touch(kind="change"):
                 return event.name in own
             case Fork():
-                return all(self._block(branch, define) for branch in event.branches)
+                return all(self._block(branch, define, own) for branch in event.branches)
             case Loop():
-                return self._block(event.body, define)
+                return self._block(event.body, define, own)
             case Attempt():
                 parts = (event.body, *event.handlers, event.final)
-                return all(self._block(part, define) for part in parts)
+                return all(self._block(part, define, own) for part in parts)
             case Define(kind="class"):
                 return False
         return True
