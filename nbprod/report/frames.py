@@ -44,6 +44,8 @@ def _finding(finding: Finding, linted: Linted, paint: _Paint) -> Iterator[str]:
         yield from _frame(
             ":::", related.place, linted, related.message, lambda text: paint(text, "1;34")
         )
+    if finding.help:
+        yield f"  {paint('=', '1;34')} help: {visible(finding.help)}"
     if finding.fix:
         flag = "--fix" if finding.fix.safe else "--fix --unsafe-fixes"
         yield f"  {paint('=', '1;34')} fix with `{flag}`: {visible(finding.fix.title)}"

@@ -58,7 +58,7 @@ class Linted(NamedTuple):
 
     path: str
     findings: tuple[Finding, ...] = ()
-    excerpts: Mapping[Place, Excerpt] = {}  # noqa: RUF012 - a default that nobody changes
+    excerpts: Mapping[Place, Excerpt] = {}
     """For each place that a finding names."""
     known: int = 0
     """How many findings the baseline took away."""

@@ -20,6 +20,7 @@ code     = "ACME001"
 severity = "error"
 since    = "1.0"
 message  = "`{callee}` reads the old warehouse"
+help     = "do something else"
 
 [[match]]
 call = "warehouse.load"

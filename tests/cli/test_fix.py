@@ -18,6 +18,7 @@ code     = "ACME001"
 severity = "error"
 since    = "1.0"
 message  = "`{callee}` needs `safe`"
+help     = "do something else"
 
 [[match]]
 call    = "warehouse.load"

@@ -30,6 +30,7 @@ LINTED = Linted(
             "`df` is read here, but cell 6 is the first to bind it",
             READ,
             related=(Related(BOUND, "`df` is bound here"),),
+            help="move cell 6 above this one",
         ),
         Finding(
             "unseeded-split",

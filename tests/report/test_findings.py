@@ -71,6 +71,7 @@ error[use-before-definition]: `df` is read here, but cell 6 is the first to bind
   | -- `df` is bound here
 2 | train, test = train_test_split(df, 5)
   |
+  = help: move cell 6 above this one
 
 warning[unseeded-split] (not certain): `train_test_split` shuffles rows, but `random_state` is not set
   --> notebooks/churn.ipynb:cell 6:2:15
@@ -155,6 +156,7 @@ def test_json_keeps_the_contract(showcase: Report) -> None:
             "category": "hidden-state",
             "severity": "error",
             "message": "`df` is read here, but cell 6 is the first to bind it",
+            "help": "move cell 6 above this one",
             "raw": {"line": 42, "column": 13, "end_line": 42, "end_column": 15},
         }
         == first
@@ -180,6 +182,7 @@ def test_github_annotates_the_raw_line(showcase: Report) -> None:
         "title=nbprod NBP103 use-before-definition,col=13,endColumn=14"
         "::notebooks/churn.ipynb:cell 4:2:7: `df` is read here, but cell 6 is the first to bind it"
         "%0Anotebooks/churn.ipynb:cell 6:1:1: `df` is bound here"
+        "%0AHelp: move cell 6 above this one"
     )
     assert lines[3].startswith("::notice file=jobs/daily.py,line=17,")
     assert "100%25: sure" in lines[3]

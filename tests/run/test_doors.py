@@ -86,7 +86,7 @@ def test_a_changed_page_of_ones_own_is_another_answer(write: Write, tmp_path: Pa
     page = tmp_path / "ours" / "acme" / "old-warehouse.md"
     page.parent.mkdir(parents=True)
     text = (
-        '# Old\n\n```toml\ncode = "ACME001"\nseverity = "error"\nsince = "1"\n'
+        '# Old\n\n```toml\ncode = "ACME001"\nseverity = "error"\nsince = "1"\nhelp = "h"\n'
         'message = "{said}"\n\n[[match]]\nimport = "warehouse"\n```\n'
     )
     page.write_text(text.replace("{said}", "one"))

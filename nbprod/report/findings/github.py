@@ -48,6 +48,7 @@ def _finding(finding: Finding, linted: Linted) -> str:
     also = "".join(
         f"\n{named(r.place, linted.excerpts.get(r.place))}: {r.message}" for r in finding.related
     )
+    also += f"\nHelp: {finding.help}" if finding.help else ""
     where = named(finding.place, excerpt)
     properties = ",".join(f"{name}={_property(str(value))}" for name, value in place.items())
     command = _COMMANDS[finding.severity]

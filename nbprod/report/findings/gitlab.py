@@ -31,6 +31,7 @@ def _entry(finding: Finding, identity: Identity, linted: Linted) -> dict[str, An
     where = named(finding.place, linted.excerpts[finding.place])
     return {
         "description": f"{finding.message} ({where})",
+        "content": {"body": finding.help},
         "check_name": finding.rule,
         "categories": [finding.category],
         "fingerprint": _fingerprint(linted.path, identity.digest),

@@ -34,6 +34,7 @@ def _finding(finding: Finding, linted: Linted) -> dict[str, Any]:
         "category": finding.category,
         "severity": finding.severity.value,
         "message": finding.message,
+        "help": finding.help,
         "certain": finding.certain,
         "related": [_related(related, linted) for related in finding.related],
         "fix": _fix(finding.fix) if finding.fix else None,

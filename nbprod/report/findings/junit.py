@@ -56,6 +56,7 @@ def _failure(finding: Finding, linted: Linted) -> Iterator[str]:
     places = [(finding.place, finding.message)]
     places += [(related.place, related.message) for related in finding.related]
     body = "\n".join(f"{named(at, linted.excerpts.get(at))}: {said}" for at, said in places)
+    body += f"\nHelp: {finding.help}" if finding.help else ""
     where = named(finding.place, linted.excerpts[finding.place]).removeprefix(linted.path + ":")
     name = _attribute(f"{finding.rule} at {where}")
     yield f"    <testcase name={name} classname={_attribute(linted.path)}>"

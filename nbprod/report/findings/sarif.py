@@ -86,7 +86,7 @@ def _result(finding: Finding, identity: Identity, linted: Linted) -> dict[str, A
     result: dict[str, Any] = {
         "ruleId": finding.rule,
         "level": _LEVELS[finding.severity],
-        "message": {"text": visible(finding.message)},
+        "message": {"text": _said(finding)},
         "locations": [_location(finding.place, linted)],
         "partialFingerprints": {"primaryLocationLineHash": identity.digest},
         "properties": {"code": finding.code, "certain": finding.certain},
@@ -101,6 +101,11 @@ def _result(finding: Finding, identity: Identity, linted: Linted) -> dict[str, A
             for number, related in enumerate(finding.related)
         ]
     return result
+
+
+def _said(finding: Finding) -> str:
+    message = visible(finding.message)
+    return f"{message}\nHelp: {visible(finding.help)}" if finding.help else message
 
 
 def _location(place: Place, linted: Linted) -> dict[str, Any]:
