@@ -62,3 +62,5 @@ class Finding:
     certain: bool = True
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
+    help: str = ""
+    """What to do next, in half a sentence."""

@@ -69,6 +69,7 @@ code     = "ACME001"
 severity = "{severity}"
 since    = "1.0"
 message  = "`{{callee}}` reads the old warehouse"
+help     = "do something else"
 
 [[match]]
 {match}
@@ -119,7 +120,7 @@ def test_an_arrow_that_nothing_finds_is_a_breach(tmp_path: Path) -> None:
     page = your_page(tmp_path, 'call = "warehouse.lod"')
 
     (said,) = breaches(page, read_library((tmp_path,)))
-    assert said.endswith("old-warehouse.md:21: cell 1:3 has an arrow, but nothing is found")
+    assert said.endswith("old-warehouse.md:22: cell 1:3 has an arrow, but nothing is found")
 
 
 def test_a_good_example_that_is_found_is_a_breach(tmp_path: Path) -> None:

@@ -59,18 +59,20 @@ def _sorted(found: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def _finding(applied: Applied, match: Match, notebook: Analysis) -> Finding:
     rule = applied.rule
+    message, help = word(rule, match.values)
     return Finding(
         rule=rule.name,
         code=rule.code,
         category=rule.family,
         severity=rule.severity,
-        message=word(rule, match.values),
+        message=message,
         place=place(notebook, match.cell, match.at),
         certain=match.certain,
         related=tuple(
             Related(place(notebook, also.cell, also.at), also.message) for also in match.related
         ),
         fix=match.fix or _stated_fix(applied, match, notebook),
+        help=help,
     )
 
 

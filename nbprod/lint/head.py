@@ -13,7 +13,7 @@ from nbprod.finding import Severity
 from nbprod.lint.matchers import INSIDES, NARROWING, SUBJECTS, Matcher
 from nbprod.lint.rule import AddKeyword, Rule
 
-REQUIRED = ("code", "severity", "message", "since")
+REQUIRED = ("code", "severity", "message", "help", "since")
 WORDS = (*REQUIRED, "match", "check", "options", "default", "retired", "fix")
 FIX_WORDS = ("title", "add", "safe")
 _ALL_NARROWING = sorted({word for words in NARROWING.values() for word in words})
@@ -96,6 +96,7 @@ class _Reader:
             title=self.head.title,
             severity=self._severity(data["severity"]),
             message=data["message"],
+            help=data["help"],
             since=data["since"],
             path=self.path,
             matchers=matchers,

@@ -26,6 +26,9 @@ from nbprod.lint.options import defaults
 from nbprod.lint.page import Page
 from nbprod.lint.rulebook import Library, Rulebook, choose
 
+LONGEST_HELP = 110
+"""Characters; what needs more belongs into `## Why` or `## Good`."""
+
 Law = Callable[[Page, Library], Iterator[str]]
 
 
@@ -84,13 +87,23 @@ def a_fix_is_shown(page: Page, library: Library) -> Iterator[str]:
 
 def message_names_what_is_provided(page: Page, library: Library) -> Iterator[str]:
     """The message names values of its tables; those of a check are seen when *Bad* is linted."""
-    fields = {name for _, name, _, _ in string.Formatter().parse(page.rule.message) if name}
+    texts = (page.rule.message, page.rule.help)
+    fields = {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name}
     for name in sorted(fields):
         known = [VALUES[matcher.subject] for matcher in page.rule.matchers]
         if not name.isidentifier():
             yield f"{shown(page.rule.path)}: the message names {name!r}, which is no plain name"
         elif not page.rule.check and not all(name in values for values in known):
             yield f"{shown(page.rule.path)}: not every [[match]] table provides {{{name}}}"
+
+
+def help_is_one_move(page: Page, library: Library) -> Iterator[str]:
+    """What to do next is said in half a sentence that begins small, as the message does."""
+    said = page.rule.help
+    if not said or said != said.strip() or said.endswith(".") or "\n" in said:
+        yield f"{shown(page.rule.path)}: help is half a sentence without a full stop"
+    elif len(said) > LONGEST_HELP:
+        yield f"{shown(page.rule.path)}: help has {len(said)} characters; {LONGEST_HELP} are enough"
 
 
 def tables_hold(page: Page, library: Library) -> Iterator[str]:
@@ -119,6 +132,7 @@ def options_are_explained(page: Page, library: Library) -> Iterator[str]:
 LAWS: tuple[Law, ...] = (
     tables_hold,
     message_names_what_is_provided,
+    help_is_one_move,
     bad_yields_exactly_its_arrows,
     good_yields_nothing,
     bad_becomes_what_is_shown,
@@ -131,7 +145,7 @@ def breaches(page: Page, library: Library) -> Iterator[str]:
     """Every breach of every law; those that make the others senseless come alone."""
     if page.rule.retired:
         return
-    form, rest = LAWS[:2], LAWS[2:]
+    form, rest = LAWS[:3], LAWS[3:]
     broken = [said for law in form for said in law(page, library)]
     yield from broken
     for law in () if broken else rest:

@@ -32,6 +32,8 @@ class Rule:
     title: str
     severity: Severity
     message: str
+    help: str
+    """What to do next; may name the same values as the message."""
     since: str
     path: Path
     matchers: tuple[Matcher, ...] = ()

@@ -19,17 +19,22 @@ _UNSAFE = re.compile(
 """Control characters, and those that hide text or turn its direction."""
 
 
-def word(rule: Rule, values: Mapping[str, object]) -> str:
-    """The rule's message; what the values contain is never read as part of the template.
+def word(rule: Rule, values: Mapping[str, object]) -> tuple[str, str]:
+    """The rule's message and help; what the values contain is never read as part of a template.
 
-    Raises RulePageError where the message names a value that was not provided.
+    Raises RulePageError where one of them names a value that was not provided.
     """
+    said = {name: plain(value) for name, value in values.items()}
+    return _filled(rule, "message", rule.message, said), _filled(rule, "help", rule.help, said)
+
+
+def _filled(rule: Rule, name: str, template: str, values: Mapping[str, str]) -> str:
     try:
-        return rule.message.format_map({name: plain(value) for name, value in values.items()})
+        return template.format_map(values)
     except (KeyError, IndexError, ValueError, AttributeError) as error:
         given = ", ".join(values) or "none"
         raise RulePageError(
-            f"{shown(rule.path)}: message cannot be written: {error!r}; values are {given}"
+            f"{shown(rule.path)}: {name} cannot be written: {error!r}; values are {given}"
         ) from error
 
 

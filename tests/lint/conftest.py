@@ -25,6 +25,7 @@ code     = "ACME{number:03}"
 severity = "warning"
 since    = "1.0"
 message  = '{message}'
+help     = '{help}'
 {rest}
 ```
 """
@@ -47,8 +48,15 @@ def notebook() -> Build:
     return build
 
 
-def rule(rest: str, *, message: str = "found", number: int = 1, name: str = "some-rule") -> Rule:
-    text = HEAD.format(number=number, message=message, rest=rest)
+def rule(
+    rest: str,
+    *,
+    message: str = "found",
+    help: str = "do something else",
+    number: int = 1,
+    name: str = "some-rule",
+) -> Rule:
+    text = HEAD.format(number=number, message=message, help=help, rest=rest)
     return read_head(Path("acme") / f"{name}.md", "acme", text)
 
 

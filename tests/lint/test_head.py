@@ -19,6 +19,7 @@ code     = "NBP501"
 severity = "warning"
 since    = "0.1"
 message  = "found"
+help     = "do something else"
 
 [[match]]
 call    = "pandas.read_csv"
@@ -54,7 +55,7 @@ def test_text_below_the_fence_is_not_looked_at() -> None:
 WRONG = {
     "a word of a later table is found in that table": (
         ("without = ", "witout = "),
-        'rules/state/unseeded-split.md:14: unknown word "witout" in [[match]]; '
+        'rules/state/unseeded-split.md:15: unknown word "witout" in [[match]]; '
         'did you mean "without"?',
     ),
     "a word of the page": (
@@ -73,14 +74,18 @@ WRONG = {
         ('message  = "found"\n', ""),
         'rules/state/unseeded-split.md:4: a page needs the text "message"',
     ),
+    "no help": (
+        ('help     = "do something else"\n', ""),
+        'rules/state/unseeded-split.md:4: a page needs the text "help"',
+    ),
     "two subjects in a table": (
         ("without = ", "call = "),
-        "rules/state/unseeded-split.md:12: [[match]] needs exactly one of call, method, import, "
+        "rules/state/unseeded-split.md:13: [[match]] needs exactly one of call, method, import, "
         "attribute, magic, shell, string",
     ),
     "a word that cannot narrow": (
         ('call    = "pandas.read_csv"', 'import = "pandas"\nfirst = "x"'),
-        'rules/state/unseeded-split.md:11: "first" cannot narrow "import" in [[match]]',
+        'rules/state/unseeded-split.md:12: "first" cannot narrow "import" in [[match]]',
     ),
     "toml that is none": (
         ('"0.1"', "0.1.2"),
@@ -88,7 +93,7 @@ WRONG = {
     ),
     "one bracket": (
         ("[[match]]\ncall", "[match]\ncall"),
-        "rules/state/unseeded-split.md:12: ",
+        "rules/state/unseeded-split.md:13: ",
     ),
     "no title": (("# Splits", "Splits"), "rules/state/unseeded-split.md:1: a page begins with"),
     "an open fence": (("```\n\nAn", "\n\nAn"), "rules/state/unseeded-split.md:4: the toml fence"),

@@ -17,6 +17,7 @@ code     = "ACME001"
 severity = "error"
 since    = "1.0"
 message  = "found"
+help     = "do something else"
 check    = "some.check"
 ```
 
@@ -74,13 +75,13 @@ WRONG = {
         ("It is switched off in May.\n", ""),
         "section '## Why' is missing or empty",
     ),
-    "a heading is unknown": (("## Why", "## Because"), ":13: heading '## Because' is unknown"),
-    "sections are out of order": (("## Allow it when", "## Bad"), ":30: heading '## Bad' is"),
+    "a heading is unknown": (("## Why", "## Because"), ":14: heading '## Because' is unknown"),
+    "sections are out of order": (("## Allow it when", "## Bad"), ":31: heading '## Bad' is"),
     "a fence is left open": (("2\n```", "2\n"), "a fence in this section is never closed"),
     "no introduction": (("The old warehouse is read.\n", ""), "say in a sentence"),
     "a section without a cell": (
         ("```python\n1  # <- here\n```", "none"),
-        ":18: this section needs a fence",
+        ":19: this section needs a fence",
     ),
 }
 

@@ -125,5 +125,5 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 def write(path: Path, code: str, rest: str = '[[match]]\ncall = "a.b"') -> None:
     path.parent.mkdir(exist_ok=True)
-    head = f'code = "{code}"\nseverity = "info"\nsince = "1"\nmessage = "m"\n{rest}'
+    head = f'code = "{code}"\nseverity = "info"\nsince = "1"\nmessage = "m"\nhelp = "h"\n{rest}'
     path.write_text(f"# T\n\n```toml\n{head}\n```\n", "utf-8")

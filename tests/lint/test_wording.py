@@ -19,7 +19,13 @@ MATCH = '[[match]]\ncall = "a.b"'
 def test_braces_in_values_are_text(make_rule: Callable[..., Rule]) -> None:
     rule = make_rule(MATCH, message="`{name}` and {{braces}}")
 
-    assert word(rule, {"name": "{other} {0}"}) == "`{other} {0}` and {braces}"
+    assert word(rule, {"name": "{other} {0}"})[0] == "`{other} {0}` and {braces}"
+
+
+def test_help_names_the_same_values(make_rule: Callable[..., Rule]) -> None:
+    rule = make_rule(MATCH, help="look for {name}")
+
+    assert word(rule, {"name": "x"})[1] == "look for x"
 
 
 def test_a_value_that_is_missing_names_the_page(make_rule: Callable[..., Rule]) -> None:
