@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from nbprod.flow.effects import Fact, Slot, argument, arguments
 from nbprod.flow.frames import Frame
 from nbprod.flow.record import Call, Define
+from nbprod.flow.shapes import is_selection
 from nbprod.flow.texts import may_name, names_in
 from nbprod.flow.things import Held, Thing, Things, union
 
@@ -19,6 +20,9 @@ UNPLAYED = frozenset(
     {"exec", "eval", "globals", "locals", "vars", "setattr", "delattr", "__import__"}
 )
 """Calls that may touch any name."""
+
+UNORDERED = frozenset({"clock", "random:system"})
+"""Resources that give something new however their users are ordered."""
 
 ENTRIES = ("__init__", "__post_init__", "__new__")
 """Methods that run when an instance is made."""
@@ -50,7 +54,9 @@ class Calls:
             case ast.Constant() | ast.JoinedStr() | ast.Compare():
                 return _PLAIN
             case ast.Tuple() | ast.List() | ast.Set():
-                return (Thing().hold(self._all(node.elts, frame)),)
+                display = Thing().hold(self._all(node.elts, frame))
+                display.is_whole = len(display.holds) == len(node.elts)
+                return (display,)
             case ast.Dict():
                 return (Thing().hold(self._all(node.values, frame)),)
             case ast.Call():
@@ -85,17 +91,19 @@ class Calls:
         bases = self.things(node.value, frame)
         if all(base.immutable for base in bases):
             return (Thing(),)
+        if isinstance(node, ast.Subscript) and is_selection(node.slice):
+            return (Thing(),)
         held = union(*(base.holds for base in bases))
         index = _index(node)
-        exact = self.parts(bases, node.value, index) if index is not None else ()
-        if exact and all(len(base.holds) > 0 for base in bases):
-            return exact
+        if index is not None and bases and all(base.is_whole for base in bases):
+            return self.parts(bases, node.value, index)
         return (*held, Thing().view(bases))
 
     def parts(self, things: Things, node: ast.expr, index: int | None) -> Things:
         """What iterating or unpacking gives: the things held, or a part that views the whole."""
         held = [list(thing.holds) for thing in things]
-        if index is not None and all(index < len(each) for each in held) and held:
+        whole = bool(things) and all(thing.is_whole for thing in things)
+        if index is not None and whole and all(index < len(each) for each in held):
             return union(*([each[index]] for each in held))
         found = union(*held)
         return found or (Thing().view(t for t in things if not t.immutable),)
@@ -222,6 +230,8 @@ class Calls:
 
     def _use(self, resource: str, callee: str, node: ast.AST) -> None:
         """Take a resource and leave it changed, so that its users keep their order."""
+        if resource in UNORDERED:
+            return
         player, name = self._player, f"@{resource}"
         held = player.globals.get(name)
         if held is not None:

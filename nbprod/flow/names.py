@@ -167,7 +167,7 @@ class Names:
                 return self._element(self.type_of(binding.value), binding.index)
             case "for" if binding.index is None:
                 known = self._knowledge.type(self.type_of(binding.value))
-                return known.items if known else ""
+                return known.iterates if known else ""
         return ""
 
     @staticmethod

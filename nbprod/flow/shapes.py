@@ -98,3 +98,18 @@ def covers(node: ast.AST, line: int) -> bool:
     """Whether a definition reaches over a line of its cell."""
     first, last = getattr(node, "lineno", 0), getattr(node, "end_lineno", 0)
     return bool(first <= line <= last)
+
+
+def is_selection(index: ast.expr) -> bool:
+    """Whether an index is a mask or a list: pandas and numpy copy what these select.
+
+    Sources: pandas, "Indexing and selecting data"; numpy, "Indexing on ndarrays", advanced indexing.
+    """
+    match index:
+        case ast.Compare() | ast.BoolOp() | ast.List() | ast.ListComp():
+            return True
+        case ast.UnaryOp(op=ast.Invert()):
+            return True
+        case ast.BinOp(op=ast.BitAnd() | ast.BitOr() | ast.BitXor()):
+            return True
+    return False

@@ -6,6 +6,7 @@ aliases; a thing may hold others (a list its elements) or view others (a column 
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,10 +18,24 @@ if TYPE_CHECKING:
     from nbprod.flow.frames import Frame
 
 
+REACH = 100
+"""How many objects may show one change."""
+
+
 class Thing:
     """One abstract object."""
 
-    __slots__ = ("define", "frame", "holders", "holds", "immutable", "names", "of", "views")
+    __slots__ = (
+        "define",
+        "frame",
+        "holders",
+        "holds",
+        "immutable",
+        "is_whole",
+        "names",
+        "of",
+        "views",
+    )
 
     def __init__(
         self,
@@ -37,6 +52,8 @@ class Thing:
         self.of = of
         """The notebook's class that this is an instance of."""
         self.immutable = immutable
+        self.is_whole = False
+        """Whether every element of a list or tuple is among what it holds, in order."""
         self.holds: dict[Thing, None] = {}
         self.holders: dict[Thing, None] = {}
         self.views: dict[Thing, None] = {}
@@ -75,16 +92,19 @@ class Held:
 
 
 def seen_from(things: Iterable[Thing]) -> Iterator[tuple[Thing, bool]]:
-    """Everything that shows a change of `things`, each with whether it surely does."""
+    """What shows a change of `things`, each with whether it surely does.
+
+    Far views of views are left out: a notebook that chains a thousand of them means copies.
+    """
     seen: set[Thing] = set()
-    todo = [(thing, True) for thing in things]
-    while todo:
-        thing, sure = todo.pop(0)
+    todo = deque((thing, True) for thing in things)
+    while todo and len(seen) < REACH:
+        thing, sure = todo.popleft()
         if thing in seen:
             continue
         seen.add(thing)
         yield thing, sure
-        todo += [(above, False) for above in (*thing.views, *thing.holders)]
+        todo.extend((above, False) for above in (*thing.views, *thing.holders))
 
 
 def union(*groups: Iterable[Thing]) -> Things:

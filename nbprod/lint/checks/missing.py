@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from keyword import iskeyword
+from weakref import WeakKeyDictionary
 
 from nbprod.analysis import Analysis
 from nbprod.flow.model import Missing, Version
@@ -109,11 +110,22 @@ def unsure(notebook: Analysis) -> frozenset[str]:
 
 def definition(notebook: Analysis, use: Missing) -> Version | None:
     """The first place from the failing read on where the name is bound."""
-    for version in notebook.flow.versions:
-        here = version.cell.number >= use.cell.number
-        if version.name == use.name and version.kind == "bind" and here:
-            return version
-    return None
+    later = (v for v in binds(notebook).get(use.name, ()) if v.cell.number >= use.cell.number)
+    return next(later, None)
+
+
+def binds(notebook: Analysis) -> dict[str, list[Version]]:
+    """Where each name is bound, in order; worked out once."""
+    if notebook not in _BINDS:
+        found: dict[str, list[Version]] = {}
+        for version in notebook.flow.versions:
+            if version.kind == "bind":
+                found.setdefault(version.name, []).append(version)
+        _BINDS[notebook] = found
+    return _BINDS[notebook]
+
+
+_BINDS: WeakKeyDictionary[Analysis, dict[str, list[Version]]] = WeakKeyDictionary()
 
 
 def is_undefined(notebook: Analysis, use: Missing) -> bool:
