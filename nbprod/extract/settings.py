@@ -17,7 +17,9 @@ from nbprod.extract.plan import Setting, SettingKind
 from nbprod.extract.program import BUILTINS, Program
 from nbprod.flow.fact import arguments
 
-RESERVED = frozenset("data_root figures_dir artifacts log_level config".split())
+RESERVED = frozenset(
+    "data_root figures_dir artifacts log_level config command figures first from help only".split()
+)
 """Names that the emitted `Config` has for itself."""
 
 _PATH = re.compile(r"(^|_)(path|dir|directory|folder|file|filename|root|csv|dataset_file)s?$")
