@@ -36,7 +36,7 @@ def verify(story: Path, *options: str) -> tuple[int, str, str]:
 def test_package_that_does_the_same_exits_with_0(story: Path) -> None:
     code, said, told = verify(story)
 
-    assert code == 0
+    assert code == 0, said
     assert said.endswith("The package does what the notebook did.\n")
     assert "executing" in told
 
@@ -51,7 +51,7 @@ def test_package_that_does_not_exits_with_1(story: Path) -> None:
 def test_json_is_the_only_thing_on_standard_output(story: Path) -> None:
     code, said, told = verify(story, "--json", "--quiet")
 
-    assert code == 0
+    assert code == 0, said
     assert json.loads(said)["holds"] is True
     assert told == ""
 
