@@ -168,7 +168,7 @@ def _becomes_data(call: Call, parents: dict[int, ast.AST], notebook: Analysis) -
         match parent:
             case ast.Call():
                 name = ast.unparse(parent.func).rpartition(".")[2]
-                if name in SAID:
+                if name in SAID or notebook.names.callee(parent) in CLOCKS:
                     return False
                 data = data or name in TEXTUAL
             case ast.BinOp(op=ast.Sub()) | ast.Compare():

@@ -143,9 +143,9 @@ class Overwrites:
         base = root(node.target)
         if base is not None and self._old(base.id):
             same = isinstance(node.op, ast.BitOr | ast.BitAnd)
-            yield ast.unparse(node.target), node, (
-                "same" if same else self._sure("differs")
-            ), "adds to"
+            again: Again = "same" if same else self._sure("differs")
+            what = "adds to" if isinstance(node.op, ast.Add) else "updates"
+            yield ast.unparse(node.target), node, again, what
 
     def _called(self, call: ast.Call) -> Iterator[tuple[str, ast.AST, Again, str]]:
         func = call.func

@@ -163,8 +163,10 @@ def _named_in_texts(notebook: Analysis) -> Iterator[str]:
     """Libraries that a text names: `engine="openpyxl"`, `"mysql+pymysql://..."`."""
     for record in notebook.records:
         for text in record.strings:
-            value = notebook.names.text(text.node) or ""
-            yield from _DIALECT.findall(value)
+            value = text.node.value if isinstance(text.node, ast.Constant) else ""
+            if not isinstance(value, str):
+                continue
+            yield from _DIALECT.findall(value) if "://" in value else ()
             if value.isidentifier() and value not in sys.stdlib_module_names:
                 yield value
 
