@@ -30,7 +30,7 @@ class Part:
     """Level of the heading that stands above it since the part before; 0 for none."""
     activity: str = ""
     asked: str = ""
-    """The stage that the author put it in."""
+    """The stage that the author says begins here."""
     crossing: int = 0
     """How many values stand at the border above it and are read below."""
     tied: bool = False
@@ -59,13 +59,14 @@ def _cheapest(parts: Sequence[Part], penalty: float) -> list[list[Part]]:
         lines = 0
         for start in range(end - 1, -1, -1):
             lines += parts[start].lines
+            if any(part.asked for part in parts[start + 1 : start + 2]) and start + 1 < end:
+                break
             alone = end - start == 1
             if lines > 3 * LONGEST and not alone and not parts[start + 1].tied:
                 break
             if not _may_begin(parts, start):
                 continue
             price = cost[start] + border[start] + _size(lines, target, alone)
-            price += 50.0 * _mixed(parts, start, end)
             if price < cost[end]:
                 cost[end], came[end] = price, start
     found: list[list[Part]] = []
@@ -78,12 +79,6 @@ def _cheapest(parts: Sequence[Part], penalty: float) -> list[list[Part]]:
 
 def _may_begin(parts: Sequence[Part], start: int) -> bool:
     return start == 0 or not parts[start].tied
-
-
-def _mixed(parts: Sequence[Part], start: int, end: int) -> int:
-    """How often the author's own names change inside a stage."""
-    names = [part.asked for part in parts[start:end]]
-    return sum(a != b for a, b in zip(names, names[1:], strict=False))
 
 
 def _border(part: Part) -> float:

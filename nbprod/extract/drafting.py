@@ -132,6 +132,12 @@ def tags(program: Program, piece: Piece) -> frozenset[str]:
     return frozenset(cell.tags) if cell else frozenset()
 
 
+def asked_stage(said: frozenset[str]) -> str:
+    """The stage that a cell's tags name: `stage: train`."""
+    found = sorted(tag.partition(":")[2].strip() for tag in said if tag.startswith("stage:"))
+    return found[0] if found else ""
+
+
 def _groups(work: Work, story: Story, shown: Shows) -> list[list[Piece]]:
     """Statements by stage."""
     parts = list(_parts(work, story, shown))
@@ -144,7 +150,9 @@ def _parts(work: Work, story: Story, shown: Shows) -> list[Part]:
     found: list[Part] = []
     level = 0
     at = 0
-    cells = sorted({piece.cell.number for piece in work.program.pieces})
+    asked = ""
+    told = {c.ref.number: frozenset(c.tags) for c in work.program.analysis.notebook.cells}
+    cells = sorted({c.ref.number for c in work.program.analysis.notebook.cells if c.kind == "code"})
     by_cell: dict[int, list[Piece]] = {}
     for piece in work.pieces:
         by_cell.setdefault(piece.cell.number, []).append(piece)
@@ -153,14 +161,16 @@ def _parts(work: Work, story: Story, shown: Shows) -> list[Part]:
         level = min(level or 9, heading.level) if heading else level
         pieces = by_cell.get(number)
         if not pieces:
+            asked = asked or asked_stage(told.get(number, frozenset()))
             continue
         lines = sum(piece.lines for piece in pieces)
         part = Part(pieces[0].cell, pieces, lines, level if level < 9 else 0)
         part.activity = activity(pieces, names)
-        part.tied = at in tied or pieces[0] in shown.carried
+        part.asked = asked or asked_stage(tags(work.program, pieces[0]))
+        part.tied = not part.asked and (at in tied or pieces[0] in shown.carried)
         found.append(part)
         at += len(pieces)
-        level = 0
+        level, asked = 0, ""
     _cross(work, found)
     for before, part in reversed(list(zip(found, found[1:], strict=False))):
         if part.activity == before.activity:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import keyword
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 VERBS = frozenset(
@@ -53,10 +54,24 @@ def words(text: str) -> list[str]:
     """The words of a heading that say something, in lower case and plain letters."""
     plain = re.sub(r"<[^>]+>|\$[^$]*\$|!?\[([^\]]*)\]\([^)]*\)|`", r" \1 ", text)
     plain = re.sub(r"\([^)]*\)|\\\w+|&\w+;", " ", plain)
+    plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
     plain = re.sub(r"['’]s\b", "", plain)
     plain = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])", " ", plain)
     found = re.findall(r"[A-Za-z][A-Za-z0-9]*", plain.replace("-", " "))
     return [word.lower() for word in found]
+
+
+def is_dull(heading: str) -> bool:
+    """Whether a heading says nothing of what the code below computes: `Import libraries`."""
+    return all(word in _SETUP or word in _EMPTY for word in words(heading))
+
+
+_SETUP = frozenset(
+    "import imports importing libraries library packages package modules module setup set load "
+    "loading required necessary needed dependencies dependency install installing installation "
+    "requirements environment preliminaries prerequisites basic getting started start notebook "
+    "preparation code python".split()
+)
 
 
 def clean_title(text: str) -> str:
@@ -79,22 +94,22 @@ def phrase(heading: str, activity: str, nouns: Sequence[str]) -> list[str]:
     ['fit', 'forest']
     """
     said = [w for w in words(clean_title(heading)) if w not in _EMPTY or w in VERBS]
-    verb, rest = "", said
+    does, rest = "", said
     if said:
-        first = _verb(said[0])
+        first = verb(said[0])
         if first and (len(said) > 1 or not nouns):
-            verb, rest = first, said[1:]
+            does, rest = first, said[1:]
         elif first:
-            verb, rest = first, list(nouns[:1])
+            does, rest = first, list(nouns[:1])
     rest = [w for w in rest if w not in _EMPTY]
-    verb = verb or activity or "compute"
-    if rest and rest[0] == verb:
+    does = does or activity or "compute"
+    if rest and rest[0] in (does, f"{does}s", f"{does}ing"):
         rest = rest[1:]
-    chosen = rest[:3] or list(nouns[:2]) or [_ACTIVITY_NOUNS.get(verb, "results")]
-    return [verb, *chosen]
+    chosen = rest[:3] or list(nouns[:2]) or [_ACTIVITY_NOUNS.get(does, "results")]
+    return [does, *chosen]
 
 
-def _verb(word: str) -> str:
+def verb(word: str) -> str:
     """The verb that a heading's first word is or is made of; empty where it is none."""
     if word in _GERUNDS:
         return _GERUNDS[word]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from nbprod.analysis import Analysis
 from nbprod.extract import naming
 from nbprod.extract.activities import activity
-from nbprod.extract.drafting import Draft, draft
+from nbprod.extract.drafting import Draft, asked_stage, draft, tags
 from nbprod.extract.imports import STANDARD
 from nbprod.extract.pieces import Piece
 from nbprod.extract.plan import DataRef, Definition, Imported, Plan, Stage
@@ -51,7 +51,7 @@ def _stages(made: Draft, package: str) -> Iterable[Stage]:
     taken |= set(made.modules.values()) | RESERVED | {package}
     givers: dict[str, str] = {}
     for scope, cells in zip(made.scopes, _cells(made), strict=True):
-        title, function = _named(made, scope, cells, taken)
+        title, function = _named(made, scope, taken)
         name = function.replace("_", "-")
         after = dict.fromkeys(givers[n] for n in scope.takes if n in givers)
         givers.update(dict.fromkeys((*scope.gives, *scope.changes), name))
@@ -87,24 +87,21 @@ def _cells(made: Draft) -> list[tuple[CellRef, ...]]:
     return [tuple(cells) for cells in found]
 
 
-def _named(
-    made: Draft, scope: Scope, cells: Sequence[CellRef], taken: set[str]
-) -> tuple[str, str]:
+def _named(made: Draft, scope: Scope, taken: set[str]) -> tuple[str, str]:
     names = made.analysis.names
-    first = scope.pieces[0].cell.number
-    heading = made.story.above.get(first) or made.story.current.get(first)
-    said = heading.text if heading and heading.text != made.story.title else ""
+    said = _heading(made, scope)
+    if not said and len(made.scopes) == 1:
+        said = made.story.title
     what = activity(scope.pieces, names)
     nouns = subject(scope.pieces, scope.gives, what, names)
     what = _VERBS.get(what, what) or ("compute" if scope.may else "check")
     asked = _asked(made, scope)
-    parts = naming.phrase(asked or said, what, nouns)
-    title = asked or said or " ".join(parts).capitalize()
+    parts = naming.words(asked) if asked else naming.phrase(said, what, nouns)
+    title = asked.capitalize() or said or " ".join(parts).capitalize()
     comment = naming.words(_first_comment(scope))[:3]
     given = [w for name in scope.gives for w in naming.words(name.replace("_", " "))]
-    more = (nouns[:1], nouns[:2], comment, given[:1], given[:2], [what])
+    more = (nouns[:1], nouns[:2], given[:1], given[:2], comment, [what])
     function = naming.unique(parts, more, taken)
-    del cells
     return title, function
 
 
@@ -113,7 +110,19 @@ _VERBS = {"transform": "prepare", "report": "show"}
 
 
 def _asked(made: Draft, scope: Scope) -> str:
-    del made, scope
+    """The name that the author gave the stage, if any."""
+    return asked_stage(tags(made.program, scope.pieces[0]))
+
+
+def _heading(made: Draft, scope: Scope) -> str:
+    """The heading that tells what a stage does; those about imports and set-up do not."""
+    numbers = dict.fromkeys(piece.cell.number for piece in scope.pieces)
+    first = next(iter(numbers))
+    candidates = [made.story.above.get(first) or made.story.current.get(first)]
+    candidates += [made.story.above.get(number) for number in numbers]
+    for heading in candidates:
+        if heading and heading.text != made.story.title and not naming.is_dull(heading.text):
+            return heading.text
     return ""
 
 

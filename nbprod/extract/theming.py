@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 
 from nbprod.extract.lifting import Lifted
-from nbprod.extract.naming import NOT_FIRST, VERBS, identifier, words
+from nbprod.extract.naming import NOT_FIRST, identifier, verb, words
 from nbprod.extract.pieces import Piece
 from nbprod.extract.program import Program
 
@@ -83,7 +83,7 @@ def _tell_by_story(
 
 
 def _module_name(heading: str) -> str:
-    said = [w for w in words(heading) if len(w) > 2 and (w not in VERBS or w in NOT_FIRST)]
+    said = [w for w in words(heading) if len(w) > 2 and (not verb(w) or w in NOT_FIRST)]
     said = [w for w in said if w not in _DULL]
     name = identifier(said[:2]) if said else ""
     return "" if name in RESERVED or len(name) > 30 else name
@@ -92,7 +92,7 @@ def _module_name(heading: str) -> str:
 _DULL = frozenset(
     "the and for with from into our your let some functions function helper helpers utility "
     "utilities utils imports libraries library packages setup problem solution question part "
-    "notebook code section chapter example examples using python".split()
+    "notebook new code section chapter example examples using python".split()
 )
 
 
