@@ -71,15 +71,11 @@ def write_spec(spec: Mapping[str, Any]) -> Path:
 
 
 def environment(spec: Mapping[str, Any]) -> dict[str, str]:
-    """The user's own environment, with a backend that needs no screen and one order of hashes.
-
-    `PYTHONHASHSEED` is the same for the notebook's first run and the package and another for the
-    notebook's second run: what depends on it is found to be unstable.
-    """
+    """The user's own environment, with a backend that needs no screen and one order of hashes."""
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
     return {
         **inherited,
-        "PYTHONHASHSEED": str(spec["hash_seed"]),
+        "PYTHONHASHSEED": str(spec["seed"]),
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONUNBUFFERED": "1",
         "PYTHONIOENCODING": "utf-8",

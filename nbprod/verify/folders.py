@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
 from nbprod.errors import NbprodError
@@ -15,7 +17,7 @@ LEFT_BEHIND = frozenset({
     ".mypy_cache", ".pytest_cache", ".ruff_cache", ".tox", ".dvc",
 })  # fmt: skip
 TOPS = (".git", "pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "environment.yml")
-LEVELS = 3
+LEVELS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,14 @@ def copied(folder: Path, into: Path, *, limit: int, without: Path) -> Place:
 
 
 def project_of(folder: Path) -> Path:
-    """The project's folder: the nearest one above that looks like one, but not far above."""
-    near = [folder, *folder.parents][: LEVELS + 1]
-    homes = (Path.home(), Path(folder.anchor))
-    near = [path for path in near if path not in homes] or [folder]
-    return next((path for path in near if any((path / name).exists() for name in TOPS)), near[-1])
+    """The project's folder: the nearest one above that looks like one, else the one just above.
+
+    Where people keep many things (their home, the temporary folder) is nobody's project.
+    """
+    shared = {Path.home(), Path(folder.anchor), Path(tempfile.gettempdir()).resolve()}
+    near = list(takewhile(lambda path: path not in shared, [folder, *folder.parents][:LEVELS]))
+    found = (path for path in near if any((path / name).exists() for name in TOPS))
+    return next(found, near[1] if len(near) > 1 else folder)
 
 
 def _link_entries(source: Path, target: Path) -> None:

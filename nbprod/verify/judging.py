@@ -1,202 +1,107 @@
-"""Two runs of a notebook and one of a package become comparisons."""
+"""The runs of a notebook and one of a package become comparisons."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby, islice
 
+from nbprod.verify import showing
 from nbprod.verify.difference import Difference, lies_within
-from nbprod.verify.harness.shape import Fields, Opaque, Shape
+from nbprod.verify.harness.shape import Opaque, Shape
 from nbprod.verify.likeness import Pair
-from nbprod.verify.lines import compared, own_lines, unstable_lines
-from nbprod.verify.observed import Drawn, Run, Written
-from nbprod.verify.pixels import likeness_of_pixels, pixels
-from nbprod.verify.verdict import Comparison, Kind, Likeness, Tolerance
+from nbprod.verify.observed import Run
+from nbprod.verify.reference import Reference
+from nbprod.verify.verdict import SEEDED, Comparison, Kind, Likeness, Tolerance
 
-MOST = 1_000
-WHOLE = ("pandas.", "numpy.", "scipy.", "polars.", "torch.", "column")
-"""Values that are stable as a whole or not at all."""
-STEADY = Tolerance(rtol=1e-12, atol=1e-15)
-"""How far two runs of the notebook may lie apart: rounding, but not a clock that went on."""
 SECRET = re.compile(r"(?i)key|token|secret|passw|credential|auth")
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """The runs that a judgement rests on; without a second run nothing is known to be unstable."""
+    """What a judgement rests on."""
 
-    first: Run
-    second: Run | None
+    reference: Reference
     package: Run
     tolerance: Tolerance
 
     def judge(self) -> Iterator[Comparison]:
         """Set everything the notebook left behind beside what the package did."""
-        yield from self._ending()
+        for broken in self.package.errors:
+            yield Comparison("run", "the package", Likeness.DIFFERENT, broken.reason)
         yield from self._values()
-        yield from self._prints()
-        yield from self._displays()
-        yield from self._figures()
+        yield from showing.prints(self.reference, self.package, self.tolerance)
+        yield from showing.displays(self.reference, self.package)
+        yield from showing.figures(self.reference, self.package, self.tolerance)
         yield from self._files()
 
     def extras(self) -> Iterator[str]:
         """What only the package wrote or drew."""
-        for name in self.package.files:
-            if name not in self.first.files:
-                yield f"writes {name}"
-        known = {figure.pixels.digest for figure in self.first.figures}
+        first = self.reference.first
+        yield from (f"writes {name}" for name in self.package.files if name not in first.files)
+        known = {figure.pixels.digest for figure in first.figures}
         more = [f for f in self.package.figures if f.pixels.digest not in known]
-        spare = len(self.package.figures) - len(self.first.figures)
+        spare = len(self.package.figures) - len(first.figures)
         if spare > 0 and more:
             yield f"draws {spare} more figure" + ("s" if spare > 1 else "")
 
-    def _ending(self) -> Iterator[Comparison]:
-        for broken in self.package.errors:
-            yield Comparison("run", "the package", Likeness.DIFFERENT, broken.reason)
-
     def _values(self) -> Iterator[Comparison]:
-        for name, held in self.first.values.items():
+        for name, held in self.reference.first.values.items():
             there = self.package.values.get(name)
             if there is None:
                 detail = "no function, module or setting of the package holds it"
                 yield _missing(name, held.shape, detail)
-                continue
-            one = self._differences(name, held.shape, there.shape)
-            yield self._comparison("value", name, one, self._unstable(name), there.where)
-
-    def _differences(self, name: str, left: Shape, right: Shape) -> Iterator[Difference]:
-        pair = Pair(self.first.blobs, self.package.blobs, self.tolerance)
-        return pair.differences(name, left, right)
-
-    def _unstable(self, name: str) -> frozenset[str]:
-        """Where two runs of the notebook differ in a value."""
-        if self.second is None:
-            return frozenset()
-        if name not in self.second.values:
-            return frozenset([name])
-        pair = Pair(self.first.blobs, self.second.blobs, STEADY)
-        return _unsteady(pair, name, self.first.values[name].shape, self.second.values[name].shape)
-
-    def _comparison(
-        self, kind: Kind, name: str, found: Iterator[Difference],
-        unstable: frozenset[str], where: str = "",
-    ) -> Comparison:  # fmt: skip
-        """The worst of a value's differences, those in its unstable parts aside."""
-        told = [d for d in islice(found, MOST) if not lies_within(d.path, unstable)]
-        if not told and unstable:
-            rest = "" if name in unstable else "; the rest is the same"
-            detail = f"two runs of the notebook differ in {', '.join(sorted(unstable)[:3])}{rest}"
-            return Comparison(kind, name, Likeness.UNSTABLE, detail, where)
-        if not told:
-            return Comparison(kind, name, Likeness.SAME, where=where)
-        worst = max((d.likeness for d in told), key=lambda likeness: likeness.weight)
-        first = next(d for d in told if d.likeness is worst)
-        if unstable and worst is Likeness.CLOSE:
-            worst = Likeness.UNSTABLE
-        return Comparison(kind, name, worst, _discreet(name, str(first)), where)
-
-    def _prints(self) -> Iterator[Comparison]:
-        """One comparison for each cell that printed."""
-        left, right = own_lines(self.first.lines), own_lines(self.package.lines)
-        again = own_lines(self.second.lines) if self.second else left
-        findings = compared(
-            left, right,
-            unstable=unstable_lines(left, again, self.tolerance),
-            shown={line.strip() for d in self.first.displays for line in d.text.splitlines()},
-            tolerance=self.tolerance,
-        )  # fmt: skip
-        for cell, group in groupby(findings, key=lambda finding: finding[0].cell):
-            of_cell = list(group)
-            _, worst, detail = max(of_cell, key=lambda finding: finding[1].weight)
-            if worst is Likeness.UNSTABLE:
-                count = sum(likeness is Likeness.UNSTABLE for _, likeness, _ in of_cell)
-                detail = f"{count} of {len(of_cell)} lines change from run to run"
-            yield Comparison("print", _cell(cell), worst, detail)
-
-    def _displays(self) -> Iterator[Comparison]:
-        """Values that a cell displayed; a package that prints or logs their text shows them too."""
-        told = "\n".join(line.text.strip() for line in self.package.lines)
-        told += "\n" + "\n".join(line.strip() for line in self.package.logged.splitlines())
-        for display in self.first.displays:
-            text = "\n".join(line.strip() for line in display.text.splitlines() if line.strip())
-            if text and not {"image/png", "image/svg+xml"} & set(display.mimes):
-                shown = text in told
-                detail = "" if shown else f"not shown by the package: {text.splitlines()[0][:60]}"
-                likeness = Likeness.SAME if shown else Likeness.MISSING
-                yield Comparison("display", _cell(display.cell), likeness, detail)
-
-    def _figures(self) -> Iterator[Comparison]:
-        """Figures by their pixels: equal ones first, the rest in the order they were drawn."""
-        rest = list(self.package.figures)
-        unmatched: list[tuple[int, Drawn]] = []
-        for number, figure in enumerate(self.first.figures):
-            twin = next((f for f in rest if f.pixels.digest == figure.pixels.digest), None)
-            if twin is None:
-                unmatched.append((number, figure))
             else:
-                rest.remove(twin)
-                yield Comparison("figure", _figure(number, figure), Likeness.SAME)
-        for number, figure in unmatched:
-            other = rest.pop(0) if rest else None
-            yield self._figure(number, figure, other)
-
-    def _figure(self, number: int, figure: Drawn, other: Drawn | None) -> Comparison:
-        name = _figure(number, figure)
-        if self.second and not any(f.pixels.digest == figure.pixels.digest
-                                   for f in self.second.figures):  # fmt: skip
-            detail = "two runs of the notebook draw it otherwise"
-            return Comparison("figure", name, Likeness.UNSTABLE, detail)
-        if other is None:
-            detail = "the package neither saves nor shows it"
-            return Comparison("figure", name, Likeness.MISSING, detail)
-        blobs = self.first.blobs, self.package.blobs
-        likeness, detail = likeness_of_pixels(
-            pixels(blobs[0], figure.pixels), pixels(blobs[1], other.pixels),
-            dims=(figure.pixels.dims, other.pixels.dims), tolerance=self.tolerance,
-        )  # fmt: skip
-        return Comparison("figure", name, likeness, detail)
+                yield self._comparison("value", name, (held.shape, there.shape), there.where)
 
     def _files(self) -> Iterator[Comparison]:
-        for name, written in self.first.files.items():
+        for name, written in self.reference.first.files.items():
             there = self.package.files.get(name)
             if there is None:
                 yield Comparison("file", name, Likeness.MISSING, "the package does not write it")
             elif there.digest == written.digest:
-                yield Comparison("file", name, Likeness.SAME)
+                yield self._settled("file", name)
+            elif written.content is None or there.content is None:
+                loose = bool(self.reference.loose("file", name))
+                likeness = Likeness.UNSTABLE if loose else Likeness.DIFFERENT
+                yield Comparison("file", name, likeness, "its bytes differ")
             else:
-                yield self._file(name, written, there)
+                yield self._comparison("file", name, (written.content, there.content))
 
-    def _file(self, name: str, written: Written, there: Written) -> Comparison:
-        again = self.second.files.get(name) if self.second else written
-        steady = again is not None and again.digest == written.digest
-        if written.content is None or there.content is None:
-            likeness = Likeness.DIFFERENT if steady else Likeness.UNSTABLE
-            reason = "its bytes differ" if steady else "two runs of the notebook write other bytes"
-            return Comparison("file", name, likeness, reason)
-        found = self._differences(name, written.content, there.content)
-        unstable: frozenset[str] = frozenset()
-        if self.second and again and again.content and not steady:
-            pair = Pair(self.first.blobs, self.second.blobs, STEADY)
-            unstable = _unsteady(pair, name, written.content, again.content)
-        return self._comparison("file", name, found, unstable)
+    def _comparison(
+        self, kind: Kind, name: str, shapes: tuple[Shape, Shape], where: str = ""
+    ) -> Comparison:
+        """The worst of a value's differences, those about which nothing can be said aside."""
+        pair = Pair(self.reference.first.blobs, self.package.blobs, self.tolerance)
+        found = list(_worst_first(pair.differences(name, *shapes)))
+        if not found:
+            return self._settled(kind, name, where)
+        loose = self.reference.loose(kind, name)
+        told = [d for d in found if not lies_within(d.path, loose)]
+        if not told or (loose and told[0].likeness is Likeness.CLOSE):
+            areas = ", ".join(sorted(loose)[:3])
+            detail = f"two runs of the notebook differ in {areas}"
+            detail += "" if name in loose else "; the rest is the same"
+            return Comparison(kind, name, Likeness.UNSTABLE, detail, where)
+        return Comparison(kind, name, told[0].likeness, _discreet(name, str(told[0])), where)
+
+    def _settled(self, kind: Kind, name: str, where: str = "") -> Comparison:
+        """The package's is the same as the first run's; still it may vary from run to run."""
+        varying = sorted(self.reference.varying(kind, name))
+        if not varying:
+            return Comparison(kind, name, Likeness.SAME, where=where)
+        detail = f"two runs of the notebook differ in {', '.join(varying[:3])}; {SEEDED}"
+        return Comparison(kind, name, Likeness.UNSTABLE, detail, where)
 
 
-def _unsteady(pair: Pair, name: str, one: Shape, two: Shape) -> frozenset[str]:
-    """The parts of a value in which two runs of the notebook differ, one step deep.
+def is_settled(comparison: Comparison) -> bool:
+    """Whether another run from the first seed would say nothing new."""
+    return comparison.likeness is not Likeness.UNSTABLE or SEEDED in comparison.detail
 
-    Deeper would be too fine: of a shuffled frame some columns agree by chance, of a random
-    forest some trees.
-    """
-    found = islice(pair.differences(name, one, two), MOST)
-    paths = [d.path for d in found if d.likeness is Likeness.DIFFERENT]
-    if not isinstance(one, Fields) or one.kind.startswith(WHOLE):
-        return frozenset([name] if paths else [])
-    steps = sorted({step for step, _ in one.fields}, key=len, reverse=True)
-    return frozenset(
-        name + next((step for step in steps if path.startswith(name + step)), "") for path in paths
-    )
+
+def _worst_first(found: Iterator[Difference]) -> Iterator[Difference]:
+    """All differences, the worst before the others, those alike in the order of their parts."""
+    yield from sorted(found, key=lambda difference: -difference.likeness.weight)
 
 
 def _missing(name: str, shape: Shape, detail: str) -> Comparison:
@@ -211,15 +116,6 @@ def _discreet(name: str, text: str) -> str:
     if not SECRET.search(name):
         return text
     return f"{text.partition(':')[0]}: differs (not shown: the name looks like a secret's)"
-
-
-def _cell(number: int) -> str:
-    return f"cell {number + 1}"
-
-
-def _figure(number: int, figure: Drawn) -> str:
-    cell = f" ({_cell(int(figure.cell))})" if figure.cell.lstrip("-").isdigit() else ""
-    return f"figure {number + 1}{cell}"
 
 
 def proven_facts(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from nbprod.verify.observed import Line
-from nbprod.verify.verdict import Likeness, Tolerance
+from nbprod.verify.verdict import SEEDED, Likeness, Tolerance
 
 NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
@@ -42,36 +42,37 @@ def unstable_lines(one: Sequence[Line], two: Sequence[Line], tolerance: Toleranc
 
 
 def compared(
-    left: Sequence[Line], right: Sequence[Line], *, unstable: set[int], shown: set[str],
-    tolerance: Tolerance,
+    left: Sequence[Line], right: Sequence[Line], *, shown: set[str], tolerance: Tolerance,
+    varying: frozenset[int] = frozenset(), loose: frozenset[int] = frozenset(),
 ) -> Iterator[Finding]:  # fmt: skip
     """Each line of the notebook's with how alike the package's is, and lines it has no part in.
 
     `shown` are lines of values that the notebook displayed: the package may print those.
+    `varying` are the numbers of lines that change from run to run, `loose` of those about which
+    nothing can be said.
     """
     for tag, start, end, other, other_end in _blocks(left, right):
         if tag == "equal":
-            yield from _matched(left[start:end], right[other:other_end],
-                                unstable={n - start for n in unstable}, tolerance=tolerance)  # fmt: skip
+            for number, there in zip(range(start, end), right[other:other_end], strict=True):
+                likeness = likeness_of(left[number].text, there.text, tolerance)
+                yield left[number], *_said(left[number].text, there.text, likeness=likeness,
+                                           varies=number in varying, is_loose=number in loose)  # fmt: skip
             continue
-        lost = [line for n, line in enumerate(left[start:end], start) if n not in unstable]
+        yield from ((left[n], Likeness.UNSTABLE, "") for n in range(start, end) if n in loose)
+        lost = [left[n] for n in range(start, end) if n not in loose]
         more = [line.text for line in right[other:other_end] if line.text not in shown]
         spare = (end - start) - len(lost)
-        yield from ((line, Likeness.UNSTABLE, "") for n, line in enumerate(left[start:end], start)
-                    if n in unstable)  # fmt: skip
-        yield from _unmatched(lost, more[spare:] if not lost else more,
-                              before=left[max(0, start - 1)] if left else Line(-1, ""))  # fmt: skip
+        before = left[max(0, start - 1)] if left else Line(-1, "")
+        yield from _unmatched(lost, more if lost else more[spare:], before=before)
 
 
-def _matched(
-    left: Sequence[Line], right: Sequence[Line], *, unstable: set[int], tolerance: Tolerance
-) -> Iterator[Finding]:
-    for number, (line, other) in enumerate(zip(left, right, strict=True)):
-        if number in unstable:
-            yield line, Likeness.UNSTABLE, ""
-            continue
-        likeness = likeness_of(line.text, other.text, tolerance)
-        yield line, likeness, "" if likeness is Likeness.SAME else _versus(line.text, other.text)
+def _said(
+    left: str, right: str, *, likeness: Likeness, varies: bool, is_loose: bool
+) -> tuple[Likeness, str]:
+    """How alike two lines are, and what is said about it."""
+    if likeness is Likeness.SAME:
+        return (Likeness.UNSTABLE, SEEDED) if varies else (likeness, "")
+    return (Likeness.UNSTABLE, "") if is_loose else (likeness, _versus(left, right))
 
 
 def _unmatched(lost: list[Line], more: list[str], *, before: Line) -> Iterator[Finding]:

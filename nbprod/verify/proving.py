@@ -6,15 +6,16 @@ import os
 import sys
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from nbprod.errors import NbprodError, NotebookError
 from nbprod.verify import children, folders
 from nbprod.verify.children import Died, Limits, Progress
-from nbprod.verify.judging import Trial, proven_facts
+from nbprod.verify.judging import Trial, is_settled, proven_facts
 from nbprod.verify.observed import Broken, Run, read
+from nbprod.verify.reference import Reference
 from nbprod.verify.script import MAY_FAIL, Script, script
 from nbprod.verify.verdict import Tolerance, Verdict
 
@@ -76,27 +77,27 @@ def prove(
 
     1. Run the notebook in a fresh interpreter, in a copy of its folder; run it once more.
     2. Run the package in another copy, and catch what its functions held.
-    3. Set each value, printed line, display, figure and file side by side.
+    3. Set each value, printed line, display, figure and file side by side; run the notebook a
+       third time if that can tell a package that is wrong from a notebook that varies.
     """
     terms = terms or Terms()
     children.check_interpreter(terms.python)
     read_script, package = script(notebook.resolve()), find_package(package_root, terms.module)
     with tempfile.TemporaryDirectory(prefix="nbprod-verify-") as folder:
         bench = Bench(Path(folder).resolve(), read_script, package, terms, progress)
-        first, second = bench.reference()
-        trial = Trial(first, second, bench.run_package(list(first.values)), terms.tolerance)
+        trial = bench.trial()
     return verdict_of(trial, notebook=str(notebook), package=str(package_root))
 
 
 def verdict_of(trial: Trial, *, notebook: str, package: str) -> Verdict:
     """Say what follows from the runs."""
-    comparisons = tuple(trial.judge())
+    comparisons, first = tuple(trial.judge()), trial.reference.first
     return Verdict(
         notebook, package, comparisons, trial.tolerance,
-        python=trial.first.python,
-        runs=1 if trial.second is None else 2,
+        python=first.python,
+        runs=sum(run is not None for run in (first, trial.reference.second, trial.reference.again)),
         extras=tuple(trial.extras()),
-        facts=proven_facts(trial.first, comparisons),
+        facts=proven_facts(first, comparisons),
     )  # fmt: skip
 
 
@@ -129,22 +130,32 @@ class Bench:
     terms: Terms
     progress: Progress
 
-    def reference(self) -> tuple[Run, Run | None]:
-        """Run the notebook once or twice."""
-        runs = [self.run_notebook(number) for number in range(1, self.terms.runs + 1)]
-        return runs[0], runs[1] if len(runs) > 1 else None
+    def trial(self) -> Trial:
+        """Run all that is needed for a judgement."""
+        reference = self.reference()
+        package = self.run_package(list(reference.first.values))
+        trial = Trial(reference, package, self.terms.tolerance)
+        if reference.second is None or all(map(is_settled, trial.judge())):
+            return trial
+        again = replace(reference, again=self.run_notebook(3, seed=0))
+        return replace(trial, reference=again)
 
-    def run_notebook(self, number: int) -> Run:
+    def reference(self) -> Reference:
+        """Run the notebook once or twice."""
+        first = self.run_notebook(1, seed=0)
+        return Reference(first, self.run_notebook(2, seed=1) if self.terms.runs > 1 else None)
+
+    def run_notebook(self, number: int, *, seed: int) -> Run:
         """Run the notebook from top to bottom; it must come to its end."""
         spec = {
-            **self._spec("notebook", hash_seed=number - 1, label=f"notebook-{number}"),
+            **self._spec("notebook", seed=seed, label=f"notebook-{number}"),
             "cells": [{"number": cell.ref.number, "source": cell.source,
                        "may_fail": self.terms.allow_errors or MAY_FAIL in cell.tags}
                       for cell in self.script.cells],
             "imported": self.script.imported,
             "stars": self.script.stars,
         }  # fmt: skip
-        died = self._run(spec, f"notebook, run {number} of {self.terms.runs}")
+        died = self._run(spec, f"notebook, run {number}")
         if died:
             raise NotebookError(f"{self.script.path}: {died.doing or 'starting'}: {died.reason}")
         run = read(Path(spec["out"]))
@@ -156,7 +167,7 @@ class Bench:
     def run_package(self, names: list[str]) -> Run:
         """Run the package; however it ends, there is a run to compare."""
         spec = {
-            **self._spec("package", hash_seed=0, label="package"),
+            **self._spec("package", seed=0, label="package"),
             "package": str(self.package.folder),
             "name": self.package.name,
             "arguments": list(self.terms.arguments),
@@ -166,12 +177,12 @@ class Bench:
         died = self._run(spec, "package")
         return _empty(died) if died else read(Path(spec["out"]))
 
-    def _spec(self, role: str, *, hash_seed: int, label: str) -> dict[str, Any]:
+    def _spec(self, role: str, *, seed: int, label: str) -> dict[str, Any]:
         out = self.folder / label / "out"
         out.mkdir(parents=True)
         place = self._place(self.folder / label / "work")
         return {
-            "role": role, "out": str(out), "hash_seed": hash_seed, "own": [],
+            "role": role, "out": str(out), "seed": seed, "own": [],
             "cwd": str(place.folder), "root": str(place.root), "project": str(place.project),
             "memory": self.terms.limits.memory, "blobs": self.terms.limits.blobs,
         }  # fmt: skip

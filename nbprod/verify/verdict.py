@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Literal
 
+SEEDED = "the same from the same seed"
+"""Said of what changes from run to run, but not if the global generators start alike."""
+
 Kind = Literal["run", "value", "print", "display", "figure", "file"]
 
 

@@ -18,8 +18,15 @@ def lines(*texts: str) -> tuple[Line, ...]:
 def findings(left: list[str], right: list[str], again: list[str] | None = None,
              shown: set[str] = frozenset()) -> list[tuple[int, Likeness, str]]:  # type: ignore[assignment] # fmt: skip
     one = lines(*left)
-    unstable = unstable_lines(one, lines(*(again or left)), Tolerance())
-    found = compared(one, lines(*right), unstable=unstable, shown=shown, tolerance=Tolerance())
+    unstable = frozenset(unstable_lines(one, lines(*(again or left)), Tolerance()))
+    found = compared(
+        one,
+        lines(*right),
+        varying=unstable,
+        loose=unstable,
+        shown=shown,
+        tolerance=Tolerance(),
+    )
     return [(line.cell, likeness, detail) for line, likeness, detail in found]
 
 

@@ -296,13 +296,14 @@ def test_planted_differences_are_all_found(
     notebook = write_notebook(*NOTEBOOK)
     right = written(tmp_path / "right", {})
     bench = Bench(tmp_path / "bench", script(notebook), Package(right, right), Terms(), no_progress)
-    first, second = bench.reference()
+    reference = bench.reference()
 
     def found(number: str, package: Path) -> bool:
         there = Bench(
             tmp_path / number, bench.script, Package(package, package), Terms(), no_progress
         )
-        trial = Trial(first, second, there.run_package(list(first.values)), Tolerance())
+        run = there.run_package(list(reference.first.values))
+        trial = Trial(reference, run, Tolerance())
         return any(c.likeness.value in ("different", "missing") for c in trial.judge()
                    if c.kind != "display")  # fmt: skip
 

@@ -13,7 +13,7 @@ import pytest
 from nbprod.errors import NbprodError, NotebookError
 from nbprod.verify.children import Limits
 from nbprod.verify.proving import Terms, find_package, prove
-from nbprod.verify.verdict import Comparison, Likeness, Verdict
+from nbprod.verify.verdict import SEEDED, Comparison, Likeness, Verdict
 
 Write = Callable[..., Path]
 SAME, DIFFERENT, MISSING = Likeness.SAME, Likeness.DIFFERENT, Likeness.MISSING
@@ -170,12 +170,31 @@ def test_difference_beside_an_unstable_part_is_found(
     assert found(prove(notebook, package), "model").detail == "model['coef']: 1 != 2"
 
 
-def test_order_of_hashes_is_unstable(write_notebook: Write, write_package: Write) -> None:
+def test_order_of_hashes_varies_and_is_compared_all_the_same(
+    write_notebook: Write, write_package: Write
+) -> None:
     code = "names = list({'ann', 'bob', 'cid', 'dot', 'eve', 'fay', 'gus', 'hal'})"
-
     verdict = prove(write_notebook(code), write_package(code))
 
     assert found(verdict, "names").likeness is Likeness.UNSTABLE
+    assert found(verdict, "names").detail.endswith(SEEDED)
+    assert verdict.runs == 2
+
+
+def test_generator_without_a_seed_varies_and_is_compared_all_the_same(
+    write_notebook: Write, write_package: Write
+) -> None:
+    code = "import random\nx = random.random()\ny = random.random()\nprint('drawn', x)"
+    swapped = code.replace("x =", "z =").replace("y =", "x =").replace("z =", "y =")
+    right, wrong = (prove(write_notebook(code), write_package(each)) for each in (code, swapped))
+
+    assert found(right, "x").likeness is Likeness.UNSTABLE
+    assert found(right, "x").detail.endswith(SEEDED)
+    assert SEEDED in found(right, "cell 1").detail
+    assert right.holds()
+    assert found(wrong, "x").likeness is DIFFERENT
+    assert found(wrong, "cell 1").likeness is DIFFERENT
+    assert wrong.runs == 3
 
 
 def test_files_are_compared_by_content(write_notebook: Write, write_package: Write) -> None:

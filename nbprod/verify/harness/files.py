@@ -27,8 +27,12 @@ CONTENT = 30_000_000
 class Files:
     """The files under a folder as they were, and those that Python wrote elsewhere."""
 
-    def __init__(self, look: Look, root: str, project: str) -> None:
-        """Remember how the folder looks now; parts of the project may be linked into it."""
+    def __init__(self, look: Look, root: str, project: str, *, but: Path) -> None:
+        """Remember how the folder looks now; parts of the project may be linked into it.
+
+        What lies in `but` is written by the harness itself.
+        """
+        self.but = but.resolve()
         self.look = look
         self.root = Path(root)
         self.project = Path(project)
@@ -62,7 +66,8 @@ class Files:
             theirs = any(real.is_relative_to(place) for place in private)
             hidden = any(part.startswith(".") for part in real.parts)
             mine = real.is_relative_to(project) or not (theirs or hidden)
-            if mine and real.is_file() and not real.is_relative_to(self.root.resolve()):
+            ours = real.is_relative_to(self.root.resolve()) or real.is_relative_to(self.but)
+            if mine and not ours and real.is_file():
                 found.setdefault(real, path)
         return sorted(found.values())
 

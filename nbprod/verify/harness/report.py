@@ -4,12 +4,14 @@ each thing that begins, in `events`."""
 from __future__ import annotations
 
 import json
+import random
 import sys
 import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from .arriving import when_imported
 from .blobs import Blobs
 from .figures import Figures
 from .files import Files
@@ -42,11 +44,12 @@ class Report:
 
     def __init__(self, spec: Spec, *, where: Callable[[], str], own: list[str]) -> None:
         """Watch figures and files from now on."""
+        start_generators(spec["seed"])
         self.out = Path(spec["out"])
         self.blobs = (self.out / "blobs.bin").open("wb")
         self.look = Look(Blobs(self.blobs, spec["blobs"]), str(Path.cwd()), own)
         self.figures = Figures(self.look, where)
-        self.files = Files(self.look, spec["root"], spec["project"])
+        self.files = Files(self.look, spec["root"], spec["project"], but=self.out)
         self.figures.watch()
         self.files.watch()
 
@@ -70,6 +73,21 @@ class Report:
         draft = self.out / "run.json.part"
         draft.write_text(json.dumps(data), "utf-8")
         draft.replace(self.out / "run.json")
+
+
+def start_generators(seed: int) -> None:
+    """Start the global generators of random numbers alike in the notebook and the package.
+
+    A notebook that does not seed them gets other numbers on every run, and any seed makes one of
+    these runs. With the same one, what the package draws can be compared.
+    """
+    random.seed(seed)
+    when_imported(
+        {
+            "numpy.random": lambda module: vars(module)["seed"](seed),
+            "torch.random": lambda module: vars(module)["manual_seed"](seed),
+        }
+    )
 
 
 def described(error: BaseException, *, inside: Callable[[str], bool]) -> dict[str, Any]:
