@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from nbprod.analysis import Analysis
 from nbprod.extract.activities import activity
+from nbprod.extract.apart import tell_apart
 from nbprod.extract.asking import Work
 from nbprod.extract.cutting import Part, cut, ties
 from nbprod.extract.figures import Shows, shows
@@ -54,11 +55,9 @@ def draft(analysis: Analysis) -> Draft:
     translation = translate(analysis.notebook, analysis.cells)
     recalled, refused = recall(translation.notebook)
     translation.refused += refused
-    plain = Analysis(recalled, analysis.tracked)
-    program = program_of(plain)
     story = read_story(analysis.notebook)
-    translation.refused += refuse_missing(program)
-    left_out = [*_leave_looks(program), *_leave_repeated(program)]
+    program, left_out = _read(Analysis(recalled, analysis.tracked), translation)
+    plain = program.analysis
     imports = find_imports(program)
     settings = find_settings(program)
     looks = Looks(plain.names, program.pieces)
@@ -83,6 +82,20 @@ def draft(analysis: Analysis) -> Draft:
         modules(program, lifted, headings),
         left_out,
     )
+
+
+def _read(analysis: Analysis, translation: Translation) -> tuple[Program, list[LeftOut]]:
+    """The notebook's statements without looks and repetitions, its definitions told apart."""
+    for turn in (1, 2):
+        program = program_of(analysis)
+        refused = refuse_missing(program)
+        left_out = [*_leave_looks(program), *_leave_repeated(program)]
+        apart = tell_apart(program) if turn == 1 else analysis.notebook
+        if apart is analysis.notebook:
+            break
+        analysis = Analysis(apart, analysis.tracked)
+    translation.refused += refused
+    return program, left_out
 
 
 def _leave_looks(program: Program) -> list[LeftOut]:

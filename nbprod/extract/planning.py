@@ -9,6 +9,7 @@ from nbprod.analysis import Analysis
 from nbprod.extract import naming
 from nbprod.extract.activities import activity
 from nbprod.extract.drafting import Draft, asked_stage, draft, tags
+from nbprod.extract.hazards import doubts, hazards
 from nbprod.extract.imports import STANDARD
 from nbprod.extract.pieces import Piece
 from nbprod.extract.plan import DataRef, Definition, Imported, Plan, Stage
@@ -37,7 +38,9 @@ def plan(analysis: Analysis, package: str = "") -> Plan:
         tuple(_imports(made)),
         tuple(dict.fromkeys(made.translation.installs)),
         tuple(sorted([*made.left_out, *made.translation.left_out], key=lambda x: x.cell)),
-        tuple(made.translation.refused),
+        tuple(sorted(made.translation.refused, key=lambda x: x.cell)),
+        tuple(sorted(dict.fromkeys(hazards(made)), key=lambda x: x.cell)),
+        tuple(sorted(dict.fromkeys(doubts(made)), key=lambda x: x.cell)),
         config=made.lowering.config,
         draft=made,
     )

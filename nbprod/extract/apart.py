@@ -1,0 +1,131 @@
+"""Functions and classes that a notebook defines twice, told apart by name.
+
+A second `def f` means another function from there on. Where every use is surely of one of them,
+the earlier ones get names of their own, `first_f`, so that each can be lifted to a module.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from nbprod.extract.pieces import Piece, Splice, spliced
+from nbprod.extract.program import Program
+from nbprod.notebook.model import Notebook
+
+_ORDER = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+_DEFINITION = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
+def tell_apart(program: Program) -> Notebook:
+    """The notebook with earlier definitions of a name renamed, where that is sure."""
+    splices: dict[int, set[Splice]] = {}
+    for name, versions in program.binders.items():
+        if len(versions) > 1 and _are_definitions(name, versions, program):
+            for cell, splice in _renamed(name, versions, program):
+                splices.setdefault(cell, set()).add(splice)
+    notebook = program.analysis.notebook
+    cells = (
+        (
+            replace(cell, source=spliced(cell.source, 0, len(cell.source), found))
+            if (found := splices.get(cell.ref.number))
+            else cell
+        )
+        for cell in notebook.cells
+    )
+    return replace(notebook, cells=tuple(cells)) if splices else notebook
+
+
+def _are_definitions(name: str, versions: Sequence[Piece], program: Program) -> bool:
+    if len(versions) > len(_ORDER) or name in program.shared | program.in_texts:
+        return False
+    taken = {*program.binders, *program.readers}
+    return (
+        not program.deleters.get(name)
+        and all(isinstance(piece.node, _DEFINITION) for piece in versions)
+        and not any(f"{word}_{name}" in taken for word in _ORDER)
+    )
+
+
+def _renamed(
+    name: str, versions: Sequence[Piece], program: Program
+) -> Iterator[tuple[int, Splice]]:
+    """Replacements for the earlier versions; none at all where some use is not sure."""
+    order = program.order
+    starts = [order[piece] for piece in versions]
+    found: list[tuple[int, Splice]] = []
+    for reader in program.readers.get(name, ()):
+        if name in reader.uses.texts:
+            return
+        for node in reader.uses.every.get(name, ()):
+            version = _version(name, node, reader, starts, program)
+            if version is None or not isinstance(node, ast.Name) or not reader.source.holds(node):
+                return
+            if version < len(versions) - 1:
+                splice = Splice(*reader.source.span(node), f"{_ORDER[version]}_{name}")
+                found.append((reader.cell.number, splice))
+    for version, piece in enumerate(versions[:-1]):
+        at = _name_offset(piece, name)
+        splice = Splice(at, at + len(name), f"{_ORDER[version]}_{name}")
+        found.append((piece.cell.number, splice))
+    yield from found
+
+
+def _version(
+    name: str, node: ast.AST, reader: Piece, starts: Sequence[int], program: Program
+) -> int | None:
+    """Which definition a read means; None where it may mean several."""
+    here = program.order[reader]
+    if node in reader.uses.reads.get(name, ()):
+        at_once = [v for v, start in enumerate(starts) if start < here]
+        return at_once[-1] if at_once else None
+    first, last = _span_of_runs(reader, program)
+    running = {v for v, start in enumerate(starts) if start <= first}
+    later = [v for v, start in enumerate(starts) if first < start <= last]
+    return max(running) if running and not later else None
+
+
+def _span_of_runs(reader: Piece, program: Program) -> tuple[int, int]:
+    """The first and the last statement in which a function made by `reader` may run."""
+    order = program.order
+    here = order[reader]
+    uses: set[int] = set()
+    seen: set[Piece] = set()
+    todo = [reader]
+    while todo:
+        maker = todo.pop()
+        seen.add(maker)
+        for name in maker.uses.may:
+            for user in program.readers.get(name, ()):
+                if order[user] <= here and user is not reader:
+                    continue
+                if isinstance(user.node, _DEFINITION) and name not in user.uses.reads:
+                    if user not in seen:
+                        todo.append(user)
+                elif user is not reader:
+                    uses.add(order[user])
+                    if user not in seen and _keeps(user.node, maker.node):
+                        todo.append(user)
+    return (min(uses), max(uses)) if uses else (here, here)
+
+
+def _keeps(user: ast.stmt, maker: ast.stmt) -> bool:
+    """Whether what a statement binds may run the function again later."""
+    if not isinstance(user, ast.Assign | ast.AnnAssign):
+        return False
+    if isinstance(user.value, ast.Name | ast.List | ast.Dict | ast.Tuple):
+        return True
+    later = ast.Lambda | ast.GeneratorExp | ast.Yield | ast.YieldFrom | _DEFINITION
+    inner = (part for part in ast.walk(maker) if part is not maker)
+    return isinstance(maker, ast.ClassDef) or any(isinstance(part, later) for part in inner)
+
+
+def _name_offset(piece: Piece, name: str) -> int:
+    """Where the name stands in `def name` or `class name`."""
+    start = piece.source.span(piece.node)[0]
+    for word in ("def", "class"):
+        at = piece.source.text.find(word, start)
+        if 0 <= at - start <= len("async  "):
+            return piece.source.text.index(name, at + len(word))
+    return piece.source.text.index(name, start)

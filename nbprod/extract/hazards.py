@@ -1,0 +1,73 @@
+"""What hurts in production and is gone from the package, and where the plan cannot be sure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nbprod.extract.drafting import Draft
+from nbprod.extract.plan import Doubt, Hazard, Setting
+
+_RULES = {
+    "path": ("absolute-path", "a path in the code is now a field of the configuration"),
+    "url": ("literal-url", "an address in the code is now a field of the configuration"),
+    "secret": ("assigned-credential", "a secret in the code is now a required environment variable"),
+}
+
+
+def hazards(made: Draft) -> Iterator[Hazard]:
+    """Hazards that the extraction resolves, and those that stay, each with its cell."""
+    for install in dict.fromkeys(each.cell for each in made.translation.installs):
+        yield Hazard(
+            install, "install-in-notebook", "what it installs is now declared by the package", True
+        )
+    for setting in made.work.settings.fields:
+        if setting.kind in _RULES and _is_hazard(setting):
+            rule, what = _RULES[setting.kind]
+            yield Hazard(setting.cell, rule, f"{what}: `{setting.name}`", True)
+    for name, added in made.work.lifted.added.items():
+        piece = made.work.lifted.with_added[name]
+        shown = ", ".join(f"`{each}`" for each in added)
+        yield Hazard(piece.cell, "", f"`{name}` read {shown} from the notebook; now passed", True)
+    for scope in made.scopes:
+        for piece in scope.pieces:
+            for name in piece.uses.shared:
+                what = f"`{name}` is bound from inside a function"
+                yield Hazard(piece.cell, "", what, False)
+
+
+def _is_hazard(setting: Setting) -> bool:
+    if setting.kind != "path":
+        return True
+    text = setting.value.strip("rbuf'\"")
+    return text.startswith(("/", "~")) or text[1:3] in (":\\", ":/")
+
+
+def doubts(made: Draft) -> Iterator[Doubt]:
+    """What the plan assumed where it could not know."""
+    for cell, what in made.analysis.flow.doubts:
+        if told := _told(what, made):
+            yield Doubt(cell, told)
+    for piece in made.work.imports.stars:
+        line = piece.first_line
+        yield Doubt(piece.cell, f"`{line}`: nobody knows which names it brings, so it stays")
+    for piece in sorted(made.shows.carried, key=lambda p: (p.cell, p.index)):
+        yield Doubt(
+            piece.cell, "goes on with the figure of the cell above; both halves are kept as one"
+        )
+    for scope in made.scopes:
+        for name, value in scope.starts.items():
+            if value == "None":
+                where = scope.pieces[0].cell
+                yield Doubt(where, f"`{name}` is bound on some ways only; elsewhere it is None")
+
+
+def _told(what: str, made: Draft) -> str:
+    if what in ("exec", "eval"):
+        return f"`{what}` sees the names of its own stage only"
+    if what in ("globals", "locals", "vars"):
+        return f"`{what}()` shows the names of its own stage only"
+    if what in ("setattr", "delattr", "__import__"):
+        return ""
+    if what.startswith("from "):
+        return ""
+    return f"`{what}` may touch names that nobody can see"
