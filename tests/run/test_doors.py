@@ -293,3 +293,13 @@ def test_a_cluster_of_dask_lints_for_us(write: Write) -> None:
     with distributed.Client(n_workers=1, threads_per_worker=1, dashboard_address=None) as client:
         manner = Manner(use_cache=False, executor=client.get_executor())
         assert lint_paths(["."], ONE, manner) == alone
+
+
+def test_findings_are_the_same_in_any_order_of_files(write: Write) -> None:
+    for number in range(5):
+        write(f"{number}.ipynb", BAD if number % 2 else "x = 1")
+    names = [f"{number}.ipynb" for number in range(5)]
+    forwards = lint_paths(names, ONE, Manner(use_cache=False)).outcomes
+
+    backwards = lint_paths(names[::-1], ONE, Manner(use_cache=False)).outcomes
+    assert backwards == forwards[::-1]
