@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import sys
 from collections.abc import Mapping, Sequence
 
 from nbprod.extract import wording
@@ -47,7 +48,9 @@ _DIRECT = {False: (), True: ("[tool.hatch.metadata]\nallow-direct-references = t
 def oldest(modules: Mapping[str, str]) -> str:
     """The oldest Python that can read the modules."""
     minor = FLOOR[1]
-    while minor < 14 and any(not _parses(text, (3, minor)) for text in modules.values()):
+    while minor < sys.version_info.minor and any(
+        not _parses(text, (3, minor)) for text in modules.values()
+    ):
         minor += 1
     return f"3.{minor}"
 

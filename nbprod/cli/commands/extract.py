@@ -209,6 +209,7 @@ def _prove(
     with tempfile.TemporaryDirectory(prefix="nbprod-extract-") as folder:
         root = write(made, Path(folder) / plan.package).root
         verdict = prove(notebook, root, terms, progress=_progress())
+    verdict = replace(verdict, package=plan.package)
     return (_recorded(plan, made, verdict) if verdict.holds() else made), verdict
 
 

@@ -1,0 +1,273 @@
+"""Emitted packages, run as a user runs them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+from plans import SALES, SALES_STAGES, SINGLE, SINGLE_STAGES, assembled, run, setting, stage
+
+from nbprod.analysis import Analysis
+from nbprod.extract.packaging import package
+from nbprod.extract.plan import Plan
+from nbprod.extract.planning import plan
+from nbprod.extract.writing import write
+from nbprod.notebook.model import Cell, Notebook
+from nbprod.place import CellRef
+
+Run = Callable[..., CompletedProcess[str]]
+
+
+@pytest.fixture
+def sales(tmp_path: Path) -> Run:
+    root = write(assembled(SALES, SALES_STAGES), tmp_path / "package").root
+    work = tmp_path / "work"
+    work.mkdir()
+    (work / "sales.csv").write_text("1\n2\n3\n")
+    return lambda *arguments, **env: run(root, "sales", *arguments, cwd=work, **env)
+
+
+def test_prints_of_the_notebook_are_all_that_goes_to_standard_output(sales: Run) -> None:
+    done = sales("run")
+
+    assert done.stdout == "rows [1, 2, 3]\ntotal 12 ['read', 'share 0.5']\n"
+    assert done.returncode == 0
+
+
+def test_stages_are_announced_on_standard_error(sales: Run) -> None:
+    assert sales("run").stderr.splitlines() == [
+        "stage 1 of 3: load-sales",
+        "stage 2 of 3: clean-sales",
+        "stage 3 of 3: report",
+    ]
+
+
+def test_graph_is_printed_without_running_anything(sales: Run) -> None:
+    assert sales("graph").stdout.splitlines() == [
+        "load-sales: config -> rows notes",
+        "clean-sales: rows notes config -> rows",
+        "report: rows notes -> total",
+    ]
+
+
+def test_option_wins_over_environment_and_that_over_file(sales: Run, tmp_path: Path) -> None:
+    (tmp_path / "work" / "settings.toml").write_text("factor = 5\nshare = 0.25\nloud = true\n")
+
+    from_file = sales("run", "--config", "settings.toml")
+    from_env = sales("run", "--config", "settings.toml", SALES_FACTOR="7")
+    from_option = sales("run", "--config", "settings.toml", "--factor", "9", SALES_FACTOR="7")
+
+    assert from_file.stdout.endswith("total 30 ['read', 'loud']\n")
+    assert from_env.stdout.endswith("total 42 ['read', 'loud']\n")
+    assert from_option.stdout.endswith("total 54 ['read', 'loud']\n")
+
+
+def test_false_from_the_environment_is_false(sales: Run) -> None:
+    assert "share 0.5" in sales("run", SALES_LOUD="false").stdout
+    assert "loud" in sales("run", SALES_LOUD="true").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "env", "told"),
+    [
+        (["run", "--factor", "many"], {}, "invalid int value: 'many'"),
+        (["run"], {"SALES_FACTOR": "x"}, "invalid int value: 'x'"),
+        (["run", "--config", "wrong.toml"], {}, "wrong.toml has unknown settings: faktor"),
+        (["run", "--only", "clean"], {}, "invalid choice: 'clean'"),
+    ],
+    ids=["option", "environment", "unknown setting", "unknown stage"],
+)
+def test_wrong_settings_are_told_without_a_traceback(
+    sales: Run, tmp_path: Path, arguments: list[str], env: dict[str, str], told: str
+) -> None:
+    (tmp_path / "work" / "wrong.toml").write_text("faktor = 5\n")
+
+    done = sales(*arguments, **env)
+
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_relative_paths_start_from_the_data_root(sales: Run, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "sales.csv").write_text("10\n")
+
+    assert "rows [10]" in sales("run", "--data_root", "../data").stdout
+    assert "rows [10]" in sales("run", SALES_DATA_ROOT=str(tmp_path / "data")).stdout
+
+
+def test_stage_alone_takes_what_the_stage_before_it_left(sales: Run) -> None:
+    whole = sales("run", "--artifacts", "kept")
+
+    again = sales("run", "--only", "report", "--artifacts", "kept")
+
+    assert again.stdout == whole.stdout.splitlines(keepends=True)[-1]
+
+
+def test_stage_in_the_middle_takes_no_later_version_of_a_value(sales: Run) -> None:
+    sales("run", "--artifacts", "kept")
+
+    again = sales("run", "--from", "clean-sales", "--artifacts", "kept")
+
+    assert again.stdout == "total 12 ['read', 'share 0.5']\n"
+
+
+def test_missing_artifact_is_named(sales: Run) -> None:
+    done = sales("run", "--only", "report", "--artifacts", "nowhere")
+
+    assert done.returncode == 1
+    assert "nowhere/clean-sales/rows is missing" in done.stderr.replace("\\", "/")
+    assert "Traceback" not in done.stderr
+
+
+def test_value_without_a_file_format_is_named(tmp_path: Path) -> None:
+    made = Plan(
+        "lazy", "n.ipynb", "Lazy", "", (stage("make", 1, "", "rows"), stage("use", 2, "rows"))
+    )
+    stages = {
+        "make": "def make():\n    rows = (n for n in range(3))\n    return rows\n",
+        "use": "def use(rows):\n    print(sum(rows))\n",
+    }
+    root = write(assembled(made, stages), tmp_path / "package").root
+
+    assert run(root, "lazy", "run", cwd=tmp_path).stdout == "3\n"
+    done = run(root, "lazy", "run", "--artifacts", "kept", cwd=tmp_path)
+    assert "`rows` cannot be kept as a file: cannot pickle 'generator' object" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("value", "suffix"),
+    [("[1, 'two', None, {'a': 0.5}]", "json"), ("(1, 2)", "pickle"), ("{1: 2}", "pickle"),
+     ("{1, 2}", "pickle"), ("'text'", "json"), ("float('nan')", "json")],
+)  # fmt: skip
+def test_format_gives_the_value_back_as_it_is(tmp_path: Path, value: str, suffix: str) -> None:
+    made = Plan("kept", "n.ipynb", "Kept", "", (stage("make", 1, "", "x"), stage("use", 2, "x")))
+    stages = {
+        "make": f"def make():\n    x = {value}\n    return x\n",
+        "use": "def use(x):\n    print(type(x).__name__, x)\n",
+    }
+    root = write(assembled(made, stages), tmp_path / "package").root
+    whole = run(root, "kept", "run", "--artifacts", "kept", cwd=tmp_path)
+
+    alone = run(root, "kept", "run", "--only", "use", "--artifacts", "kept", cwd=tmp_path)
+
+    assert alone.stdout == whole.stdout
+    assert [file.name for file in (tmp_path / "kept" / "make").iterdir()] == [f"x.{suffix}"]
+
+
+def test_secret_is_asked_for_by_name_and_never_written(tmp_path: Path) -> None:
+    secret = setting("token", "", "secret", "str", env="API_TOKEN")
+    made = replace(
+        SINGLE, settings=(secret,), stages=(replace(SINGLE.stages[0], takes_config=True),)
+    )
+    text = "def greet(config):\n    word = config.token\n    print(len(word))\n    return word\n"
+    root = write(assembled(made, {"greet": text}), tmp_path / "package").root
+
+    without = run(root, "hello", "run", cwd=tmp_path)
+    graph = run(root, "hello", "graph", cwd=tmp_path)
+
+    assert without.returncode == 1
+    assert without.stderr == "set the environment variable API_TOKEN: the pipeline needs it\n"
+    assert graph.stdout == "greet: config -> word\n"
+    assert run(root, "hello", "run", cwd=tmp_path, API_TOKEN="12345").stdout == "5\n"
+
+
+def test_stages_that_wait_share_one_loop(tmp_path: Path) -> None:
+    first = stage("first", 1, "", "queue", is_async=True)
+    made = Plan("waits", "n.ipynb", "W", "", (first, stage("second", 2, "queue", is_async=True)))
+    stages = {
+        "first": "import asyncio\n\n\nasync def first():\n    queue = asyncio.Queue()\n"
+        "    await queue.put(asyncio.get_running_loop())\n    return queue\n",
+        "second": "import asyncio\n\n\nasync def second(queue):\n"
+        "    print(await queue.get() is asyncio.get_running_loop())\n",
+    }
+    root = write(assembled(made, stages), tmp_path / "package").root
+
+    assert run(root, "waits", "run", cwd=tmp_path).stdout == "True\n"
+
+
+def test_one_stage_runs_by_a_few_lines(tmp_path: Path) -> None:
+    made = assembled(SINGLE, SINGLE_STAGES)
+    root = write(made, tmp_path / "package").root
+    around = [
+        t for path, t in made.files.items() if path.startswith("src/") and "greet" not in path
+    ]
+
+    assert run(root, "hello", "run", cwd=tmp_path).stdout == "hi\n"
+    assert sum(bool(line.strip()) for text in around for line in text.splitlines()) <= 25
+
+
+def test_notebook_that_only_defines_becomes_a_package_that_runs(tmp_path: Path) -> None:
+    root = write(assembled(Plan("empty", "n.ipynb", "", "", ()), {}), tmp_path / "package").root
+
+    done = run(root, "empty", "run", cwd=tmp_path)
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+@pytest.mark.parametrize("made", [assembled(SALES, SALES_STAGES), assembled(SINGLE, SINGLE_STAGES)])
+def test_package_passes_its_own_tests_and_every_tool(tmp_path: Path, made: object) -> None:
+    root = write(made, tmp_path / "package").root  # type: ignore[arg-type]
+    tools = [
+        ["pytest", "-q", "-p", "no:cacheprovider"],
+        ["ruff", "check", "--no-cache", "."],
+        ["black", "--check", "-q", "."],
+        ["mypy", "--cache-dir", str(tmp_path / "mypy"), "src", "tests"],
+    ]
+
+    for tool in tools:
+        done = subprocess.run(
+            [sys.executable, "-m", *tool], cwd=root, capture_output=True, text=True
+        )
+        assert done.returncode == 0, (tool, done.stdout, done.stderr)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ("return rows, notes\n", "return notes, rows\n"),
+        ("def load_sales(config: Config)", "def load_sales(config: Config, more=None)"),
+    ],
+    ids=["returns", "parameters"],
+)
+def test_broken_contract_fails_the_packages_own_tests(
+    tmp_path: Path, wrong: str, told: str
+) -> None:
+    root = write(assembled(SALES, SALES_STAGES), tmp_path / "package").root
+    module = root / "src" / "sales" / "stages" / "load_sales.py"
+    module.write_text(module.read_text().replace(wrong, told))
+
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"],
+        cwd=root,
+        capture_output=True,
+    )
+
+    assert done.returncode == 1
+
+
+def test_two_runs_give_the_same_bytes() -> None:
+    assert _of("x = 1", "print(x)").files == _of("x = 1", "print(x)").files
+
+
+def test_words_of_the_notebook_cannot_break_out_of_their_place() -> None:
+    title = 'Q"""\nimport os  # \\ | <b> `x`'
+    hostile = replace(
+        SALES, title=title, settings=(replace(SALES.settings[1], description="a\nb = 1"),)
+    )
+
+    files = assembled(hostile, SALES_STAGES).files
+
+    assert "\nb = 1" not in files["src/sales/config.py"]
+    assert "\nimport os" not in files["src/sales/pipeline.py"].partition("import logging")[0]
+
+
+def _of(*cells: str) -> object:
+    made = tuple(Cell(CellRef(i, f"c{i}"), "code", text) for i, text in enumerate(cells))
+    return package(plan(Analysis(Notebook("n.ipynb", made)), "made"))
