@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from nbprod.extract.asking import Work
 from nbprod.extract.pieces import Piece
@@ -38,7 +39,7 @@ def shows(program: Program, work: Work) -> Shows:
     for piece in work.pieces:
         cells.setdefault(piece.cell.number, []).append(piece)
     groups = list(cells.values())
-    for pieces, below in zip(groups, [*groups[1:], []], strict=True):
+    for pieces, below in pairwise([*groups, []]):
         _cell(pieces, below, program, found)
     return found
 

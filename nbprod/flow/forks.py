@@ -38,6 +38,11 @@ def loop(player: Player, event: Loop, frame: Frame | None) -> None:
 
 def fork(player: Player, event: Fork, frame: Frame | None) -> None:
     """Play each branch; `if "x" in globals()` guards the name."""
+    if (test := constant_test(event.node)) is not None:
+        live, dead = event.branches if test else event.branches[::-1]
+        player.run(live, frame)
+        unreached(player, dead, frame)
+        return
     name, present = tested_name(event.node)
     if not name:
         ways(player, event.branches, frame)
@@ -48,6 +53,19 @@ def fork(player: Player, event: Fork, frame: Frame | None) -> None:
     player.guards.append(frozenset({name}))
     ways(player, event.branches, frame)
     player.guards.pop()
+
+
+def unreached(player: Player, block: Block, frame: Frame | None) -> None:
+    """Code under `if False:` never runs, yet names what it would need; nothing is missing there."""
+    player.guards.append(None)
+    way(player, block, frame, layers(player, frame))
+    player.guards.pop()
+
+
+def constant_test(node: ast.AST) -> bool | None:
+    """What `if False:` and `if 1:` test; None for a test that is no constant."""
+    test = node.test if isinstance(node, ast.If) else None
+    return bool(test.value) if isinstance(test, ast.Constant) else None
 
 
 def attempt(player: Player, event: Attempt, frame: Frame | None) -> None:

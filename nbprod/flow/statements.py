@@ -111,10 +111,7 @@ def if_(walker: Walker, node: ast.If) -> None:
         body = walker.gather(node.body)
     with walker.within(tests=(*walker.inside.tests, negated(node.test))):
         other = walker.gather(node.orelse)
-    if isinstance(node.test, ast.Constant):
-        walker.block.extend(body if node.test.value else other)
-    else:
-        walker.block.append(Fork((body, other), node))
+    walker.block.append(Fork((body, other), node))
 
 
 @handles(ast.For, ast.AsyncFor)
