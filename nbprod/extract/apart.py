@@ -88,26 +88,35 @@ def _version(
 
 def _span_of_runs(reader: Piece, program: Program) -> tuple[int, int]:
     """The first and the last statement in which a function made by `reader` may run."""
+    here = program.order[reader]
+    runs = _runs(reader, program, set())
+    return (min(runs), max(runs)) if runs else (here, here)
+
+
+def _runs(maker: Piece, program: Program, seen: set[Piece]) -> set[int]:
+    """Statements in which something that `maker` makes may run.
+
+    Once its name means something else, only what was kept under another name can run.
+    """
     order = program.order
-    here = order[reader]
-    uses: set[int] = set()
-    seen: set[Piece] = set()
-    todo = [reader]
-    while todo:
-        maker = todo.pop()
-        seen.add(maker)
-        for name in maker.uses.may:
-            for user in program.readers.get(name, ()):
-                if order[user] <= here and user is not reader:
-                    continue
-                if isinstance(user.node, _DEFINITION) and name not in user.uses.reads:
-                    if user not in seen:
-                        todo.append(user)
-                elif user is not reader:
-                    uses.add(order[user])
-                    if user not in seen and _keeps(user.node, maker.node):
-                        todo.append(user)
-    return (min(uses), max(uses)) if uses else (here, here)
+    here = order[maker]
+    seen.add(maker)
+    found: set[int] = set()
+    for name in maker.uses.may:
+        later = [order[p] for p in program.binders.get(name, ()) if order[p] > here]
+        end = min(later, default=len(order))
+        for user in program.readers.get(name, ()):
+            at = order[user]
+            if user is maker or not here < at <= end:
+                continue
+            if isinstance(user.node, _DEFINITION) and name not in user.uses.reads:
+                inner = _runs(user, program, seen) if user not in seen else set()
+                found |= {run for run in inner if run < end}
+                continue
+            found.add(at)
+            if user not in seen and _keeps(user.node, maker.node):
+                found |= _runs(user, program, seen)
+    return found
 
 
 def _keeps(user: ast.stmt, maker: ast.stmt) -> bool:
