@@ -17,7 +17,14 @@ from nbprod.run.discovery import Asked
 
 @click.command("config")
 @click.argument("path", default=".", type=click.Path(exists=True, path_type=Path))
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How settings are written.",
+)
 @CONFIG
 def command(path: Path, form: str, config: Path | None) -> None:
     """Show the settings that hold for PATH, and where each was said.

@@ -13,7 +13,14 @@ from nbprod.run.discovery import Asked
 
 @click.command("data")
 @PATHS
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How sources are listed.",
+)
 @click.option("--untracked", is_flag=True, help="List only what comes in and nobody keeps.")
 @click.option("--fail", is_flag=True, help="Exit with 1 where something untracked comes in.")
 @OUTPUT

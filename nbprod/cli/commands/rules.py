@@ -17,7 +17,14 @@ if TYPE_CHECKING:
 
 
 @click.group("rules", invoke_without_command=True)
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How rules are listed.",
+)
 @click.option("--all", "everything", is_flag=True, help="List retired rules too.")
 @CONFIG
 @click.pass_context
