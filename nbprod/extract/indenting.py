@@ -40,3 +40,17 @@ def _by_tokens(text: str) -> frozenset[int]:
         if token.type == tokenize.STRING or tokenize.tok_name[token.type] == "FSTRING_MIDDLE":
             found.update(range(token.start[0] + 1, token.end[0] + 1))
     return frozenset(found)
+
+
+def dedented(text: str, columns: int) -> str:
+    """Shift every line but the first to the left, but not those that begin inside a string."""
+    inside = lines_in_strings(f"if 1:\n{' ' * columns}{text}")
+    lines = text.split("\n")
+    return "\n".join(
+        (
+            line[columns:]
+            if number > 1 and number + 1 not in inside and line[:columns].isspace()
+            else line
+        )
+        for number, line in enumerate(lines, 1)
+    )

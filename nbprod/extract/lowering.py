@@ -32,6 +32,7 @@ class Lowering:
         splices += self._calls(piece, {})
         splices += self._shown(piece, figure)
         splices += self._logged(piece)
+        splices += _inner_globals(piece)
         splices += self.tidy.get(piece, ())
         if lambda_name(piece.node):
             return _as_function(piece, splices, "")
@@ -114,6 +115,14 @@ class Lowering:
                     marks = " ".join(["%s"] * len(call.args))
                     start, end = piece.source.span(call)[0], piece.source.span(call.args[0])[0]
                     yield Splice(start, end, f'logger.info("{marks}", ')
+
+
+def _inner_globals(piece: Piece) -> Iterator[Splice]:
+    """What was global to the notebook belongs to the stage."""
+    for part in ast.walk(piece.node):
+        if isinstance(part, ast.Global):
+            start, _ = piece.source.span(part)
+            yield Splice(start, start + len("global"), "nonlocal")
 
 
 def _without_trap(piece: Piece, splices: list[Splice]) -> str:

@@ -39,6 +39,8 @@ class Uses:
     """Names bound on every way through."""
     may: dict[str, None] = field(default_factory=dict)
     """Names bound on some way; all of `must` included."""
+    binds: dict[str, None] = field(default_factory=dict)
+    """Names bound by the block itself, not by functions through `global`."""
     deleted: dict[str, None] = field(default_factory=dict)
     """Names unbound at the end."""
     late: dict[str, None] = field(default_factory=dict)
@@ -99,6 +101,7 @@ class _Reader:
     def _bind(self, name: str) -> None:
         self._bound[name] = None
         self.uses.may[name] = None
+        self.uses.binds[name] = None
         self.uses.deleted.pop(name, None)
         if self._conditional:
             self.uses.conditional[name] = None
@@ -134,7 +137,9 @@ class _Reader:
         """A class body runs now, in a scope of its own that its methods do not see."""
         inner = uses_of(define.body, self._string_names)
         for name, nodes in inner.every.items():
-            outside = [n for n in nodes if name not in define.local or n in inner.reads.get(name, ())]
+            outside = [
+                n for n in nodes if name not in define.local or n in inner.reads.get(name, ())
+            ]
             late = name in inner.late
             if outside or late:
                 self.uses.every.setdefault(name, []).extend(nodes if late else outside)

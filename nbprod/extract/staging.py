@@ -94,6 +94,12 @@ def _settle(scope: Scope, needed: set[str], work: Work) -> set[str]:
     for name in scope.exposed:
         if name not in scope.available and name in BUILTINS and name in scope.may:
             scope.starts[name] = f"builtins.{name}"
+    bound = {name for piece in scope.pieces for name in piece.uses.binds}
+    for name in scope.shared:
+        if name not in takes and name in scope.available:
+            takes[name] = None
+        elif name not in takes and name not in bound:
+            scope.starts[name] = "None"
     for name in gives:
         conditional = name in scope.conditional and name not in scope.must
         if conditional and name not in takes and name not in scope.starts:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from nbprod.extract import shell
 from nbprod.extract.indenting import indented
 from nbprod.extract.plan import Install, LeftOut, Refused
+from nbprod.extract.unguarding import unguarded
 from nbprod.notebook.model import Cell, Magic, Notebook, Parsed, Unparsed
 
 _CONFIGURATION = frozenset(
@@ -50,7 +51,7 @@ def translate(notebook: Notebook, cells: Iterable[Parsed | Unparsed]) -> Transla
         done.imports = set()
         text = _cell(each, done)
         head = "".join(f"{line}\n" for line in sorted(done.imports))
-        texts[each.cell.ref.number] = head + text
+        texts[each.cell.ref.number] = head + unguarded(text)
     changed = (
         replace(cell, source=texts[cell.ref.number]) if cell.ref.number in texts else cell
         for cell in notebook.cells
@@ -78,7 +79,9 @@ def _cell(each: Parsed | Unparsed, done: Translation) -> str:
 def _dedented(text: str, margin: int) -> str:
     if not margin:
         return text
-    return "\n".join(line[margin:] if line[:margin].isspace() else line for line in text.split("\n"))
+    return "\n".join(
+        line[margin:] if line[:margin].isspace() else line for line in text.split("\n")
+    )
 
 
 def _spliced(text: str, magics: Iterable[Magic], cell: Cell, done: Translation) -> str:
@@ -88,7 +91,10 @@ def _spliced(text: str, magics: Iterable[Magic], cell: Cell, done: Translation) 
         starts.append(starts[-1] + len(line) + 1)
     for magic in sorted(magics, key=lambda m: m.span, reverse=True):
         span = magic.span
-        start, end = starts[span.line - 1] + span.column, starts[span.end_line - 1] + span.end_column
+        start, end = (
+            starts[span.line - 1] + span.column,
+            starts[span.end_line - 1] + span.end_column,
+        )
         if magic.kind != "cell":
             python = _magic(magic, text[start:end], cell, done)
             text = text[:start] + python + text[end:]

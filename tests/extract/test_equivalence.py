@@ -1,0 +1,220 @@
+"""Every construct of notebooks: the package prints and holds what the notebook does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from stories import run_notebook, run_package
+
+STORIES: dict[str, tuple[str, ...]] = {
+    "a name bound anew": ("x = 1", "print(x)", "x = x + 1", "print(x)"),
+    "an alias that is changed": ("a = [1]\nb = a", "b.append(2)", "print(a)"),
+    "a list filled in a loop": ("xs = []", "for i in range(3):\n    xs.append(i)", "print(xs, i)"),
+    "augmented assignment sees the alias": ("a = [1]\nb = a", "a += [2]", "print(b)"),
+    "an attribute set later": ("class C: pass\nc = C()", "c.x = 1", "print(c.x)"),
+    "an item set later": ("d = {}", "d['k'] = 1", "print(d)"),
+    "a function that changes its argument": (
+        "def add(d):\n    d['k'] = 1\nd = {}",
+        "add(d)",
+        "print(d)",
+    ),
+    "a function that reads a variable bound again": (
+        "rate = 0.1\ndef f(x):\n    return x * rate",
+        "rate = 0.5",
+        "print(f(10))",
+    ),
+    "a function defined above its variable": (
+        "def outer():\n    def inner(z): return z + c\n    return inner(1)\nc = 5",
+        "print(outer())",
+    ),
+    "a lambda over a variable": ("k = 2\nf = lambda v: v * k", "k = 3", "print(f(3))"),
+    "a function handed on that reads a variable bound again": (
+        "n = 2\ndef times(x):\n    return x * n",
+        "print(list(map(times, [1, 2])))",
+        "n = 5",
+        "print(list(map(times, [1, 2])))",
+    ),
+    "mutual recursion over a variable": (
+        "step = 1\ndef even(n): return True if n == 0 else odd(n - step)",
+        "def odd(n): return False if n == 0 else even(n - step)",
+        "print(even(10), odd(3))",
+    ),
+    "a generator function over a variable bound again": (
+        "k = 1\ndef gen():\n    for i in range(3):\n        yield i * k",
+        "g = gen()\nprint(next(g))",
+        "k = 10",
+        "print(list(g))",
+    ),
+    "a generator expression read across cells": (
+        "g = (i for i in range(3))",
+        "print(next(g))",
+        "print(next(g))",
+    ),
+    "a generator expression over a variable bound again": (
+        "k = 1\ng = (i * k for i in range(3))",
+        "k = 7",
+        "print(list(g))",
+    ),
+    "a closure kept in a variable": (
+        "def make():\n    def get():\n        return level\n    return get\nget = make()",
+        "level = 1\nprint(get())",
+        "level = 2\nprint(get())",
+    ),
+    "global in a function": (
+        "count = 0\ndef bump():\n    global count\n    count += 1",
+        "bump()\nbump()",
+        "print(count)",
+    ),
+    "global that only the function binds": (
+        "def start():\n    global state\n    state = 'on'",
+        "start()",
+        "print(state)",
+    ),
+    "a decorator of the notebook that keeps a list": (
+        "calls = []\ndef reg(fn):\n    calls.append(fn.__name__)\n    return fn",
+        "@reg\ndef h(): return 1",
+        "print(calls, h())",
+    ),
+    "a class with methods that read a variable": (
+        "scale = 2\nclass M:\n    def of(self, v): return v * scale",
+        "scale = 3\nm = M()",
+        "print(m.of(2))",
+    ),
+    "a class that extends another": (
+        "class A:\n    base = 1\n    def f(self): return self.base",
+        "class B(A):\n    base = 2",
+        "print(A().f(), B().f())",
+    ),
+    "a class body that binds the name it reads": (
+        "import random\nx = random.Random(3).randint(1, 9)",
+        "print(x)\nclass A:\n    x = x\n    y = x + 1",
+        "print(A.x, A.y)",
+    ),
+    "a dataclass": (
+        "from dataclasses import dataclass, field",
+        "@dataclass\nclass P:\n    a: int\n    b: list = field(default_factory=list)",
+        "p = P(1)\np.b.append(2)\nprint(p)",
+    ),
+    "a default argument taken at definition": (
+        "k = 1\ndef f(x=k): return x",
+        "k = 2",
+        "print(f())",
+    ),
+    "definitions of one name, each used in its time": (
+        "def f(): return 1\nprint(f())",
+        "def f(): return 2\nprint(f())",
+        "a = f()",
+    ),
+    "a definition that another function calls before and after it is bound anew": (
+        "def f(): return 1\ndef g(): return f()\nprint(g())",
+        "def f(): return 2\nprint(g())",
+    ),
+    "the same definition twice": ("def f(): return 1", "a = f()", "def f(): return 1", "print(a)"),
+    "a conditional definition": (
+        "fast = True\nif fast:\n    def f(): return 'fast'\nelse:\n    def f(): return 'slow'",
+        "print(f())",
+    ),
+    "a builtin bound to its own result": ("list = list((1, 2))", "print(list)"),
+    "a builtin bound after it was used": ("print(max(1, 2))\nmax = max(3, 4)", "print(max)"),
+    "a name deleted": ("a = 1\nb = 2", "del a", "print(b)"),
+    "a name deleted and bound again": ("a = [1]\nb = a", "del a", "a = 3\nprint(a, b)"),
+    "a loop variable after its loop": ("for i, c in enumerate('ab'): pass", "print(i, c)"),
+    "bound under a condition that fails": (
+        "ready = False\nif ready:\n    found = 1",
+        "if ready:\n    print(found)\nprint('done')",
+    ),
+    "bound again under a condition": ("y = 1\nflag = True", "if flag:\n    y = 2", "print(y)"),
+    "bound in try and in its handler": (
+        "try:\n    v = int('x')\nexcept ValueError as error:\n    v = -1",
+        "print(v)",
+    ),
+    "an import that may fail": (
+        "try:\n    import json as j\nexcept ImportError:\n    j = None",
+        "print(j.dumps([1]))",
+    ),
+    "a star import": ("from textwrap import *", "print(dedent('  a'))"),
+    "one alias for two modules": (
+        "import json as m\nprint(m.dumps(1))",
+        "import math as m",
+        "print(m.floor(1.5))",
+    ),
+    "an import after its name was a variable": (
+        "time = 3\nprint(time)",
+        "import time",
+        "print(time.gmtime(0).tm_year)",
+    ),
+    "submodules bound through their package": (
+        "import os.path\nimport os",
+        "print(os.path.join('a', 'b'), os.sep)",
+    ),
+    "starred unpacking": ("(a, b), *c = (1, 2), 3, 4", "print(a, b, c)"),
+    "a swap": ("a, b = 1, 2", "a, b = b, a", "print(a, b)"),
+    "chained assignment": ("a = b = [1]", "a.append(2)", "print(b)"),
+    "walrus": ("if (n := 10) > 5:\n    m = n", "print(n, m)"),
+    "walrus in a comprehension": ("xs = [y := i for i in range(3)]", "print(xs, y)"),
+    "comprehensions over variables": (
+        "k = 3\nvals = [k * i for i in range(3)]",
+        "print(sum(v for v in vals if v < k * 2), {i: k for i in vals})",
+    ),
+    "with at top level": (
+        "import io\nwith io.StringIO('1,2') as fh:\n    data = fh.read()",
+        "print(data)",
+    ),
+    "match at top level": (
+        "point = (0, 2)",
+        "match point:\n    case (0, y):\n        where = y\n    case _:\n        where = None",
+        "print(where)",
+    ),
+    "eval of a literal text": ("a = 2", "print(eval('a + 1'))"),
+    "await at top level": (
+        "import asyncio\nasync def f():\n    await asyncio.sleep(0)\n    return 3",
+        "x = await f()",
+        "print(x)",
+    ),
+    "the main guard": ("def main():\n    print('ran')", "if __name__ == '__main__':\n    main()"),
+    "several statements on a line": ("a = 1; b = 2; print(a + b)", "if a: c = 3; print(c)"),
+    "a string of several lines in a function": (
+        "def text():\n    return '''one\n  two'''",
+        "s = '''a\n   b'''\nprint(text(), s)",
+    ),
+    "a seed and its users": (
+        "import random\nrandom.seed(3)",
+        "a = random.random()",
+        "b = random.random()\nprint(a, b)",
+    ),
+    "a hyperparameter in functions and loops": (
+        "BATCH_SIZE = 2\nrows = list(range(5))",
+        "def batches(rows):\n    return [rows[i:i + BATCH_SIZE] for i in range(0, 5, BATCH_SIZE)]",
+        "print(batches(rows), BATCH_SIZE)",
+    ),
+    "a constant that a class reads": (
+        "LIMIT = 3\nclass Box:\n    def fits(self, n): return n < LIMIT",
+        "print(Box().fits(2))",
+    ),
+    "an unused result in a function": (
+        "def f(xs):\n    gone = xs.pop()\n    try:\n        return len(xs)\n    except:\n        return 0",
+        "print(f([1, 2]))",
+    ),
+    "a name called config": ("config = {'a': 1}\ndata_path = 'x.csv'", "print(config, data_path)"),
+    "percent formatting over several lines": ("a = 1\nprint('%s-%s'\n% (a,\n   2))",),
+    "non-ascii names and text": ("größe = 3\nname = 'É'; print(name, größe)", "print(größe * 2)"),
+}
+
+
+@pytest.mark.parametrize("story", STORIES.values(), ids=STORIES.keys())
+def test_the_package_prints_and_holds_the_same(story: tuple[str, ...], tmp_path: Path) -> None:
+    expected = run_notebook(*story)
+
+    got = run_package(tmp_path, *story)
+
+    assert got.printed == expected.printed
+    held = {name: got.values.get(name, "missing") for name in _plain(expected.values)}
+    assert held == _plain(expected.values)
+
+
+def _plain(values: dict[str, object]) -> dict[str, object]:
+    """Values that can be compared."""
+    kinds = (bool, int, float, str, list, dict, tuple, set, type(None))
+    return {name: value for name, value in values.items() if isinstance(value, kinds)}
