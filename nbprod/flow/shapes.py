@@ -17,6 +17,46 @@ COMPOUND: tuple[type[ast.stmt], ...] = (
 """Statements that hold others."""
 
 
+_SCALARS = frozenset(
+    {
+        "arg",
+        "asname",
+        "attr",
+        "conversion",
+        "ctx",
+        "id",
+        "kind",
+        "lineno",
+        "op",
+        "ops",
+        "type_comment",
+    }
+)
+"""Fields that hold a text, a number, an operator or a context."""
+
+_INNER: dict[type, tuple[str, ...]] = {}
+
+
+def descend(node: ast.AST) -> Iterator[ast.AST]:
+    """A node and all below it, in the order of `ast.walk`; operators and contexts are left out.
+
+    Checks walk so much that `ast.walk`, four times slower, was a tenth of a run.
+    """
+    waiting = [node]
+    for part in waiting:
+        yield part
+        kind = type(part)
+        names = _INNER.get(kind)
+        if names is None:
+            names = _INNER[kind] = tuple(name for name in kind._fields if name not in _SCALARS)
+        for name in names:
+            value = getattr(part, name, None)
+            if type(value) is list:
+                waiting += [item for item in value if isinstance(item, ast.AST)]
+            elif isinstance(value, ast.AST):
+                waiting.append(value)
+
+
 def dotted(node: ast.AST) -> str:
     """A name or attribute chain as written, `pd.read_csv`; empty for anything else."""
     parts: list[str] = []

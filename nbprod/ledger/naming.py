@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from nbprod.flow.fact import Fact, argument
 from nbprod.flow.names import Names
+from nbprod.flow.shapes import descend
 from nbprod.ledger.source import Given
 
 HANDLES = ("io.", "tempfile.", "zipfile.ZipFile", "tarfile.TarFile", "requests.Response")
@@ -145,7 +146,7 @@ def is_configured(node: ast.expr, names: Names) -> bool:
 
 def origins(node: ast.expr, names: Names, depth: int = DEPTH) -> Iterator[ast.expr]:
     """The expressions that one was made of, followed through variables."""
-    for part in ast.walk(node):
+    for part in descend(node):
         if not isinstance(part, ast.expr):
             continue
         yield part

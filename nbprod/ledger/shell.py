@@ -14,6 +14,8 @@ SHELLS = frozenset({"bash", "sh", "zsh", "system", "sx", "!", "script"})
 """Magics that hand their body or argument to a shell."""
 
 _BETWEEN = re.compile(r"\s*(?:&&|\|\||;|\||\n)\s*")
+_PLAIN = re.compile(r"[\w ./:=@+,%~!*?$(){}\[\]-]*", re.ASCII)
+"""A text that a shell splits at spaces: nothing in it is quoted, escaped or a comment."""
 _ASSIGNED = re.compile(r"\w+=")
 _PREFIXES = frozenset({"sudo", "time", "nohup", "exec", "command", "env"})
 _NOISE = frozenset({"then", "do", "else", "if", "(", "{", "!"})
@@ -81,6 +83,9 @@ def _lines(magic: Magic) -> Iterator[tuple[str, Span]]:
 
 def _parts(text: str, line: int) -> Iterator[tuple[int, str]]:
     """The pieces between `&&`, `|`, `;` and line ends, each with its line; quotes are respected."""
+    if "'" not in text and '"' not in text:
+        yield from _unquoted(text, line)
+        return
     piece, quote, first = "", "", line
     position = 0
     while position < len(text):
@@ -98,6 +103,15 @@ def _parts(text: str, line: int) -> Iterator[tuple[int, str]]:
     yield first, piece
 
 
+def _unquoted(text: str, line: int) -> Iterator[tuple[int, str]]:
+    """The pieces of a text without quotes."""
+    start = 0
+    for between in _BETWEEN.finditer(text):
+        yield line, text[start : between.start()]
+        line, start = line + between[0].count("\n"), between.end()
+    yield line, text[start:]
+
+
 def _command(text: str, at: Span) -> Command | None:
     words = [word for word in _words(text) if word not in _NOISE]
     while words and (words[0] in _PREFIXES or _ASSIGNED.match(words[0])):
@@ -109,6 +123,8 @@ def _command(text: str, at: Span) -> Command | None:
 
 def _words(text: str) -> list[str]:
     """Split as a shell would; where quotes do not close, at spaces."""
+    if _PLAIN.fullmatch(text):
+        return text.split()
     try:
         return shlex.split(text, comments=True)
     except ValueError:

@@ -6,6 +6,8 @@ import ast
 from collections.abc import Callable
 from typing import Literal
 
+from nbprod.flow.shapes import descend
+
 Again = Literal["same", "differs", "unknown"]
 Test = Callable[[ast.AST], bool]
 
@@ -232,4 +234,4 @@ def named(name: str) -> Test:
 
 def reads(node: ast.AST, is_own: Test) -> bool:
     """Whether an expression reads the thing itself."""
-    return any(is_own(part) for part in ast.walk(node))
+    return any(is_own(part) for part in descend(node))

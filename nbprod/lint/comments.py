@@ -9,6 +9,7 @@ import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from nbprod.flow.shapes import descend
 from nbprod.notebook.model import Cell, Magic, Parsed, Unparsed
 from nbprod.place import Span
 
@@ -114,7 +115,7 @@ def _statement(parsed: Parsed | Unparsed | None, line: int) -> tuple[int, int]:
 
 def _reaches(tree: ast.Module) -> Iterator[tuple[int, int]]:
     """First and last line of each statement; of one with a block only its header."""
-    for node in ast.walk(tree):
+    for node in descend(tree):
         if not isinstance(node, ast.stmt):
             continue
         decorators = getattr(node, "decorator_list", [])

@@ -99,11 +99,17 @@ def _whole_lines(record: Record, span: Span) -> Edit:
 
 
 def _is_only_one_of_block(record: Record, node: ast.stmt) -> bool:
-    for statement in record.statements:
-        for parent in ast.walk(statement.node):
-            for name in ("body", "orelse", "finalbody"):
-                if getattr(parent, name, None) == [node]:
-                    return True
+    """Whether a block holds nothing else; only blocks can hold a statement."""
+    waiting: list[ast.AST] = [statement.node for statement in record.statements]
+    if node in waiting:
+        return False
+    for parent in waiting:
+        for name in ("body", "orelse", "finalbody"):
+            block = getattr(parent, name, None)
+            if block == [node]:
+                return True
+            waiting += block if isinstance(block, list) else ()
+        waiting += (*getattr(parent, "handlers", ()), *getattr(parent, "cases", ()))
     return False
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from nbprod.analysis import Analysis
 from nbprod.flow.record import Call
+from nbprod.flow.shapes import descend
 from nbprod.lint.checks import each
 from nbprod.lint.match import Match
 
@@ -61,4 +62,4 @@ def _items(loop: ast.For | ast.ListComp) -> frozenset[str]:
 
 
 def _names(node: ast.AST) -> frozenset[str]:
-    return frozenset(n.id for n in ast.walk(node) if isinstance(n, ast.Name))
+    return frozenset(n.id for n in descend(node) if isinstance(n, ast.Name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from weakref import WeakKeyDictionary
 
 from nbprod.analysis import Analysis
 from nbprod.finding import Fix
@@ -30,7 +31,16 @@ def duplicate(notebook: Analysis) -> Iterator[Match]:
 
 
 def doubles(notebook: Analysis) -> tuple[tuple[Import, Import], ...]:
-    """Imports that repeat one which surely ran before, each with that one."""
+    """Imports that repeat one which surely ran before, each with that one; worked out once."""
+    if notebook not in _KEPT:
+        _KEPT[notebook] = tuple(_doubles(notebook))
+    return _KEPT[notebook]
+
+
+_KEPT: WeakKeyDictionary[Analysis, tuple[tuple[Import, Import], ...]] = WeakKeyDictionary()
+
+
+def _doubles(notebook: Analysis) -> list[tuple[Import, Import]]:
     held: dict[tuple[str, str], tuple[Import, Way]] = {}
     found: list[tuple[Import, Import]] = []
     resets = {cell.number for cell, magic in notebook.magics if magic.name.startswith("reset")}
@@ -40,7 +50,7 @@ def doubles(notebook: Analysis) -> tuple[tuple[Import, Import], ...]:
         for statement in record.statements:
             for event, way in _steps(statement.events, ()):
                 _step(event, way, held, found, notebook)
-    return tuple(found)
+    return found
 
 
 def _steps(block: Block, way: Way) -> Iterator[tuple[Touch | Imported, Way]]:

@@ -168,8 +168,9 @@ def is_restart(call: Call, notebook: Analysis) -> bool:
     first = call.node.args[0] if call.node.args else None
     if callee == "os.kill" and isinstance(first, ast.Call):
         return notebook.names.callee(first) == "os.getpid"
-    said = notebook.names.text(first) if first is not None else None
-    return bool(said and _RESTARTS.search(said)) and callee.startswith("IPython.")
+    if first is None or not callee.startswith("IPython."):
+        return False
+    return bool(_RESTARTS.search(notebook.names.text(first) or ""))
 
 
 # -- the language

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from nbprod.analysis import Analysis
 from nbprod.flow.record import Call, Import, Inside
+from nbprod.flow.shapes import descend
 from nbprod.lint.checks import Seen, each
 from nbprod.lint.literals import Written, literals
 from nbprod.lint.match import Match
@@ -102,10 +103,9 @@ FLAGS = {
 @each(Call)
 def gpu_flag(call: Call, notebook: Analysis) -> Iterator[Match]:
     """A keyword, or a key of a literal dictionary, asks for a device."""
-    if guarded(notebook, call.inside):
-        return
     for keyword in call.node.keywords:
-        if keyword.arg and wants_gpu(keyword.arg, keyword.value, notebook):
+        wants = keyword.arg and wants_gpu(keyword.arg, keyword.value, notebook)
+        if wants and keyword.arg and not guarded(notebook, call.inside):
             yield Match(call.inside.cell, keyword, {"flag": _shown(keyword.arg, keyword.value)})
 
 
@@ -153,7 +153,7 @@ def _supports_bf16(value: ast.expr) -> bool:
 def lacks_cpu(value: ast.expr) -> bool:
     """Whether a list of execution providers leaves nothing to fall back on."""
     texts = [
-        n.value for n in ast.walk(value) if isinstance(n, ast.Constant) and isinstance(n.value, str)
+        n.value for n in descend(value) if isinstance(n, ast.Constant) and isinstance(n.value, str)
     ]
     return any("CUDA" in t or "Tensorrt" in t for t in texts) and not any("CPU" in t for t in texts)
 
@@ -171,7 +171,7 @@ def guarded(notebook: Analysis, inside: Inside | None) -> bool:
 
 def asks(notebook: Analysis, tests: Iterable[ast.expr]) -> bool:
     """Whether a condition asks for a device, directly or through a variable."""
-    return any(_asks(notebook, part) for test in tests for part in ast.walk(test))
+    return any(_asks(notebook, part) for test in tests for part in descend(test))
 
 
 def _asks(notebook: Analysis, part: ast.AST) -> bool:

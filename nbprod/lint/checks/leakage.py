@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 
 from nbprod.analysis import Analysis
 from nbprod.flow.record import Call
+from nbprod.flow.shapes import descend
 from nbprod.lint.checks import each
 from nbprod.lint.match import Also, Match
 
@@ -95,7 +96,7 @@ def _statistic(call: Call, notebook: Analysis) -> str:
     """The statistic that fills gaps; empty where it is none, or one of the training rows."""
     given = [*call.node.args[:1], *(k.value for k in call.node.keywords if k.arg == "value")]
     for value in given:
-        for node in ast.walk(notebook.names.value(value)):
+        for node in descend(notebook.names.value(value)):
             match node:
                 case ast.Call(func=ast.Attribute(attr=name)) if name in STATISTICS:
                     if not _TRAIN.search(ast.unparse(node)):
@@ -103,16 +104,27 @@ def _statistic(call: Call, notebook: Analysis) -> str:
     return ""
 
 
-def _before(notebook: Analysis) -> Iterator[tuple[Call, Reach]]:
-    """Calls above a split whose results went into its data."""
-    reaches = _reaches(notebook)
+def _before(notebook: Analysis) -> tuple[tuple[Call, Reach], ...]:
+    """Calls above a split whose results went into its data; three rules ask, so they are kept."""
+    if notebook not in _ABOVE:
+        _ABOVE[notebook] = tuple(_above(notebook, _reaches(notebook)))
+    return _ABOVE[notebook]
+
+
+_ABOVE: WeakKeyDictionary[Analysis, tuple[tuple[Call, Reach], ...]] = WeakKeyDictionary()
+
+
+def _above(notebook: Analysis, reaches: tuple[Reach, ...]) -> Iterator[tuple[Call, Reach]]:
     for record in notebook.records if reaches else ():
         changed = _changed(record.nodes)
         for call in record.calls:
             for reach in reaches:
-                if not _is_above(call, reach) or _splits_inside(call, notebook):
+                if not _is_above(call, reach):
                     continue
-                if id(call.node) in reach.calls or changed.get(id(call.node), "") in reach.names:
+                goes_in = changed.get(id(call.node), "") in reach.names
+                goes_in = goes_in or id(call.node) in reach.calls
+                # Following the arguments is the dear part, so it is asked last.
+                if goes_in and not _splits_inside(call, notebook):
                     yield call, reach
                     break
 
@@ -139,7 +151,7 @@ def _changed(nodes: Sequence[tuple[ast.AST, object]]) -> dict[int, str]:
         match node:
             case ast.Assign(targets=[ast.Subscript() | ast.Attribute() as target]):
                 name = _base(target)
-                found.update({id(n): name for n in ast.walk(node.value) if isinstance(n, ast.Call)})
+                found.update({id(n): name for n in descend(node.value) if isinstance(n, ast.Call)})
             case ast.Expr(value=ast.Call(func=ast.Attribute() as func) as call):
                 if any(k.arg == "inplace" for k in call.keywords):
                     found[id(call)] = _base(func)
@@ -189,7 +201,7 @@ def _followed(given: list[ast.expr], notebook: Analysis) -> Trail:
         value = waiting.pop()
         if id(value) not in seen:
             seen.add(id(value))
-            for node in ast.walk(value):
+            for node in descend(value):
                 waiting += _behind(node, trail, notebook)
     return trail
 

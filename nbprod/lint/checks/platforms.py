@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from nbprod.analysis import Analysis
 from nbprod.flow.record import Inside
@@ -66,27 +67,30 @@ class Use:
 @each(Analysis)
 def platform(notebook: Analysis) -> Iterator[Match]:
     """Something is used that only one platform has."""
-    yield from (_of(use) for use in _first(platform_uses(notebook)) if not use.guarded)
+    yield from (_of(use) for use in _first(notebook) if not use.guarded)
 
 
 @each(Analysis)
 def guarded_platform(notebook: Analysis) -> Iterator[Match]:
     """The same behind a question whether this is the platform."""
-    yield from (_of(use) for use in _first(platform_uses(notebook)) if use.guarded)
+    yield from (_of(use) for use in _first(notebook) if use.guarded)
 
 
 def _of(use: Use) -> Match:
     return Match(use.cell, use.node, {"name": use.name, "platform": use.platform})
 
 
-def _first(uses: Iterator[Use]) -> Iterator[Use]:
-    """The first use of each name in each cell."""
-    seen: set[tuple[CellRef, str, bool]] = set()
-    for use in uses:
-        key = (use.cell, use.name, use.guarded)
-        if key not in seen:
-            seen.add(key)
-            yield use
+def _first(notebook: Analysis) -> tuple[Use, ...]:
+    """The first use of each name in each cell; two rules ask for them, so they are kept."""
+    if notebook not in _KEPT:
+        first: dict[tuple[CellRef, str, bool], Use] = {}
+        for use in platform_uses(notebook):
+            first.setdefault((use.cell, use.name, use.guarded), use)
+        _KEPT[notebook] = tuple(first.values())
+    return _KEPT[notebook]
+
+
+_KEPT: WeakKeyDictionary[Analysis, tuple[Use, ...]] = WeakKeyDictionary()
 
 
 def platform_uses(notebook: Analysis) -> Iterator[Use]:
@@ -98,17 +102,22 @@ def platform_uses(notebook: Analysis) -> Iterator[Use]:
                 yield Use(record.cell, found.node, module, MODULES[module], is_asked(found.inside))
         for call in record.calls:
             callee = notebook.names.callee(call)
-            module, guarded = _module(callee), is_asked(call.inside)
-            if module:
+            if module := _module(callee):
+                guarded = is_asked(call.inside)
                 yield Use(record.cell, call.node, module, MODULES[module], guarded)
             elif callee in CALLS:
-                name = callee.rpartition(".")[2]
+                name, guarded = callee.rpartition(".")[2], is_asked(call.inside)
                 yield Use(record.cell, call.node, name, CALLS[callee], guarded)
     yield from _given_names(notebook)
 
 
+_ROOTS = frozenset(module.partition(".")[0] for module in MODULES)
+
+
 def _module(dotted: str) -> str:
     """The platform's module that a dotted name lies in."""
+    if dotted.partition(".")[0] not in _ROOTS:
+        return ""
     while dotted and dotted not in MODULES:
         dotted = dotted.rpartition(".")[0]
     return dotted

@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 
 from nbprod.analysis import Analysis
 from nbprod.flow.record import Call
+from nbprod.flow.shapes import descend
 from nbprod.lint.checks import each
 from nbprod.lint.match import Match
 
@@ -158,7 +159,7 @@ def clock_value(notebook: Analysis) -> Iterator[Match]:
 
 
 def _parents(statement: ast.AST) -> dict[int, ast.AST]:
-    return {id(c): p for p in ast.walk(statement) for c in ast.iter_child_nodes(p)}
+    return {id(c): p for p in descend(statement) for c in ast.iter_child_nodes(p)}
 
 
 def _becomes_data(call: Call, parents: dict[int, ast.AST], notebook: Analysis) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from nbprod.analysis import Analysis
 from nbprod.finding import Fix
 from nbprod.flow.record import Attempt, Block, Define, Fork, Import, Imported, Loop, Touch
+from nbprod.flow.shapes import descend
 from nbprod.lint.checks import each
 from nbprod.lint.checks.duplicates import doubles
 from nbprod.lint.edits import remove_import
@@ -154,7 +155,7 @@ def _words_elsewhere(notebook: Analysis) -> Iterator[str]:
 
 
 def _in_texts(call: ast.Call) -> Iterator[str]:
-    for node in ast.walk(call):
+    for node in descend(call):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield from _WORD.findall(node.value)
 
@@ -180,7 +181,7 @@ def _in_annotations(node: ast.AST) -> Iterator[str]:
     elif isinstance(node, ast.AnnAssign):
         spots = [node.annotation]
     for spot in spots:
-        for part in ast.walk(spot) if spot is not None else ():
+        for part in descend(spot) if spot is not None else ():
             if isinstance(part, ast.Constant) and isinstance(part.value, str):
                 yield from _WORD.findall(part.value)
             elif isinstance(part, ast.Name):
