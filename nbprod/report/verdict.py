@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, get_args
 
 from nbprod.verify.verdict import Comparison, Kind, Likeness, Verdict
@@ -29,7 +29,9 @@ HEADINGS = {
 }
 
 
-def as_text(verdict: Verdict, *, exact: bool = False, displays: bool = False) -> str:
+def as_text(
+    verdict: Verdict, *, exact: bool = False, displays: bool = False, part: bool = False
+) -> str:
     """Say what was found, the worst first, and end with one sentence."""
     lines = [f"{verdict.notebook} beside {verdict.package}", ""]
     lines += _table(verdict)
@@ -37,7 +39,7 @@ def as_text(verdict: Verdict, *, exact: bool = False, displays: bool = False) ->
         lines += _section(verdict, likeness, heading, displays=displays)
     if verdict.extras:
         lines += ["", "The package also:", *(f"  {extra}" for extra in verdict.extras[:SHOWN])]
-    lines += ["", *_conclusion(verdict, exact=exact, displays=displays)]
+    lines += ["", *_conclusion(verdict, verdict.against(exact=exact, displays=displays, part=part))]
     return "\n".join(_plain(line) for line in lines) + "\n"
 
 
@@ -79,11 +81,10 @@ def line(comparison: Comparison) -> str:
     return f"{lead}: {detail}{where}" if lead else f"{detail}{where}"
 
 
-def _conclusion(verdict: Verdict, *, exact: bool, displays: bool) -> Iterator[str]:
+def _conclusion(verdict: Verdict, against: Sequence[Comparison]) -> Iterator[str]:
     yield f"Compared: {verdict.tolerance}; Python {verdict.python}."
     if verdict.runs == 1:
         yield "The notebook was run once, so a value that changes on every run is not known as such."
-    against = verdict.against(exact=exact, displays=displays)
     if against:
         counts = {likeness: sum(c.likeness is likeness for c in against) for likeness in Likeness}
         told = ", ".join(f"{count} {name.value}" for name, count in counts.items() if count)
@@ -93,7 +94,9 @@ def _conclusion(verdict: Verdict, *, exact: bool, displays: bool) -> Iterator[st
               for likeness in (Likeness.UNSTABLE, Likeness.NOT_COMPARABLE)}  # fmt: skip
     told = " and ".join(f"{count} {name.value}" for name, count in weaker.items() if count)
     rest = f", as far as it can be told: {told}" if told else ""
-    yield f"The package does what the notebook did{rest}."
+    lacks = any(c.likeness is Likeness.MISSING and c.kind != "display" for c in verdict.comparisons)
+    what = "What the package does is what" if lacks else "The package does what"
+    yield f"{what} the notebook did{rest}."
 
 
 def _many(count: int, noun: str) -> str:
@@ -106,13 +109,15 @@ def _plain(text: str) -> str:
                    for c in text)  # fmt: skip
 
 
-def as_data(verdict: Verdict, *, exact: bool = False, displays: bool = False) -> dict[str, Any]:
+def as_data(
+    verdict: Verdict, *, exact: bool = False, displays: bool = False, part: bool = False
+) -> dict[str, Any]:
     """The verdict as plain data."""
     tolerance = verdict.tolerance
     return {
         "notebook": verdict.notebook,
         "package": verdict.package,
-        "holds": verdict.holds(exact=exact, displays=displays),
+        "holds": verdict.holds(exact=exact, displays=displays, part=part),
         "python": verdict.python,
         "notebook_runs": verdict.runs,
         "tolerance": {"rtol": tolerance.rtol, "atol": tolerance.atol, "pixels": tolerance.pixels,
@@ -126,7 +131,9 @@ def as_data(verdict: Verdict, *, exact: bool = False, displays: bool = False) ->
     }  # fmt: skip
 
 
-def as_json(verdict: Verdict, *, exact: bool = False, displays: bool = False) -> str:
+def as_json(
+    verdict: Verdict, *, exact: bool = False, displays: bool = False, part: bool = False
+) -> str:
     """The verdict as JSON."""
-    data = as_data(verdict, exact=exact, displays=displays)
+    data = as_data(verdict, exact=exact, displays=displays, part=part)
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"

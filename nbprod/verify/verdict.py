@@ -84,18 +84,22 @@ class Verdict:
     facts: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     """Facts about the notebook's values, as `record` writes them down for a test."""
 
-    def against(self, *, exact: bool = False, displays: bool = False) -> tuple[Comparison, ...]:
+    def against(
+        self, *, exact: bool = False, displays: bool = False, part: bool = False
+    ) -> tuple[Comparison, ...]:
         """The comparisons that speak against the package.
 
-        A value that a cell merely displayed computes nothing, so it counts only on request.
+        A value that a cell merely displayed computes nothing, so it counts only on request. Of a
+        package that was made from a part of the notebook, what it lacks does not count.
         """
-        bad = {Likeness.DIFFERENT, Likeness.MISSING} | ({Likeness.CLOSE} if exact else set())
+        bad = {Likeness.DIFFERENT} | ({Likeness.CLOSE} if exact else set())
+        bad |= set() if part else {Likeness.MISSING}
         counted = (c for c in self.comparisons if displays or c.kind != "display")
         return tuple(c for c in counted if c.likeness in bad)
 
-    def holds(self, *, exact: bool = False, displays: bool = False) -> bool:
+    def holds(self, *, exact: bool = False, displays: bool = False, part: bool = False) -> bool:
         """Whether nothing speaks against the package."""
-        return not self.against(exact=exact, displays=displays)
+        return not self.against(exact=exact, displays=displays, part=part)
 
     def counts(self, kind: Kind) -> Counter[Likeness]:
         """How many of a kind are how alike."""

@@ -84,6 +84,14 @@ def test_close_counts_against_when_asked_exactly() -> None:
     assert not verdict.holds(exact=True)
 
 
+def test_a_part_of_the_notebook_may_lack_the_rest() -> None:
+    verdict = Verdict("a.ipynb", "a/", (*GOOD.comparisons, VERDICT.comparisons[5]))
+
+    assert not verdict.holds()
+    assert verdict.holds(part=True)
+    assert as_text(verdict, part=True).endswith("What the package does is what the notebook did.\n")
+
+
 def test_one_run_is_confessed() -> None:
     assert "was run once" in as_text(Verdict("a.ipynb", "a/", GOOD.comparisons, runs=1))
 

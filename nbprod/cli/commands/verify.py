@@ -39,6 +39,7 @@ def size(ctx: click.Context, parameter: click.Parameter, given: str | None) -> i
 @click.option("--atol", default=1e-12, help="Floats this near are close, whatever their size.")
 @click.option("--exact", is_flag=True, help="Let close count as different.")
 @click.option("--displays", is_flag=True, help="Count values that a cell only displayed.")
+@click.option("--part", is_flag=True, help="The package is a slice: let it lack values.")
 @click.option("--once", is_flag=True, help="Run the notebook once; unstable values go unnoticed.")
 @click.option("--in-place", is_flag=True, help="Run in the notebook's folder, not in copies.")
 @click.option(
@@ -70,7 +71,7 @@ def command(notebook: Path, package: Path, arguments: tuple[str, ...], **given: 
         if sys.stderr.isatty() and not given["quiet"]:
             click.echo("\r\033[K", err=True, nl=False)
     render = report.as_json if given["as_json"] else report.as_text
-    manner = {"exact": given["exact"], "displays": given["displays"]}
+    manner = {name: given[name] for name in ("exact", "displays", "part")}
     say(render(verdict, **manner), given["output_file"])
     sys.exit(HOLDS if verdict.holds(**manner) else DIFFERS)
 
