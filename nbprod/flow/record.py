@@ -3,7 +3,8 @@
 Events come in the order in which Python evaluates them, and they keep the shape of the
 control flow (`Fork`, `Loop`), so that a reader of events can tell *may* from *must*. Nodes are
 the standard library's `ast` nodes: they carry exact positions, and parsing them costs a tenth of
-what a concrete tree costs. LibCST comes in where bytes must be kept: fixes and extraction.
+what a concrete tree costs. Where bytes must be kept, in fixes and extraction, text is moved by these
+positions.
 """
 
 from __future__ import annotations
