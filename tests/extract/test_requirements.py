@@ -118,5 +118,5 @@ def test_this_interpreter_tells_what_it_has() -> None:
 
 
 def test_interpreter_that_is_none_is_told_in_a_sentence() -> None:
-    with pytest.raises(NbprodError, match="cannot say what is installed.*--python"):
+    with pytest.raises(NbprodError, match=r"cannot say what is installed.*--python"):
         environment("/nowhere/python")

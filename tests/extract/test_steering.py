@@ -96,11 +96,11 @@ def test_rest_is_listed_with_its_reason() -> None:
 
     _, left = sliced(analysis, plan(analysis), ["y"])
 
-    assert [(each.what, each.why) for each in left][0] == ("import json", "not needed for y")
+    assert (left[0].what, left[0].why) == ("import json", "not needed for y")
 
 
 def test_output_that_nobody_makes_is_told_with_those_there_are() -> None:
     with pytest.raises(
-        PlanError, match="no value, file or figure of the notebook; there are .*x, y, z"
+        PlanError, match=r"no value, file or figure of the notebook; there are .*x, y, z"
     ):
         slice_of("q")
