@@ -14,6 +14,7 @@ from click.testing import CliRunner
 
 import nbprod
 from nbprod.cli import commands, main
+from nbprod.report import findings
 
 HEAVY = {"libcst", "nbformat", "networkx", "black", "pathspec", "yaml", "jupytext"}
 NAMES = sorted(module.name for module in pkgutil.iter_modules(commands.__path__))
@@ -75,6 +76,14 @@ def test_the_list_shows_the_first_line_of_each_file() -> None:
     for name in NAMES:
         assert f"  {name.replace('_', '-')} " in result.stdout
     assert "Find what keeps notebooks from running in production." in result.stdout
+
+
+def test_the_help_of_lint_tells_what_each_format_is_for() -> None:
+    result = CliRunner().invoke(main, ["lint", "--help"])
+
+    for name in findings.names():
+        assert f"  {name} " in result.stdout.partition("Formats:")[2]
+    assert "SARIF 2.1.0 for code scanning" in result.stdout
 
 
 def test_the_version_is_that_of_the_package() -> None:

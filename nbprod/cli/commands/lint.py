@@ -22,7 +22,16 @@ from nbprod.run.outcome import Outcome, Report
 CLEAN, FOUND, CRASHED = 0, 1, 3
 
 
-@click.command("lint")
+class Lint(click.Command):
+    """A command whose help also tells what each format is for."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the formats with the first line of each file."""
+        with formatter.section("Formats"):
+            formatter.write_dl([(name, findings.about(name)) for name in findings.names()])
+
+
+@click.command("lint", cls=Lint)
 @PATHS
 @names("--select", "Report these rules, by name, code or family, instead of the default ones.")
 @names("--extend-select", "Report these rules besides the selected ones.")

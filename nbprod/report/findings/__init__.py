@@ -32,6 +32,12 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in Path(__path__[0]).glob("[!_]*.py")))
 
 
+def about(name: str) -> str:
+    """The first line of a format's docstring, read without importing it."""
+    text = Path(__path__[0], f"{name}.py").read_text("utf-8")
+    return text.split('"""', 2)[1].strip().partition("\n")[0]
+
+
 def load(name: str) -> Format:
     """The format of a name."""
     return cast(Format, importlib.import_module(f"{__name__}.{name}"))
