@@ -39,7 +39,7 @@ def refuse_missing(program: Program) -> list[Refused]:
     binders = program.binders
     program.forget()
     found = [
-        Refused(piece.cell, _reason(name, piece, binders), _needed(piece, program))
+        Refused(piece.cell, _reason(name, piece, binders, program.dropped), _needed(piece, program))
         for piece, name in first.values()
     ]
     return found
@@ -63,12 +63,17 @@ def _is_optional(node: ast.stmt) -> bool:
     return any(isinstance(part, ast.IfExp | ast.BoolOp) for part in ast.walk(node))
 
 
-def _reason(name: str, piece: Piece, binders: dict[str, tuple[Piece, ...]]) -> str:
-    later = [p for p in binders.get(name, ()) if p.cell > piece.cell]
-    if later:
-        return f"`{name}` is bound only below, in cell {later[0].cell.number + 1}"
-    if binders.get(name):
+def _reason(
+    name: str, piece: Piece, binders: dict[str, tuple[Piece, ...]], dropped: set[Piece]
+) -> str:
+    every = binders.get(name, ())
+    if above := [p for p in every if p.cell < piece.cell]:
+        if all(p in dropped for p in above):
+            number = above[-1].cell.number + 1
+            return f"`{name}` is bound in cell {number} alone, which is left out"
         return f"`{name}` is not bound any more when the cell runs"
+    if every:
+        return f"`{name}` is bound only below, in cell {every[0].cell.number + 1}"
     return f"`{name}` is never bound"
 
 

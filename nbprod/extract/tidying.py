@@ -17,6 +17,9 @@ from nbprod.extract.looks import Looks
 from nbprod.extract.pieces import Piece, Splice
 
 _EXITS = re.compile(r"\b(SystemExit|KeyboardInterrupt|GeneratorExit|exit|quit)\b")
+_PLAIN_F = re.compile(
+    r"([rR]?)[fF]([rR]?)(\"[^\"\\\n]*\"|'[^'\\\n]*'|\"\"\"(?:[^\"\\]|\"(?!\"\"))*\"\"\"|'''(?:[^'\\\\]|'(?!''))*''')"
+)
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -110,6 +113,8 @@ class _Tidier:
                 self._plain_string(node)
             case ast.ExceptHandler():
                 self._handler(node)
+            case ast.Import(names=[_, _, *_]):
+                self._imports_apart(node)
             case ast.Assign(targets=[ast.Name(id=name)]) if name in unused:
                 self._unused(node, node.value)
             case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value) if (
@@ -125,10 +130,20 @@ class _Tidier:
     def _plain_string(self, node: ast.JoinedStr) -> None:
         """`f"text"` without a placeholder."""
         start, end = self._source.span(node)
-        text = self._source.text[start:end]
-        found = re.match(r"([rR]?)[fF]([rR]?)(?=['\"])", text)
-        if found and "{" not in text and text.count(found[0]) == 1:
-            self._found.splices.append(Splice(start, start + found.end(), found[1] + found[2]))
+        found = _PLAIN_F.fullmatch(self._source.text[start:end])
+        if found and "{" not in found[3] and "}" not in found[3]:
+            self._found.splices.append(Splice(start, start + found.start(3), found[1] + found[2]))
+        else:
+            self._found.excused["F541"] = None
+
+    def _imports_apart(self, node: ast.Import) -> None:
+        """`import os, re` on two lines."""
+        start, end = self._source.span(node)
+        text = self._source.text
+        margin = text[text.rfind("\n", 0, start) + 1 : start]
+        if not margin.strip():
+            lines = (f"import {ast.unparse(alias)}" for alias in node.names)
+            self._found.splices.append(Splice(start, end, f"\n{margin}".join(lines)))
 
     def _handler(self, node: ast.ExceptHandler) -> None:
         start = self._source.span(node)[0]
@@ -170,6 +185,8 @@ class _Tidier:
         for node in ast.walk(self._piece.node):
             self._found.excused.update(dict.fromkeys(_broken(node)))
         for node in ast.walk(self._piece.node):
+            if isinstance(node, Function) and _imports_in_vain(node):
+                self._found.excused["F401"] = None
             inner = isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda)
             if inner and node is not self._piece.node and isinstance(node.targets[0], ast.Name):  # type: ignore[attr-defined]
                 self._found.excused["E731"] = None
@@ -217,6 +234,18 @@ def _compared(left: ast.expr, right: ast.expr) -> Iterator[str]:
             yield "E721"
 
 
+def _imports_in_vain(function: Function) -> bool:
+    """Whether a function imports a name that it does not use."""
+    brought = {
+        (alias.asname or alias.name).partition(".")[0]
+        for part in ast.walk(function)
+        if isinstance(part, ast.Import | ast.ImportFrom)
+        for alias in part.names
+    }
+    read = {part.id for part in ast.walk(function) if isinstance(part, ast.Name)}
+    return bool(brought - read)
+
+
 def _is_docstring(node: ast.stmt) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
@@ -243,7 +272,11 @@ def _unused(function: Function) -> dict[str, None]:
             read.update(part.names)
         elif isinstance(part, ast.AugAssign) and isinstance(part.target, ast.Name):
             read.add(part.target.id)
-        elif isinstance(part, ast.Call) and getattr(part.func, "id", "") in ("locals", "vars", "eval"):
+        elif isinstance(part, ast.Call) and getattr(part.func, "id", "") in (
+            "locals",
+            "vars",
+            "eval",
+        ):
             return {}
         elif isinstance(part, ast.Constant) and isinstance(part.value, str):
             read.update(re.findall(r"[@{]\s*([A-Za-z_]\w*)", part.value))
