@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -214,3 +216,28 @@ def test_many_files_are_asked_in_batches(
             yield about.shown
 
     assert sorted(found()) == sorted(path.name for path in paths)
+
+
+def test_a_killed_run_leaves_a_cache_that_works(folder: Path, path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path\n"
+        "from nbprod.run.cache import *\n"
+        "from nbprod.run.outcome import Skipped\n"
+        "cache = Cache(Path(sys.argv[1]), 8)\n"
+        "for number in range(10**9):\n"
+        "    about = Asking(f'{sys.argv[1]}/{number}', 'x', 'k')\n"
+        "    cache.keep([Answer(about, 's', 'd', Skipped('x', 'y' * 9_000))])\n"
+        "    print(number, flush=True)\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    with subprocess.Popen(
+        [sys.executable, "-c", program, str(folder)], stdout=subprocess.PIPE, env=environment
+    ) as run:
+        assert run.stdout is not None
+        for _ in range(20):
+            run.stdout.readline()
+        run.kill()
+
+    assert look(folder, path) == [Skipped("nb.ipynb", "why")]
+    with sqlite3.connect(folder / "answers.db") as base:
+        assert base.execute("PRAGMA integrity_check").fetchone() == ("ok",)
