@@ -44,7 +44,12 @@ def targets(
               help="The folder to write; else one named after the package, beside the notebook.")  # fmt: skip
 @click.option("--name", metavar="NAME", help="The package's import name; else from the title.")
 @click.option("--plan", "only_plan", is_flag=True, help="Show the plan and write nothing.")
-@click.option("--json", "as_json", is_flag=True, help="Show the plan as JSON.")
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Answer in JSON: with the plan, or with --verify the verdict.",
+)
 @names("--slice", "Keep only what these values, files or figures need.")
 @names("--drop", "Leave these cells out, by number, from 1.")
 @names("--keep", "Keep what these cells only show, by number, from 1.")
@@ -75,7 +80,7 @@ def command(notebook: Path, **given: Any) -> None:
     plan = _plan(notebook, given)
     local = _local(plan, notebook.resolve().parent)
     needed = requirements(plan, environment(given["python"] or ""), local)
-    if given["only_plan"] or given["as_json"]:
+    if given["only_plan"] or (given["as_json"] and not given["verify"]):
         _show(plan, needed, as_json=given["as_json"])
     if given["strict"]:
         _refuse(plan)
@@ -190,7 +195,7 @@ def _write(
         stages = f"{count} stage{'' if count == 1 else 's'}"
         click.echo(f"wrote {written.root}: {stages}, {len(written.files)} files")
     if verdict is not None:
-        _tell(verdict)
+        _tell(verdict, as_json=given["as_json"])
 
 
 def _prove(
@@ -244,8 +249,8 @@ def _progress() -> Any:
     return tell
 
 
-def _tell(verdict: Verdict) -> None:
+def _tell(verdict: Verdict, *, as_json: bool) -> None:
     from nbprod.report import verdict as report
 
-    say(report.as_text(verdict), None)
+    say(report.as_json(verdict) if as_json else report.as_text(verdict), None)
     sys.exit(HOLDS if verdict.holds() else DIFFERS)

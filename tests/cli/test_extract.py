@@ -1,0 +1,191 @@
+"""`nbprod extract` on the command line."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from nbprod.cli import main
+
+Write = Callable[..., Path]
+CELLS = ("rows = [3, 1, 2]\nprint(len(rows))", "rows.sort()\nbest = rows[-1]", "print(best)")
+
+
+def extract(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["extract", *arguments])
+
+
+def test_package_is_written_beside_the_notebook_and_runs(write: Write, tmp_path: Path) -> None:
+    write("top.ipynb", *CELLS)
+
+    done = extract("top.ipynb")
+
+    assert done.exit_code == 0, done.output
+    assert done.stdout.startswith(f"wrote {tmp_path / 'top'}: ")
+    ran = subprocess.run(
+        [sys.executable, "-m", "top", "run"],
+        cwd=tmp_path / "top" / "src", capture_output=True, text=True,
+    )  # fmt: skip
+    assert ran.stdout == "3\n3\n"
+
+
+def test_plan_writes_nothing(write: Write, tmp_path: Path) -> None:
+    write("top.ipynb", *CELLS)
+
+    done = extract("top.ipynb", "--plan")
+
+    assert "top.ipynb becomes the package top" in done.stdout
+    assert [path.name for path in tmp_path.iterdir()] == ["top.ipynb"]
+
+
+def test_plan_as_json_is_all_that_is_said(write: Write) -> None:
+    write("top.ipynb", *CELLS)
+
+    plan = json.loads(extract("top.ipynb", "--plan", "--json").stdout)
+
+    assert plan["package"] == "top"
+    assert [cell for stage in plan["stages"] for cell in stage["cells"]] == [1, 2, 3]
+
+
+def test_nothing_of_the_notebook_is_executed(write: Write, tmp_path: Path) -> None:
+    write("top.ipynb", "open('trace.txt', 'w').write('executed')\nimport trace_me")
+    (tmp_path / "trace_me.py").write_text("open('trace.txt', 'w').write('imported')")
+
+    assert extract("top.ipynb").exit_code == 0
+    assert not (tmp_path / "trace.txt").exists()
+
+
+def test_two_runs_give_the_same_bytes(write: Write, tmp_path: Path) -> None:
+    write("top.ipynb", *CELLS)
+    extract("top.ipynb", "--out", "one")
+    extract("top.ipynb", "--out", "two")
+
+    def content(name: str) -> dict[str, bytes]:
+        root = tmp_path / name
+        return {
+            p.relative_to(root).as_posix(): p.read_bytes() for p in root.rglob("*") if p.is_file()
+        }
+
+    assert content("one") == content("two") != {}
+
+
+def test_older_package_is_refused_without_force(write: Write) -> None:
+    write("top.ipynb", *CELLS)
+    extract("top.ipynb", "--out", "one")
+
+    again = extract("top.ipynb", "--out", "one")
+
+    assert again.exit_code == 2
+    assert "is not empty; choose another --out, or pass --force" in again.stderr
+    assert extract("top.ipynb", "--out", "one", "--force").exit_code == 0
+
+
+def test_changed_file_is_kept_aside_and_told(write: Write, tmp_path: Path) -> None:
+    write("top.ipynb", *CELLS)
+    extract("top.ipynb", "--out", "one")
+    (tmp_path / "one" / "README.md").write_text("my words")
+
+    again = extract("top.ipynb", "--out", "one", "--force")
+
+    assert "README.md.before-nbprod, which was in the way" in again.stderr
+    assert (tmp_path / "one" / "README.md.before-nbprod").read_text() == "my words"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["nowhere.ipynb"], "nowhere.ipynb: cannot be read"),
+        (["top.ipynb", "--name", "my-top"], "cannot be imported"),
+        (["top.ipynb", "--name", "class"], "cannot be imported"),
+        (["top.ipynb", "--target", "ariflow"], 'did you mean "airflow"?'),
+        (["top.ipynb", "--drop", "9"], "cell 9 is no code cell"),
+        (["top.ipynb", "--slice", "wurst"], "no value, file or figure of the notebook"),
+        (["top.ipynb", "--python", "/nowhere/python"], "cannot say what is installed"),
+    ],
+    ids=["no file", "name", "keyword", "target", "drop", "slice", "python"],
+)
+def test_mistake_is_a_sentence_and_exits_with_2(
+    write: Write, tmp_path: Path, arguments: list[str], told: str
+) -> None:
+    write("top.ipynb", *CELLS)
+
+    done = extract(*arguments)
+
+    assert done.exit_code == 2
+    assert told in done.stderr
+    assert "Traceback" not in done.output
+    assert [path.name for path in tmp_path.iterdir()] == ["top.ipynb"]
+
+
+def test_notebook_in_another_language_is_refused(write: Write, tmp_path: Path) -> None:
+    path = write("r.ipynb", "x <- 1")
+    data = json.loads(path.read_text())
+    data["metadata"] = {"kernelspec": {"name": "ir", "language": "R", "display_name": "R"}}
+    path.write_text(json.dumps(data))
+
+    done = extract("r.ipynb")
+
+    assert done.exit_code == 2
+    assert "only Python can be extracted" in done.stderr
+
+
+def test_strict_refuses_a_cell_that_cannot_be_kept(write: Write, tmp_path: Path) -> None:
+    write("top.ipynb", "x = 1", "print(x")
+
+    assert extract("top.ipynb", "--out", "one").exit_code == 0
+    done = extract("top.ipynb", "--out", "two", "--strict")
+
+    assert done.exit_code == 2
+    assert "cell 2" in done.stderr
+    assert not (tmp_path / "two").exists()
+
+
+def test_dropped_and_sliced_cells_are_listed_with_their_reason(write: Write) -> None:
+    write("top.ipynb", "a = 1", "b = 2", "# drop\nc = 3")
+
+    plan = json.loads(extract("top.ipynb", "--plan", "--json", "--slice", "a").stdout)
+
+    told = {(left["cell"], left["why"]) for left in plan["left_out"]}
+    assert told == {(2, "not needed for a"), (3, "dropped by its owner")}
+
+
+def test_settings_of_the_project_are_defaults(write: Write, tmp_path: Path) -> None:
+    write("top.ipynb", *CELLS)
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.nbprod.extract]\nname = "peak"\nout = "made"\ntarget = ["dask"]\n'
+    )
+
+    assert extract("top.ipynb").exit_code == 0
+    assert (tmp_path / "made" / "orchestration" / "dask_peak.py").exists()
+
+
+def test_unknown_setting_of_the_project_is_told(write: Write, tmp_path: Path) -> None:
+    write("top.ipynb", *CELLS)
+    (tmp_path / "pyproject.toml").write_text('[tool.nbprod.extract]\nnames = "peak"\n')
+
+    done = extract("top.ipynb")
+
+    assert done.exit_code == 2
+    assert "names" in done.stderr
+
+
+def test_verify_proves_and_keeps_a_test(write: Write, tmp_path: Path) -> None:
+    write("top.ipynb", *CELLS)
+
+    done = extract("top.ipynb", "--verify", "--timeout", "120")
+
+    assert done.exit_code == 0, done.output
+    assert "executing top.ipynb" in done.stderr
+    assert "The package does what the notebook did." in done.stdout
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"],
+        cwd=tmp_path / "top", capture_output=True, text=True,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stdout
+    assert (tmp_path / "top" / "tests" / "expected.json").exists()
