@@ -41,6 +41,7 @@ SAME_TEXT = frozenset(
 
 
 def fold(names: Names, node: ast.expr) -> str | None:
+    """The text that an expression gives; None where it gives none that can be known."""
     match node:
         case ast.Constant(value=str(text)):
             return text
@@ -71,6 +72,7 @@ def piece(names: Names, part: ast.expr) -> str:
 
 
 def text_of_operation(names: Names, node: ast.BinOp) -> str | None:
+    """The text of `a + b`, `a % b` and `a / b`; the last one joins paths."""
     left, right = names.text(node.left), names.text(node.right)
     match node.op:
         case ast.Add() if left is not None or right is not None:
@@ -83,6 +85,7 @@ def text_of_operation(names: Names, node: ast.BinOp) -> str | None:
 
 
 def text_of_call(names: Names, node: ast.Call) -> str | None:
+    """The text that a call gives: a known folder, joined parts, a path made of one."""
     name = names.callee(node)
     if name in PLACES:
         return PLACES[name]
@@ -102,6 +105,7 @@ def text_of_call(names: Names, node: ast.Call) -> str | None:
 
 
 def text_of_method(names: Names, func: ast.Attribute, name: str) -> str | None:
+    """The text that a method of a text or a path gives."""
     if func.attr in ("expanduser", "resolve", "absolute", "as_posix", "strip", "encode"):
         return names.text(func.value)
     if func.attr == "format" and (text := names.text(func.value)) is not None:

@@ -104,6 +104,7 @@ class Linker:
         scope.join(ways, either)
 
     def binding(self, event: Touch) -> Binding:
+        """What a name is bound to, with the import or definition behind it."""
         origin = self._origins.get(id(event.node), "")
         define = self._defined.get(id(event.node))
         return Binding(event.name, event.how, origin, event.value, event.index, define)
@@ -118,6 +119,7 @@ class Linker:
             scope.set(name, (Binding(name, "star", f"{what.module}.{name}"),))
 
     def define(self, define: Define, scope: Scope) -> None:
+        """Play the body of a class at once; that of a function waits until all names are known."""
         self._defined[id(define.node)] = define
         if define.kind == "class":
             inner: Scope = Layer()

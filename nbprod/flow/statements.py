@@ -89,6 +89,7 @@ def import_from(walker: Walker, node: ast.ImportFrom) -> None:
 
 
 def imported(walker: Walker, what: Import) -> None:
+    """Write down one import, and the name that it binds."""
     walker.record.imports.append(what)
     walker.block.append(Imported(what))
     if what.bound:

@@ -57,6 +57,7 @@ def change(
 
 
 def remove(walker: Walker, target: ast.expr) -> None:
+    """Write down what `del` takes away: names, or parts of what a name holds."""
     match target:
         case ast.Name():
             walker.touch(target.id, "delete", target)

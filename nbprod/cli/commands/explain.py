@@ -15,7 +15,14 @@ from nbprod.run.discovery import Asked
 
 @click.command("explain")
 @click.argument("rule")
-@click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "json"]),
+    default="text",
+    show_default=True,
+    help="How the page is written.",
+)
 @CONFIG
 def command(rule: str, form: str, config: Path | None) -> None:
     """Print the page of RULE, by name or code."""
