@@ -24,7 +24,7 @@ HEADINGS = {
     Likeness.DIFFERENT: "Different",
     Likeness.MISSING: "Missing",
     Likeness.CLOSE: "Close",
-    Likeness.UNSTABLE: "Unstable: two runs of the notebook differ, so nothing is said",
+    Likeness.UNSTABLE: "Unstable: neither right nor wrong, for two runs of the notebook differ",
     Likeness.NOT_COMPARABLE: "Not comparable: neither the same nor different",
 }
 

@@ -85,7 +85,8 @@ def read(folder: Path) -> Run:
     """Read a run from the folder where the child left it."""
     data = json.loads((folder / "run.json").read_text("utf-8"))
     with (folder / "stdout").open("rb") as file:
-        printed = file.read(PRINTED)
+        cells = data["cells"]
+        printed = file.read(min(PRINTED, cells[-1]["end"] if cells else data.get("printed", 0)))
     home = data["home"]
     return Run(
         values={name: Held(unpacked(shape), where) for name, where, shape in data["values"]},

@@ -48,7 +48,7 @@ Missing
 Close
   rate: 0.1 != 0.10000000000000002
 
-Unstable: two runs of the notebook differ, so nothing is said
+Unstable: neither right nor wrong, for two runs of the notebook differ
   now: two runs of the notebook differ in now
 
 Not comparable: neither the same nor different

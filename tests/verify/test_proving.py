@@ -255,6 +255,16 @@ def test_printed_lines_are_compared_by_cell(write_notebook: Write, write_package
     assert found(verdict, "cell 3").likeness is SAME
 
 
+def test_what_a_value_prints_when_looked_at_is_no_output(
+    write_notebook: Write, write_package: Write
+) -> None:
+    loud = "class Loud(dict):\n    def items(self):\n        print('loud')\n        return {}\n"
+    notebook = write_notebook(f"{loud}x = Loud()\nprint('quiet')")
+    verdict = prove(notebook, write_package("print('quiet')"), ONCE)
+
+    assert found(verdict, "cell 1").likeness is SAME
+
+
 def test_output_of_programs_is_printed_output(write_notebook: Write, write_package: Write) -> None:
     run = "import subprocess, sys\nprint('before')\nsubprocess.run([sys.executable, '-c', {0!r}])"
     code = run.format("print('from below')") + "\nprint('after')"

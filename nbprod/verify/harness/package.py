@@ -9,6 +9,7 @@ parameter; a module's global; a field of a configuration object.
 
 from __future__ import annotations
 
+import os
 import re
 import runpy
 import sys
@@ -77,9 +78,10 @@ def run(spec: Spec) -> None:
     sys.argv[:] = [str(folder / "__main__.py"), *spec["arguments"]]
     report.event(f"python -m {name} {' '.join(spec['arguments'])}".strip())
     code, error = _main(package)
+    printed = os.fstat(1).st_size  # what looking at values may print is not the package's
     report.event("looking at the values")
     values = list(_values(report, package.everything(), spec["names"]))
-    report.finish(values, cells=[], displays=[], code=code, error=error)
+    report.finish(values, cells=[], displays=[], code=code, error=error, printed=printed)
 
 
 def _main(package: Package) -> tuple[int, Any]:
