@@ -15,9 +15,9 @@ ROOM = 84
 def pipeline_module(plan: Plan) -> str:
     """The stages in order, and `run`: long where values are handed over, else short."""
     body = _several(plan) if len(plan.stages) > 1 else _single(plan)
-    title = wording.docstring(plan.title) or plan.package
-    what = "its stages in order" if len(plan.stages) > 1 else "one stage"
-    return f'"""{title}: {what}."""\n\n{body}'
+    title = wording.docstring(wording.sentence(plan.title)) or plan.package
+    what = "The stages, and how they run." if len(plan.stages) > 1 else "One stage."
+    return f'"""{title} {what}"""\n\n{body}'
 
 
 def takes_config(plan: Plan) -> bool:

@@ -22,11 +22,9 @@ def docstring(text: str) -> str:
 
 
 def cell(text: str, limit: int = 100) -> str:
-    """A text to stand in a cell of a Markdown table."""
-    plain = comment(text, limit)
-    for mark in "\\|<>*_`[]":
-        plain = plain.replace(mark, f"\\{mark}")
-    return plain
+    """A text to stand in a cell of a Markdown table: no HTML, no links, no further cells."""
+    plain = comment(text, limit).replace("\\", "\\\\").replace("|", "\\|")
+    return plain.replace("<", "&lt;").replace("[", "\\[")
 
 
 def code(text: str, limit: int = 90) -> str:
