@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -22,35 +23,32 @@ _BY_CALL = (
     ("report", re.compile(r"(^|\.)(print|display|summary|info|describe|head)$")),
 )  # fmt: skip
 
-_WEIGHT = {"load": 3.0, "split": 3.0, "fit": 3.0, "evaluate": 2.5, "clean": 1.5, "transform": 1.2}
-_WEIGHT |= {"save": 2.0, "plot": 1.0, "report": 0.5}
+_WEIGHT = {"load": 3.0, "split": 3.0, "fit": 5.0, "evaluate": 4.0, "clean": 1.8, "transform": 1.5}
+_WEIGHT |= {"save": 2.0, "plot": 1.2, "report": 0.4}
 
 
 def activity(pieces: Iterable[Piece], names: Names) -> str:
     """The verb that fits most of what some statements do; empty where nothing tells."""
-    counts: Counter[str] = Counter()
-    for piece in pieces:
-        for call in piece.uses.calls:
-            counts.update(_of_call(call, names))
+    found = (_of_call(call, names) for piece in pieces for call in piece.uses.calls)
+    counts = Counter(name for name in found if name)
     if not counts:
         return ""
-    best, _ = max(counts.items(), key=lambda item: (item[1], item[0]))
-    return best
+    return max(counts, key=lambda name: (_WEIGHT[name] * (1 + math.log(counts[name])), name))
 
 
-def _of_call(call: ast.Call, names: Names) -> dict[str, float]:
+def _of_call(call: ast.Call, names: Names) -> str:
     callee = names.callee(call) or _written(call)
     if callee.startswith("builtins.") and callee not in ("builtins.print", "builtins.open"):
-        return {}
+        return ""
     fact = names.fact(call)
     if fact is not None and fact.reads:
-        return {"load": _WEIGHT["load"]}
+        return "load"
     if fact is not None and fact.writes:
-        return {"save": _WEIGHT["save"]}
+        return "save"
     for name, pattern in _BY_CALL:
         if pattern.search(callee):
-            return {name: _WEIGHT[name]}
-    return {}
+            return name
+    return ""
 
 
 def _written(call: ast.Call) -> str:

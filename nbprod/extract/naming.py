@@ -61,6 +61,11 @@ def words(text: str) -> list[str]:
     return [word.lower() for word in found]
 
 
+def telling(text: str) -> list[str]:
+    """The words of a text that say something."""
+    return [word for word in words(text) if word not in _EMPTY and len(word) > 2]
+
+
 def is_dull(heading: str) -> bool:
     """Whether a heading says nothing of what the code below computes: `Import libraries`."""
     return all(word in _SETUP or word in _EMPTY for word in words(heading))
@@ -161,7 +166,16 @@ def package_name(title: str, path: str) -> str:
     name = re.sub(r"^(\d+_*)+", "", name)
     if len(name) < 3 or name in ("untitled", "notebook", "main", "index", "test"):
         name = identifier(words(title)[:4]) if words(title) else name or "notebook"
-    name = re.sub(r"_+", "_", name)
+    name = _shortened(re.sub(r"_+", "_", name))
     if keyword.iskeyword(name) or not name.isidentifier():
         name = f"{name}_package" if name and name[0].isalpha() else f"package_{name}"
+    return name
+
+
+def _shortened(name: str, longest: int = 32) -> str:
+    """At most so many letters, in whole words."""
+    while len(name) > longest and "_" in name:
+        name = name.rpartition("_")[0]
+    while name.rpartition("_")[2] in _EMPTY and "_" in name:
+        name = name.rpartition("_")[0]
     return name

@@ -93,16 +93,18 @@ def _cells(made: Draft) -> list[tuple[CellRef, ...]]:
 def _named(made: Draft, scope: Scope, taken: set[str]) -> tuple[str, str]:
     names = made.analysis.names
     said = _heading(made, scope)
-    if not said and len(made.scopes) == 1:
-        said = made.story.title
+    alone = len(made.scopes) == 1
     what = activity(scope.pieces, names)
     nouns = subject(scope.pieces, scope.gives, what, names)
     what = _VERBS.get(what, what) or ("compute" if scope.may else "check")
     asked = _asked(made, scope)
+    if not said and alone and not nouns:
+        said = made.story.title
     parts = naming.words(asked) if asked else naming.phrase(said, what, nouns)
     title = asked.capitalize() or said or " ".join(parts).capitalize()
-    comment = naming.words(_first_comment(scope))[:3]
-    given = [w for name in scope.gives for w in naming.words(name.replace("_", " "))]
+    comment = naming.telling(_first_comment(scope))[:2]
+    said_of = (w for name in scope.gives for w in naming.words(name.replace("_", " ")))
+    given = [word for word in said_of if len(word) > 2]
     more = (nouns[:1], nouns[:2], given[:1], given[:2], comment, [what])
     function = naming.unique(parts, more, taken)
     return title, function

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from nbprod.extract.asking import Asks, Work
 from nbprod.extract.pieces import Piece
 from nbprod.extract.program import BUILTINS
+from nbprod.flow.names import Names
 
 
 @dataclass(slots=True, eq=False)
@@ -116,7 +117,7 @@ def _results(scope: Scope, work: Work) -> list[str]:
         asks = work.asks[piece]
         for name in (*asks.reads, *asks.late):
             found.pop(name, None)
-        for name in _plainly_bound(piece.node):
+        for name in _plainly_bound(piece.node, work.program.analysis.names):
             own = piece.uses.every.get(name, ())
             if name in asks.may and not (own and _read_after(piece, name)):
                 found[name] = None
@@ -128,28 +129,35 @@ def _read_after(piece: Piece, name: str) -> bool:
     return not isinstance(piece.node, ast.Assign | ast.AnnAssign) or name in piece.uses.late
 
 
-def _plainly_bound(node: ast.stmt) -> list[str]:
-    """Names bound as one target, wherever in the statement: an unused one is a result."""
+def _plainly_bound(node: ast.AST, names: Names) -> list[str]:
+    """Names that a statement binds as targets, wherever in it; those of inner functions are not."""
     found: list[str] = []
-    for part in ast.walk(node):
-        match part:
-            case ast.Assign(targets=targets):
-                for target in targets:
-                    found += _names_in(target)
-            case ast.AnnAssign(target=ast.Name(id=name)) | ast.NamedExpr(target=ast.Name(id=name)):
-                found.append(name)
-            case ast.withitem(optional_vars=ast.Name(id=name)):
-                found.append(name)
-            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda() | ast.ClassDef():
-                pass
-    inner = {
-        n
-        for part in ast.walk(node)
-        if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-        for child in part.body
-        for n in _plainly_bound(child)
-    }
-    return [name for name in dict.fromkeys(found) if name not in inner]
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, _SCOPES):
+            found += _plainly_bound(child, names)
+    match node:
+        case ast.Assign(targets=targets, value=value):
+            found += [n for t in targets for n in _targets(t, value, names)]
+        case ast.AnnAssign(target=ast.Name(id=name)) | ast.NamedExpr(target=ast.Name(id=name)):
+            found.append(name)
+        case ast.withitem(optional_vars=ast.Name(id=name)):
+            found.append(name)
+    return list(dict.fromkeys(found))
+
+
+_SCOPES = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
+
+
+def _targets(target: ast.expr, value: ast.expr, names: Names) -> list[str]:
+    """The names of a target; figures that are unpacked beside their axes are no results."""
+    if isinstance(target, ast.Tuple | ast.List) and _draws(value, names):
+        return []
+    return _names_in(target)
+
+
+def _draws(value: ast.expr, names: Names) -> bool:
+    fact = names.fact(value) if isinstance(value, ast.Call) else None
+    return fact is not None and "figure" in (*fact.sets, *fact.uses)
 
 
 def _names_in(target: ast.expr) -> list[str]:

@@ -95,7 +95,7 @@ def _prose(source: str) -> str:
     paragraph = _paragraph(source)
     found = _SENTENCE.match(paragraph)
     sentence = (found[1] if found else paragraph).strip()
-    return sentence if len(sentence) > 12 else ""
+    return sentence if len(sentence) > 12 and not sentence.endswith((":", ",")) else ""
 
 
 def _paragraph(source: str) -> str:
