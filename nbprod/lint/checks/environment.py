@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from nbprod.analysis import Analysis
 from nbprod.flow.record import Call, Record
 from nbprod.ledger.shell import split
+from nbprod.lint.asking import is_asked
 from nbprod.lint.checks import each
-from nbprod.lint.checks.installs import MAGICS as INSTALLERS
-from nbprod.lint.checks.installs import is_install
-from nbprod.lint.checks.platforms import is_asked
+from nbprod.lint.installing import MAGICS as INSTALLERS
+from nbprod.lint.installing import is_install
 from nbprod.lint.match import Also, Match
+from nbprod.lint.python2 import python2_cells
 from nbprod.lint.shell import SHELLS
-from nbprod.notebook.model import Magic, Unparsed
+from nbprod.notebook.model import Magic
 from nbprod.place import Span
 
 SHOWS = frozenset(
@@ -185,9 +186,3 @@ def python2(notebook: Analysis) -> Iterator[Match]:
         also = tuple(Also(one.cell.ref, one.span, "is Python 2 as well") for one in others[:5])
         what = "this cell is" if not others else f"this and {len(others)} more cells are"
         yield Match(first.cell.ref, first.span, {"what": what}, also)
-
-
-def python2_cells(notebook: Analysis) -> list[Unparsed]:
-    """The cells that only Python 2 reads, where they are more than a slip in Python 3."""
-    found = [cell for cell in notebook.cells if isinstance(cell, Unparsed) and cell.python2]
-    return found if len(found) > 1 or notebook.notebook.kernel == "python2" else []

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from nbprod.analysis import Analysis
 from nbprod.lint.checks import each
-from nbprod.lint.checks.environment import python2_cells
 from nbprod.lint.match import Match
+from nbprod.lint.python2 import python2_cells
 from nbprod.notebook.model import Cell, Output, Unparsed
 from nbprod.place import Span
 

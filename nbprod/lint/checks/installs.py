@@ -9,14 +9,10 @@ from collections.abc import Iterator
 from nbprod.analysis import Analysis
 from nbprod.ledger.shell import Command, split
 from nbprod.lint.checks import each
+from nbprod.lint.installing import MAGICS, SYSTEM, VERBS, _installer, is_install
 from nbprod.lint.match import Match
 from nbprod.lint.shell import commands, started
 from nbprod.place import CellRef, Span
-
-SYSTEM = frozenset({"apt", "apt-get", "yum", "dnf", "apk", "brew", "add-apt-repository"})
-PACKAGES = frozenset({"pip", "pip2", "pip3", "conda", "mamba", "micromamba", "poetry", "npm"})
-VERBS = frozenset({"install", "add", "update", "upgrade", "uninstall", "remove"})
-MAGICS = frozenset({"pip", "conda", "mamba", "micromamba", "uv"})
 
 VALUED = frozenset(
     [
@@ -78,13 +74,6 @@ def _texts(notebook: Analysis) -> Iterator[tuple[CellRef, ast.AST | Span, str]]:
                 yield record.cell, call.node, command
 
 
-def is_install(command: Command) -> bool:
-    """Whether a command changes what is installed."""
-    program, words = _installer(command)
-    known = program in PACKAGES or program in SYSTEM
-    return known and next((w for w in words if not w.startswith("-")), "") in VERBS
-
-
 def described(command: Command) -> str:
     """What an install does; addresses are left out, since they may hold a token."""
     program, words = _installer(command)
@@ -98,14 +87,6 @@ def described(command: Command) -> str:
         return "installs packages"
     names = ", ".join(f"`{name}`" for name in loose[:3])
     return f"installs {names}{' and others' if len(loose) > 3 else ''} without an exact version"
-
-
-def _installer(command: Command) -> tuple[str, tuple[str, ...]]:
-    """The installing program and its words; `python -m pip` and `uv pip` are pip."""
-    words = command.words
-    if "pip" in words[:2] and (command.program == "uv" or words[0] == "-m"):
-        return "pip", words[words.index("pip") + 1 :]
-    return ("poetry" if command.program == "uv" else command.program), words
 
 
 def _packages(words: tuple[str, ...]) -> Iterator[str]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 from nbprod.analysis import Analysis
-from nbprod.flow.record import Inside
+from nbprod.lint.asking import is_asked
 from nbprod.lint.checks import each
 from nbprod.lint.match import Match
 from nbprod.place import CellRef
@@ -45,12 +44,6 @@ NAMES = {
     **dict.fromkeys(("mssparkutils", "notebookutils"), "Azure Synapse or Fabric"),
 }
 """Names that a platform binds before the first cell."""
-
-_ASKED = re.compile(
-    r"colab|kaggle|databricks|sagemaker|paperspace|sys\.modules|\bmodules\b|find_spec|"
-    r"RUNTIME_VERSION|binder",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +124,3 @@ def _given_names(notebook: Analysis) -> Iterator[Use]:
         if name in NAMES and name not in seen | notebook.flow.bound and not missing.local:
             seen.add(name)
             yield Use(missing.at, missing.node, name, NAMES[name])
-
-
-def is_asked(inside: Inside) -> bool:
-    """Whether something asked for the platform before, or an exception is expected."""
-    if inside.handled:
-        return True
-    return any(_ASKED.search(ast.unparse(test)) for test in inside.tests)

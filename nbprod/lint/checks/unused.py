@@ -13,7 +13,7 @@ from nbprod.finding import Fix
 from nbprod.flow.record import Attempt, Block, Define, Fork, Import, Imported, Loop, Touch
 from nbprod.flow.shapes import descend
 from nbprod.lint.checks import each
-from nbprod.lint.checks.duplicates import doubles
+from nbprod.lint.doubled import doubles
 from nbprod.lint.edits import remove_import
 from nbprod.lint.match import Match
 from nbprod.notebook.model import Unparsed
