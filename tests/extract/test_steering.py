@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from nbprod.analysis import Analysis
 from nbprod.errors import PlanError
+from nbprod.extract.deciding import Wishes, decide
 from nbprod.extract.planning import plan
 from nbprod.extract.slicing import sliced
 from nbprod.extract.steering import Steering, steered, steering
@@ -104,3 +107,17 @@ def test_output_that_nobody_makes_is_told_with_those_there_are() -> None:
         PlanError, match=r"no value, file or figure of the notebook; there are .*x, y, z"
     ):
         slice_of("q")
+
+
+@pytest.mark.parametrize(
+    ("path", "name"), [("json.ipynb", "json_pipeline"), ("wide.ipynb", "wide")]
+)
+def test_package_hides_no_module_that_it_needs(path: str, name: str) -> None:
+    made = notebook("import json\nx = json.dumps(1)")
+
+    assert decide(replace(made, path=path)).package == name
+
+
+def test_name_of_pythons_own_is_refused() -> None:
+    with pytest.raises(PlanError, match="would hide Python's own module"):
+        decide(notebook("x = 1"), Wishes("statistics"))

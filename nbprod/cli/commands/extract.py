@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import keyword
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -79,7 +78,7 @@ def command(notebook: Path, **given: Any) -> None:
     given = _settled(notebook, given)
     plan = _plan(notebook, given)
     local = _local(plan, notebook.resolve().parent)
-    needed = requirements(plan, environment(given["python"] or ""), local)
+    needed = requirements(plan, environment(str(given["python"] or "")), local)
     if given["only_plan"] or (given["as_json"] and not given["verify"]):
         _show(plan, needed, as_json=given["as_json"])
     if given["strict"]:
@@ -104,7 +103,9 @@ def _settled(notebook: Path, given: dict[str, Any]) -> dict[str, Any]:
     for key, value in said.items():
         option = "stages" if key == "stage" else key
         if not settled[option]:
-            settled[option] = config.root / str(value) if key == "out" else _as_option(value)
+            settled[option] = _as_option(value)
+            if key in ("out", "python") and (key == "out" or (config.root / str(value)).exists()):
+                settled[option] = config.root / str(value)
     return settled
 
 
@@ -130,24 +131,11 @@ def _notebook(path: Path) -> Notebook:
 
 
 def _plan(path: Path, given: dict[str, Any]) -> Plan:
-    """Read, steer, plan; and for a slice plan again what is left."""
-    from nbprod.analysis import Analysis
-    from nbprod.extract.planning import plan
-    from nbprod.extract.slicing import sliced
-    from nbprod.extract.steering import steered, steering
+    from nbprod.extract.deciding import Wishes, decide
+    from nbprod.extract.steering import steering
 
-    name = given["name"] or ""
-    if name and (not name.isidentifier() or keyword.iskeyword(name)):
-        raise PlanError(f"--name {name!r} cannot be imported; take letters, digits and _")
     said = steering(given["drop"] or (), given["keep"] or (), given["stages"] or ())
-    notebook, dropped = steered(_notebook(path), said)
-    analysis = Analysis(notebook)
-    found = plan(analysis, name)
-    if given["slice"]:
-        notebook, left = sliced(analysis, found, given["slice"])
-        dropped += left
-        found = plan(Analysis(notebook), name)
-    return replace(found, left_out=tuple(sorted((*found.left_out, *dropped), key=lambda x: x.cell)))
+    return decide(_notebook(path), Wishes(given["name"] or "", said, given["slice"] or ()))
 
 
 def _local(plan: Plan, folder: Path) -> tuple[str, ...]:
@@ -208,7 +196,7 @@ def _prove(
     from nbprod.verify.children import Limits
     from nbprod.verify.proving import Terms, memory_share, prove
 
-    python = given["python"] or sys.executable
+    python = str(given["python"] or sys.executable)
     click.echo(f"nbprod: executing {notebook} and its package with {python}", err=True)
     terms = Terms(python=python, limits=Limits(given["timeout"], memory_share()))
     with tempfile.TemporaryDirectory(prefix="nbprod-extract-") as folder:

@@ -1,0 +1,57 @@
+"""Notebook and wishes -> plan: steered, sliced, and under a name that hides nothing."""
+
+from __future__ import annotations
+
+import keyword
+import sys
+from dataclasses import dataclass, field, replace
+
+from nbprod.analysis import Analysis
+from nbprod.errors import PlanError
+from nbprod.extract.plan import Plan
+from nbprod.extract.planning import plan
+from nbprod.extract.slicing import sliced
+from nbprod.extract.steering import Steering, steered
+from nbprod.notebook.model import Notebook
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the user asks of an extraction."""
+
+    name: str = ""
+    """The package's import name; empty to take it from the notebook."""
+    steering: Steering = field(default_factory=Steering)
+    outputs: tuple[str, ...] = ()
+    """Values, files and figures to slice for; empty for all that computes."""
+
+
+def decide(notebook: Notebook, wishes: Wishes | None = None) -> Plan:
+    """Plan what becomes of a notebook, as it was asked for."""
+    wishes = wishes or Wishes()
+    _check(wishes.name)
+    steady, left_out = steered(notebook, wishes.steering)
+    analysis = Analysis(steady)
+    found = plan(analysis, wishes.name)
+    if wishes.outputs:
+        steady, more = sliced(analysis, found, wishes.outputs)
+        left_out += more
+        analysis = Analysis(steady)
+        found = plan(analysis, wishes.name)
+    if not wishes.name and _hides(found):
+        found = plan(analysis, f"{found.package}_pipeline")
+    listed = sorted((*found.left_out, *left_out), key=lambda left: left.cell)
+    return replace(found, left_out=tuple(listed))
+
+
+def _check(name: str) -> None:
+    if name and (not name.isidentifier() or keyword.iskeyword(name)):
+        raise PlanError(f"--name {name!r} cannot be imported; take letters, digits and _")
+    if name in sys.stdlib_module_names:
+        raise PlanError(f"--name {name!r} would hide Python's own module of this name")
+
+
+def _hides(found: Plan) -> bool:
+    """Whether the package would stand in the way of a module that it needs."""
+    imported = {each.module for each in found.imports}
+    return found.package in sys.stdlib_module_names or found.package in imported
