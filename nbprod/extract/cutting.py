@@ -177,4 +177,6 @@ def _runs_at_once(call: ast.Call) -> bool:
     return bool(name) and not name[0].isupper() and name not in _LAZY
 
 
-_LAZY = frozenset(("map", "filter", "partial", "defaultdict", "chain", "starmap", "register", "iter"))
+_LAZY = frozenset(
+    ("map", "filter", "partial", "defaultdict", "chain", "starmap", "register", "iter")
+)

@@ -10,7 +10,10 @@ from nbprod.extract.plan import Doubt, Hazard, Setting
 _RULES = {
     "path": ("absolute-path", "a path in the code is now a field of the configuration"),
     "url": ("literal-url", "an address in the code is now a field of the configuration"),
-    "secret": ("assigned-credential", "a secret in the code is now a required environment variable"),
+    "secret": (
+        "assigned-credential",
+        "a secret in the code is now a required environment variable",
+    ),
 }
 
 

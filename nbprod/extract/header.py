@@ -51,7 +51,9 @@ class Header:
     def sees(self, text: str) -> None:
         """Import what the emitted text itself needs."""
         if "save_figures(" in text:
-            self._lines[ImportLine(f"{self._package}.figures", "save_figures", "save_figures")] = None
+            self._lines[ImportLine(f"{self._package}.figures", "save_figures", "save_figures")] = (
+                None
+            )
         if re.search(r"(?<![\w.])display\(", text) and "display" not in self._made.program.binders:
             self._lines[ImportLine("IPython.display", "display", "display")] = None
         elif re.search(r"(?<![\w.])display\(", text):

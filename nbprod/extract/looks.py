@@ -35,7 +35,6 @@ def _asks_only(callee: str) -> bool:
     return bool(_QUESTION.match(callee))
 
 
-
 class Looks:
     """Tells looks from work, for one notebook."""
 

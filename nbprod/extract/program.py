@@ -114,6 +114,6 @@ def _reads_texts(callee: str, call: ast.Call) -> bool:
     last = callee.rpartition(".")[2]
     if last in ("query", "eval", "evaluate", "exec"):
         return True
-    return any(isinstance(v, ast.Constant | ast.JoinedStr | ast.Name) for v in call.args[:1]) or any(
-        k.arg == "formula" for k in call.keywords
-    )
+    return any(
+        isinstance(v, ast.Constant | ast.JoinedStr | ast.Name) for v in call.args[:1]
+    ) or any(k.arg == "formula" for k in call.keywords)

@@ -87,9 +87,9 @@ def _reads(
                 yield node, _before(cells, at, len(name))
             case ast.Name(id=name, ctx=ast.Load()) if _NUMBERED.match(name) and name not in bound:
                 yield node, _numbered(cells, at, int(name[1:]))
-            case ast.Subscript(
-                value=ast.Name(id="Out"), slice=ast.Constant(value=int(number))
-            ) if "Out" not in bound:
+            case ast.Subscript(value=ast.Name(id="Out"), slice=ast.Constant(value=int(number))) if (
+                "Out" not in bound
+            ):
                 yield node, _numbered(cells, at, number)
 
 

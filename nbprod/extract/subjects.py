@@ -23,7 +23,9 @@ _DULL = frozenset(
 _TITLES = ("title", "suptitle", "set_title", "ylabel", "set_ylabel")
 
 
-def subject(pieces: Sequence[Piece], gives: Iterable[str], activity: str, names: Names) -> list[str]:
+def subject(
+    pieces: Sequence[Piece], gives: Iterable[str], activity: str, names: Names
+) -> list[str]:
     """Words for what some statements are about, the most telling first; possibly none."""
     by_kind = {
         "load": (_files, _given),
@@ -81,7 +83,9 @@ def _models(pieces: Sequence[Piece], gives: Iterable[str], names: Names) -> Iter
             yield callee.rpartition(".")[2]
 
 
-_MODELLING = frozenset("sklearn statsmodels xgboost lightgbm catboost keras tensorflow torch".split())
+_MODELLING = frozenset(
+    "sklearn statsmodels xgboost lightgbm catboost keras tensorflow torch".split()
+)
 
 
 def _titles(pieces: Sequence[Piece], gives: Iterable[str], names: Names) -> Iterator[str]:
