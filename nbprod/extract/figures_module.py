@@ -30,6 +30,8 @@ def save_figures(name: str) -> None:
         saved[name] += 1
         file = Path(folder, f"{name}-{saved[name]}.png" if saved[name] > 1 else f"{name}.png")
         file.parent.mkdir(parents=True, exist_ok=True)
-        plt.figure(number).savefig(file, bbox_inches="tight")
+        figure = plt.figure(number)
+        figure.canvas.draw()  # saving alone starts no animation; showing does
+        figure.savefig(file, bbox_inches="tight")
     plt.close("all")
 '''
