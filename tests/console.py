@@ -83,7 +83,15 @@ def _renewed(block: str, session: Session) -> Iterator[str]:
         output = session.output(command.removeprefix(PROMPT))
         # An empty line between two commands is for the eye.
         space = "\n" if said.endswith("\n\n") and not output.endswith("\n\n") else ""
-        yield f"{command}\n{said if _holds(said, output + space) else output + space}"
+        yield f"{command}\n{said if _holds(said, output + space) else _cut(output, said) + space}"
+
+
+def _cut(output: str, said: str) -> str:
+    """New output, as many paragraphs of it as were shown where the rest was left out."""
+    if not said.rstrip().endswith(ELIDED):
+        return output
+    shown = said.count("\n\n") + 1
+    return "\n\n".join(output.split("\n\n")[:shown]).rstrip("\n") + f"\n{ELIDED}\n"
 
 
 def _holds(said: str, output: str) -> bool:

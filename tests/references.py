@@ -48,7 +48,7 @@ def config() -> str:
             "misspelt is refused with a guess.",
             _table(("setting", "default", "what it says"), rows),
             "## Data you answer for",
-            f"A table `[tool.nbprod.data.\"PATTERN\"]` declares a source with {_listed(words)}. "
+            f'A table `[tool.nbprod.data."PATTERN"]` declares a source with {_listed(words)}. '
             "The pattern is a path or glob relative to the file, or an address; `*` stands for "
             "anything.",
             "## Defaults of extract",
@@ -230,5 +230,3 @@ def _listed(words: Sequence[str]) -> str:
 
 def _page(parts: Sequence[str]) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
-
-
