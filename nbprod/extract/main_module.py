@@ -15,7 +15,7 @@ def main_module(plan: Plan, modules: Mapping[str, str]) -> str:
     several = len(plan.stages) > 1
     parts = [
         f'"""The command line: `python -m {plan.package} run`."""\n',
-        *_imports(plan, several),
+        *_imports(plan, several, _prints_frames(plan, modules)),
         "",
         "",
         "def main() -> None:",
@@ -30,6 +30,7 @@ def main_module(plan: Plan, modules: Mapping[str, str]) -> str:
         "            print(f\"{name}: {takes or 'nothing'} -> {gives or 'nothing'}\")",
         "        return",
         *(["    figures.folder = given.figures"] if plan.draws else []),
+        *([_COLUMNS] if _prints_frames(plan, modules) else []),
         *(_logging(modules) if several else []),
         *_run(plan, several),
         "",
@@ -57,7 +58,25 @@ def _quoted(text: str) -> str:
     return f'"{wording.docstring(text)[:70].strip()}"'
 
 
-def _imports(plan: Plan, several: bool) -> list[str]:
+_COLUMNS = (
+    '    pd.set_option("display.max_columns", 20)  # as in a notebook; a terminal shows fewer'
+)
+
+
+def _prints_frames(plan: Plan, modules: Mapping[str, str]) -> bool:
+    """Whether a table may be printed: pandas folds wide ones by what it takes for a terminal.
+
+    Source: pandas, "Options and settings", `display.max_columns`.
+    """
+    used = {imported.module.partition(".")[0] for imported in plan.imports}
+    return bool(used & _FRAMES) and any("print(" in text for text in modules.values())
+
+
+_FRAMES = frozenset({"pandas", "seaborn", "statsmodels", "geopandas"})
+"""Libraries that give pandas frames, pandas being installed with them."""
+
+
+def _imports(plan: Plan, several: bool, frames: bool) -> list[str]:
     flags = any(s.type == "bool" for s in plan.settings)
     standard = ["import argparse"]
     standard += ["import json"] if flags else []
@@ -68,6 +87,7 @@ def _imports(plan: Plan, several: bool) -> list[str]:
     own = [f"from {plan.package} import figures"] if plan.draws else []
     own += [f"from {plan.package}.config import Config"] if plan.settings else []
     names = ["STAGES", *(["log"] if several else []), "run"]
+    standard += ["", "import pandas as pd"] if frames else []
     return [*standard, "", *own, f"from {plan.package}.pipeline import {', '.join(names)}"]
 
 
