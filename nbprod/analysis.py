@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,7 +10,7 @@ from functools import cached_property
 from nbprod.flow.effects import Knowledge
 from nbprod.flow.model import Flow
 from nbprod.flow.names import Names, resolve
-from nbprod.flow.record import Call, Record
+from nbprod.flow.record import Call, Inside, Record
 from nbprod.flow.versions import play
 from nbprod.flow.walk import walk
 from nbprod.notebook.model import Magic, Notebook, Parsed, Unparsed
@@ -69,6 +70,15 @@ class Analysis:
             for call in record.calls:
                 found.setdefault(self.names.callee(call), []).append(call)
         return {name: tuple(calls) for name, calls in found.items()}
+
+    @cached_property
+    def nodes_of(self) -> Mapping[type, tuple[tuple[ast.AST, Inside], ...]]:
+        """Every recorded node by its type, with what surrounds it, in document order."""
+        found: dict[type, list[tuple[ast.AST, Inside]]] = {}
+        for record in self.records:
+            for node, inside in record.nodes:
+                found.setdefault(type(node), []).append((node, inside))
+        return {kind: tuple(nodes) for kind, nodes in found.items()}
 
     @cached_property
     def flow(self) -> Flow:

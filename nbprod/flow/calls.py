@@ -128,7 +128,7 @@ class Calls:
     def _called(self, func: ast.expr, frame: Frame | None) -> Things:
         """The notebook's own functions that a callee may be."""
         if isinstance(func, ast.Attribute):
-            receivers = self.things(func.value, frame)
+            receivers = [t for t in self.things(func.value, frame) if t.of or t.define]
             return union(*(self._methods(thing, (func.attr,)) for thing in receivers))
         things = (
             self.things(func, frame) if isinstance(func, ast.Name | ast.Lambda | ast.Call) else ()
@@ -206,18 +206,19 @@ class Calls:
         """Play a call that facts know."""
         node, player = call.node, self._player
         sure = fact.certain or call.discarded
-        for expression in arguments(node, fact.changes if sure else ()):
+        for expression in arguments(node, fact.changes) if sure and fact.changes else ():
             direct = fact.certain and isinstance(expression, ast.Name)
             player.spread(self.things(expression, frame), callee, node, certain=direct)
         for resource in fact.sets:
             player.bind(f"@{resource}", node, (), None, callee)
         for resource in fact.uses:
             self._use(resource, callee, node)
-        for expression in arguments(node, fact.calls):
+        for expression in arguments(node, fact.calls) if fact.calls else ():
             self._call_back(self.things(expression, frame))
-        self._files(fact, call)
+        if fact.writes or fact.reads:
+            self._files(fact, call)
         result = self._result(fact, node, frame)
-        if set(fact.changes) & {"self"} and isinstance(node.func, ast.Attribute):
+        if "self" in fact.changes and isinstance(node.func, ast.Attribute):
             self._store(node, frame)
         return result
 
@@ -257,6 +258,8 @@ class Calls:
         same = self._slot(fact.returns, node, frame) if fact.returns is not None else ()
         if same:
             return same
+        if not fact.shares:
+            return (Thing(),)
         shared = union(*(self.things(e, frame) for e in arguments(node, fact.shares)))
         return (Thing().hold(shared).view(shared),) if shared else (Thing(),)
 

@@ -145,7 +145,9 @@ class Knowledge:
             for facts in _methods(name).get(method[1:], ())
             if (fact := _fittest(facts, call))
         ]
-        if not found or any(replace(f, returns=found[0].returns) != found[0] for f in found):
+        if not found or any(
+            f is not found[0] and replace(f, returns=found[0].returns) != found[0] for f in found
+        ):
             return None
         # A type would be a guess upon a guess; that the receiver comes back is worth knowing.
         same = {fact.returns for fact in found} == {"self"}

@@ -8,7 +8,18 @@ from dataclasses import dataclass
 
 from nbprod.flow.effects import Knowledge
 from nbprod.flow.layers import Layer
-from nbprod.flow.record import Attempt, Block, Define, Fork, Imported, Loop, Record, Touch
+from nbprod.flow.record import (
+    Attempt,
+    Block,
+    Called,
+    Define,
+    Event,
+    Fork,
+    Imported,
+    Loop,
+    Record,
+    Touch,
+)
 
 ALTERNATIVES = 4
 """More bindings than this for one read say nothing."""
@@ -68,24 +79,30 @@ class Linker:
     def play(self, block: Block, scope: Scope) -> None:
         """Play one block in a scope."""
         for event in block:
-            match event:
-                case Touch(kind="read"):
+            if isinstance(event, Touch):
+                if event.kind == "read":
                     self.links[id(event.node)] = self.look_up(event.name, scope)
-                case Touch(kind="bind"):
+                elif event.kind == "bind":
                     scope.set(event.name, (self.binding(event),))
-                case Touch(kind="delete"):
+                elif event.kind == "delete":
                     scope.set(event.name, None)
-                case Imported():
-                    self.imported(event, scope)
-                case Define():
-                    self.define(event, scope)
-                case Loop():
-                    self.fork((event.body, ()), scope)
-                case Fork():
-                    self.fork(event.branches, scope)
-                case Attempt():
-                    self.fork((event.body, *event.handlers), scope)
-                    self.play(event.final, scope)
+            elif not isinstance(event, Called):
+                self.other(event, scope)
+
+    def other(self, event: Event, scope: Scope) -> None:
+        """Link a definition, an import, or one of the shapes of control flow."""
+        match event:
+            case Imported():
+                self.imported(event, scope)
+            case Define():
+                self.define(event, scope)
+            case Loop():
+                self.fork((event.body, ()), scope)
+            case Fork():
+                self.fork(event.branches, scope)
+            case Attempt():
+                self.fork((event.body, *event.handlers), scope)
+                self.play(event.final, scope)
 
     def look_up(self, name: str, scope: Scope) -> Bindings:
         """What a name stands for here, or in the scopes around."""

@@ -72,17 +72,20 @@ class Names:
         method of an unknown receiver; empty for the notebook's own functions and the unknown.
         """
         node = call.node if isinstance(call, Call) else call
-        if id(node) not in self._callees:
-            self._callees[id(node)] = self._callee(node.func)
-        return self._callees[id(node)]
+        known = self._callees.get(id(node))
+        if known is None:
+            known = self._callees[id(node)] = self._callee(node.func)
+        return known
 
     def fact(self, call: Call | ast.Call) -> Fact | None:
         """What is known of a call."""
         node = call.node if isinstance(call, Call) else call
-        if id(node) not in self._facts:
+        try:
+            return self._facts[id(node)]
+        except KeyError:
             name = self.callee(node)
-            self._facts[id(node)] = self._knowledge.fact(name, node) if name else None
-        return self._facts[id(node)]
+            found = self._facts[id(node)] = self._knowledge.fact(name, node) if name else None
+            return found
 
     def _callee(self, func: ast.expr) -> str:
         if name := self.dotted(func):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from nbprod.flow.model import Version
@@ -109,4 +110,6 @@ def seen_from(things: Iterable[Thing]) -> Iterator[tuple[Thing, bool]]:
 
 def union(*groups: Iterable[Thing]) -> Things:
     """Things of several ways, each once, in order."""
-    return tuple(dict.fromkeys(thing for group in groups for thing in group))
+    if len(groups) == 1 and isinstance(groups[0], tuple) and len(groups[0]) < 2:
+        return groups[0]
+    return tuple(dict.fromkeys(chain.from_iterable(groups))) if groups else ()

@@ -11,13 +11,13 @@ used is taken to change nothing (the command-query separation that libraries kee
 from __future__ import annotations
 
 import ast
-import builtins
 from collections.abc import Iterable, Sequence
 
 from nbprod.flow.calls import Calls
 from nbprod.flow.effects import Knowledge
 from nbprod.flow.forks import attempt, fork, loop
 from nbprod.flow.frames import Frame
+from nbprod.flow.given import is_always_there
 from nbprod.flow.layers import Layer
 from nbprod.flow.model import Flow, Missing, Version
 from nbprod.flow.names import Names
@@ -27,6 +27,7 @@ from nbprod.flow.record import (
     Block,
     Called,
     Define,
+    Event,
     Fork,
     Imported,
     Leave,
@@ -39,10 +40,6 @@ from nbprod.flow.shapes import COMPOUND, covers
 from nbprod.flow.things import Held, Thing, Things, seen_from
 from nbprod.notebook.model import Magic, Parsed
 from nbprod.place import CellRef
-
-GIVEN = frozenset(dir(builtins)) | {"In", "Out", "exit", "quit", "get_ipython", "display"}
-GIVEN |= {"__name__", "__doc__", "__builtins__", "__IPYTHON__", "__annotations__"}
-"""Names that IPython has bound before the first cell."""
 
 BUDGET = 200_000
 """Events of called functions that are played in one notebook; beyond, calls are not followed."""
@@ -154,29 +151,37 @@ class Player:
     def run(self, block: Block, frame: Frame | None) -> None:
         """Play a block in a frame; none is the notebook's own level."""
         for event in block:
-            match event:
-                case Touch(kind="read"):
-                    self.read(event.name, event.node, frame)
-                case Touch(kind="bind"):
-                    self.assigned(event, frame)
-                case Touch(kind="change"):
-                    self.changed(event, frame)
-                case Touch(kind="delete"):
-                    self.deleted(event, frame)
-                case Called():
-                    self.calls.happen(event.call, frame)
-                case Imported():
-                    self.imported(event)
-                case Define():
-                    self.define(event, frame)
-                case Loop():
-                    loop(self, event, frame)
-                case Fork():
-                    fork(self, event, frame)
-                case Attempt():
-                    attempt(self, event, frame)
-                case Leave(node=ast.Raise()):
-                    (self.globals if frame is None else frame.layer).left = True
+            if isinstance(event, Touch):
+                self.touched(event, frame)
+            elif isinstance(event, Called):
+                self.calls.happen(event.call, frame)
+            else:
+                self.other(event, frame)
+
+    def touched(self, event: Touch, frame: Frame | None) -> None:
+        """Play what happens to one name."""
+        if event.kind == "read":
+            self.read(event.name, event.node, frame)
+        elif event.kind == "bind":
+            self.assigned(event, frame)
+        else:
+            (self.changed if event.kind == "change" else self.deleted)(event, frame)
+
+    def other(self, event: Event, frame: Frame | None) -> None:
+        """Play a definition, an import, or one of the shapes of control flow."""
+        match event:
+            case Imported():
+                self.imported(event)
+            case Define():
+                self.define(event, frame)
+            case Loop():
+                loop(self, event, frame)
+            case Fork():
+                fork(self, event, frame)
+            case Attempt():
+                attempt(self, event, frame)
+            case Leave(node=ast.Raise()):
+                (self.globals if frame is None else frame.layer).left = True
 
     def read(self, name: str, node: ast.AST, frame: Frame | None) -> Held | None:
         """Take what a name holds; a read that nothing gives is missing."""
@@ -200,9 +205,7 @@ class Player:
 
     def is_given(self, name: str) -> bool:
         """Whether a name needs no definition: builtins, IPython's, guarded, or from a star."""
-        if name in GIVEN or (name.startswith("_") and name.lstrip("_ih").isdigit()):
-            return True
-        if not name.strip("_") or any(guard is None or name in guard for guard in self.guards):
+        if is_always_there(name) or any(guard is None or name in guard for guard in self.guards):
             return True
         return bool(self.star) and name not in self._deleted
 

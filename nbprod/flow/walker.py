@@ -79,7 +79,7 @@ class Walker:
 
     def touch(self, name: str, kind: TouchKind, node: ast.AST, **more: Any) -> None:
         """Write down that a name is touched, unless a comprehension hides it."""
-        if not any(name in names for names in self.hidden):
+        if not (self.hidden and any(name in names for names in self.hidden)):
             self.block.append(Touch(name, kind, node, **more))
 
     def keep(self, node: ast.AST) -> None:
@@ -89,9 +89,15 @@ class Walker:
     @contextmanager
     def within(self, **changes: Any) -> Iterator[None]:
         """Walk with other surroundings."""
-        outer = self.inside
-        fields = {name: getattr(outer, name) for name in Inside.__slots__}
-        self.inside = Inside(**(fields | changes))
+        outer, given = self.inside, changes.get
+        self.inside = Inside(
+            outer.cell,
+            outer.statement,
+            given("function", outer.function),
+            given("loops", outer.loops),
+            given("tests", outer.tests),
+            given("handled", outer.handled),
+        )
         try:
             yield
         finally:

@@ -62,7 +62,8 @@ def _all(notebook: Analysis) -> Iterator[DataSource]:
         ref = parsed.cell.ref
         record = notebook.record.get(ref)
         found = [*of_calls(record, notebook)] if record else []
-        variables.enter(ref)
+        if magics:
+            variables.enter(ref)
         for magic in magics.get(ref, ()):
             found += of_magic(ref, magic, variables)
         yield from sorted(found, key=_line)

@@ -13,7 +13,8 @@ from nbprod.place import Span
 SHELLS = frozenset({"bash", "sh", "zsh", "system", "sx", "!", "script"})
 """Magics that hand their body or argument to a shell."""
 
-_BETWEEN = re.compile(r"\s*(?:&&|\|\||;|\||\n)\s*")
+_BETWEEN = re.compile(r"\s*(?:&&|\|\||;|\||\n)\s*|['\"]")
+"""What ends a simple command, and the quotes in which it does not."""
 _PLAIN = re.compile(r"[\w ./:=@+,%~!*?$(){}\[\]-]*", re.ASCII)
 """A text that a shell splits at spaces: nothing in it is quoted, escaped or a comment."""
 _ASSIGNED = re.compile(r"\w+=")
@@ -83,32 +84,14 @@ def _lines(magic: Magic) -> Iterator[tuple[str, Span]]:
 
 def _parts(text: str, line: int) -> Iterator[tuple[int, str]]:
     """The pieces between `&&`, `|`, `;` and line ends, each with its line; quotes are respected."""
-    if "'" not in text and '"' not in text:
-        yield from _unquoted(text, line)
-        return
-    piece, quote, first = "", "", line
-    position = 0
-    while position < len(text):
-        between = None if quote else _BETWEEN.match(text, position)
-        if between and between.end() > position:
-            yield first, piece
-            line += between[0].count("\n")
-            piece, first, position = "", line, between.end()
-            continue
-        letter = text[position]
-        if letter in "'\"":
-            quote = "" if quote == letter else quote or letter
-        piece += letter
-        position += 1
-    yield first, piece
-
-
-def _unquoted(text: str, line: int) -> Iterator[tuple[int, str]]:
-    """The pieces of a text without quotes."""
-    start = 0
-    for between in _BETWEEN.finditer(text):
-        yield line, text[start : between.start()]
-        line, start = line + between[0].count("\n"), between.end()
+    start, quote = 0, ""
+    for found in _BETWEEN.finditer(text):
+        sign = found[0]
+        if sign in ("'", '"'):
+            quote = "" if quote == sign else quote or sign
+        elif not quote:
+            yield line, text[start : found.start()]
+            line, start = line + sign.count("\n"), found.end()
     yield line, text[start:]
 
 

@@ -32,7 +32,7 @@ _STARS: WeakKeyDictionary[Analysis, tuple[str, ...]] = WeakKeyDictionary()
 def fact_of(call: Call, callee: str, notebook: Analysis) -> tuple[str, Fact | None]:
     """The name and the fact of a call; star imports and a given Spark session are tried."""
     if callee and not callee.startswith("."):
-        return callee, notebook.knowledge.fact(callee, call.node)
+        return callee, notebook.names.fact(call)
     root, path = chain(call.node.func)
     if root is None:
         return callee, None

@@ -86,14 +86,16 @@ def _uses(record: Record) -> dict[int, Written]:
 
     for call in record.calls:
         for value in call.node.args:
-            note(value, Written(record.cell, value, "", "argument", call))
+            if type(value) not in _TEXTLESS:
+                note(value, Written(record.cell, value, "", "argument", call))
         for keyword in call.node.keywords:
-            given = Written(record.cell, keyword.value, "", "argument", call, keyword.arg or "")
-            note(keyword.value, given)
+            if type(keyword.value) not in _TEXTLESS:
+                given = Written(record.cell, keyword.value, "", "argument", call, keyword.arg or "")
+                note(keyword.value, given)
     for node, _ in record.nodes:
         if isinstance(node, ast.Assign | ast.AnnAssign):
             target = node.targets[0] if isinstance(node, ast.Assign) else node.target
-            if node.value is not None:
+            if node.value is not None and type(node.value) not in _TEXTLESS:
                 given = Written(record.cell, node.value, "", "assigned", None, _target(target))
                 note(node.value, given)
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -102,6 +104,10 @@ def _uses(record: Record) -> dict[int, Written]:
         elif isinstance(node, ast.For):
             note(node.iter, Written(record.cell, node, "", "element", None, _target(node.target)))
     return uses
+
+
+_TEXTLESS = frozenset({ast.Name, ast.Attribute, ast.Subscript, ast.Compare, ast.Lambda})
+"""Expressions without `leaves`, which most arguments are."""
 
 
 def leaves(node: ast.expr | None) -> Iterator[ast.expr]:

@@ -61,7 +61,8 @@ def _calls(record: Record, notebook: Analysis, lookup: Lookup) -> Iterator[Answe
         if lookup.shell and (command := started(call, notebook)):
             yield from _commanded(command, call.inside.cell, call.node, lookup)
         for applied in asked:
-            yield from _told(applied, call, notebook)
+            for match in applied.ask(call, notebook):
+                yield applied, match
 
 
 def _commanded(command: str, cell: CellRef, at: ast.AST | Span, lookup: Lookup) -> Iterator[Answer]:

@@ -12,6 +12,7 @@ from nbprod.lint.checks import each
 from nbprod.lint.match import Match
 
 ROWS = frozenset({"iterrows", "itertuples"})
+WALKS = ROWS | {"apply", "progress_apply"}
 FEW = frozenset({"head", "tail", "sample", "nlargest", "nsmallest", "value_counts"})
 """Methods that leave few rows."""
 
@@ -20,11 +21,11 @@ FEW = frozenset({"head", "tail", "sample", "nlargest", "nsmallest", "value_count
 def row_loop(call: Call, notebook: Analysis) -> Iterator[Match]:
     """A frame is walked row by row."""
     func = call.node.func
-    if not isinstance(func, ast.Attribute) or _is_short(func.value):
+    if not isinstance(func, ast.Attribute) or func.attr not in WALKS or _is_short(func.value):
         return
     if func.attr in ROWS:
         yield Match(call.inside.cell, call.node, {"name": func.attr})
-    elif func.attr in ("apply", "progress_apply") and _by_row(call):
+    elif _by_row(call):
         yield Match(call.inside.cell, call.node, {"name": f"{func.attr}(axis=1)"})
 
 
@@ -45,6 +46,8 @@ def _is_short(receiver: ast.expr) -> bool:
 @each(Call)
 def call_per_row(call: Call, notebook: Analysis) -> Iterator[Match]:
     """A service is called for each item of a loop."""
+    if not call.inside.loops:
+        return
     loops = [loop for loop in call.inside.loops if isinstance(loop, ast.For | ast.ListComp)]
     if not loops:
         return

@@ -60,6 +60,9 @@ _MARKS = (
     *("AccountKey", "PRIVATE KEY", "eyJ"),
 )
 """Every form holds one of these; looking for plain texts is much cheaper than for a pattern."""
+
+SHORTEST = 20
+"""No form is shorter, and only that of a private key holds spaces."""
 _PLACEHOLDER = re.compile(
     r"your|xxx|\*\*|\.\.\.|example|placeholder|change.?me|dummy|fake|sample|insert|replace|"
     r"enter|paste|todo|secret[_-]?(?:key|name|id)|my[_-]|here|<|\{|\$|\[|12345|abcde|redacted|test|"
@@ -99,9 +102,11 @@ def known_form(cell: Cell, notebook: Analysis) -> Iterator[Match]:
 
 def known(text: str) -> Iterator[tuple[Span, str]]:
     """Every credential of a known form in a text, with its place and kind."""
-    if not any(map(text.__contains__, _MARKS)):
-        return
-    for number, line in enumerate(text.split("\n"), 1):
+    long = " ".join(word for word in text.split() if len(word) >= SHORTEST)
+    marks = [mark for mark in _MARKS if mark in long or (" " in mark and mark in text)]
+    for number, line in enumerate(text.split("\n") if marks else (), 1):
+        if not any(map(line.__contains__, marks)):
+            continue
         for found in _ANY.finditer(line):
             if not is_placeholder(found[0]):
                 kind = list(KINDS)[(found.lastindex or 1) - 1]
@@ -160,11 +165,15 @@ def _named_values(cell: Parsed) -> Iterator[tuple[str, str, ast.expr]]:
     """Literal texts with the name that each is given to, and where they stand."""
     for node in descend(cell.tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            for name, text in _IN_JSON.findall(node.value):
+            for name, text in _IN_JSON.findall(node.value) if ":" in node.value else ():
                 yield name, text, node
-        for given, value in _pairs(node):
+        for given, value in _pairs(node) if isinstance(node, _GIVING) else ():
             if given and isinstance(value, ast.Constant) and isinstance(value.value, str):
                 yield given, value.value, value
+
+
+_GIVING = (ast.Assign, ast.AnnAssign, ast.keyword, ast.Dict, ast.Call, ast.arguments)
+"""Nodes that may give a value to a name."""
 
 
 def _pairs(node: ast.AST) -> list[tuple[str, ast.expr | None]]:

@@ -133,9 +133,9 @@ def search_path(notebook: Analysis) -> Iterator[Match]:
     for name in SEARCH_PATH:
         for call in notebook.calls_of.get(name, ()):
             yield Match(call.inside.cell, call.node)
-    for record in notebook.records:
-        for node, inside in record.nodes:
-            if isinstance(node, ast.Assign | ast.AugAssign) and _is_search_path(node, notebook):
+    for kind in (ast.Assign, ast.AugAssign):
+        for node, inside in notebook.nodes_of.get(kind, ()):
+            if isinstance(node, kind) and _is_search_path(node, notebook):
                 yield Match(inside.cell, node)
 
 

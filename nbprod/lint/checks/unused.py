@@ -90,35 +90,44 @@ def scopes(notebook: Analysis) -> tuple[Scope, ...]:
     """The notebook and every function in it, with what they import and read."""
     whole = Scope()
     found = [whole]
+    bound = frozenset(one.bound for record in notebook.records for one in record.imports)
     for record in notebook.records:
         for statement in record.statements:
-            _gather(statement.events, (whole,), found, notebook)
+            _gather(statement.events, (whole,), found, notebook, bound)
     return tuple(found)
 
 
-def _gather(block: Block, around: tuple[Scope, ...], found: list[Scope], nb: Analysis) -> None:
-    """Note imports and reads of a block with the scope that they belong to."""
+def _gather(
+    block: Block,
+    around: tuple[Scope, ...],
+    found: list[Scope],
+    nb: Analysis,
+    bound: frozenset[str],
+) -> None:
+    """Note imports of a block, and reads of names that some import binds, with their scope."""
     for event in block:
         match event:
-            case Touch(kind="read" | "change" | "delete"):
+            case Touch():
+                if event.kind == "bind" or event.name not in bound:
+                    continue
                 scope = _owner(event.name, around)
                 origin = _origin(event, nb) if len(around) == 1 else ""
                 scope.reads.add((event.name, origin))
             case Imported() if event.what.bound:
                 _owner(event.what.bound, around).imports.append(event.what)
             case Define(kind="class"):
-                _gather(event.body, around, found, nb)
+                _gather(event.body, around, found, nb, bound)
             case Define():
                 found.append(inner := Scope(event.local))
-                _gather(event.body, (inner, *around), found, nb)
+                _gather(event.body, (inner, *around), found, nb, bound)
             case Fork():
                 for branch in event.branches:
-                    _gather(branch, around, found, nb)
+                    _gather(branch, around, found, nb, bound)
             case Loop():
-                _gather(event.body, around, found, nb)
+                _gather(event.body, around, found, nb, bound)
             case Attempt():
                 for part in (event.body, *event.handlers, event.final):
-                    _gather(part, around, found, nb)
+                    _gather(part, around, found, nb, bound)
 
 
 def _owner(name: str, around: tuple[Scope, ...]) -> Scope:
