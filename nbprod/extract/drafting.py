@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from nbprod.analysis import Analysis
 from nbprod.extract.activities import activity
@@ -13,7 +14,7 @@ from nbprod.extract.cutting import Part, cut, ties
 from nbprod.extract.figures import Shows, shows
 from nbprod.extract.imports import find_imports
 from nbprod.extract.lifting import Lifter
-from nbprod.extract.looks import Looks
+from nbprod.extract.looks import Looks, metric
 from nbprod.extract.lowering import Lowering
 from nbprod.extract.missing import refuse_missing
 from nbprod.extract.pieces import Piece
@@ -104,10 +105,18 @@ def _leave_looks(program: Program) -> list[LeftOut]:
     for piece in program.pieces:
         if piece.first_line == "pass":
             program.dropped.add(piece)
+        elif ends_cell(piece) and (said := metric(piece.node, program.analysis.names)):
+            program.measured[piece] = said
         elif "keep" not in tags(program, piece) and looks.is_look(piece):
             program.dropped.add(piece)
             found.append(LeftOut(piece.cell, piece.first_line, "a look at data"))
     return found
+
+
+def ends_cell(piece: Piece) -> bool:
+    """Whether a statement is the last of its cell, so that the notebook shows its value."""
+    quiet = piece.source.text[piece.end :].lstrip(" \t")[:1] == ";"
+    return piece.index == len(piece.record.statements) - 1 and not quiet
 
 
 def _leave_repeated(program: Program) -> list[LeftOut]:
@@ -185,7 +194,7 @@ def _parts(work: Work, story: Story, shown: Shows) -> list[Part]:
         at += len(pieces)
         level, asked = 0, ""
     _cross(work, found)
-    for before, part in reversed(list(zip(found, found[1:], strict=False))):
+    for before, part in reversed(list(pairwise(found))):
         if part.activity == before.activity:
             part.activity = ""
     return found

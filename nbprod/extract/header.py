@@ -59,7 +59,9 @@ class Header:
         elif re.search(r"(?<![\w.])display\(", text):
             for line in self._made.work.imports.lines.get("display", ()):
                 self._lines[line] = None
-        if 'logger.info("%s' in text and "logger" not in self._made.program.binders:
+        if "logging.getLogger(__name__).info(" in text:
+            self._plain["import logging"] = None
+        elif 'logger.info("' in text and "logger" not in self._made.program.binders:
             self._plain["import logging"] = None
             self._logs = True
 
@@ -102,7 +104,8 @@ class Header:
         for module, text in self._statements():
             groups[self._group(module)].append(text)
         for line in self._plain:
-            groups[0].append(line)
+            if line not in groups[0]:
+                groups[0].append(line)
         for number in (0, 1, 2):
             if groups[number]:
                 parts.append("\n".join(sorted(groups[number], key=_order)) + "\n")

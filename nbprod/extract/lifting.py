@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from nbprod.extract.imports import Imports
+from nbprod.extract.listing import listed
 from nbprod.extract.looks import Looks
 from nbprod.extract.pieces import Piece
 from nbprod.extract.program import BUILTINS, Program
@@ -25,14 +26,14 @@ MOST_ADDED = 4
 """More hidden variables than this say that a function belongs to its stage."""
 
 _GIVEN = frozenset(("__name__", "__file__", "__doc__"))
-_PURE_CALLS = frozenset(
+_PURE_CALLS = listed(
     "os.path.join os.path.expanduser pathlib.Path re.compile torch.device torch.cuda.is_available "
     "collections.namedtuple typing.TypeVar typing.NewType typing.NamedTuple builtins.range "
     "builtins.frozenset builtins.set builtins.list builtins.dict builtins.tuple builtins.str "
     "builtins.int builtins.float builtins.len builtins.max builtins.min builtins.sum "
     "operator.itemgetter operator.attrgetter fractions.Fraction decimal.Decimal math.sqrt "
     "math.log math.exp datetime.date datetime.datetime datetime.timedelta string.Template "
-    "logging.getLogger functools.partial".split()
+    "logging.getLogger functools.partial"
 )
 
 
@@ -119,11 +120,11 @@ class Lifter:
     def _read_by_definitions(self) -> set[str]:
         found: set[str] = set()
         for piece in self._program.pieces:
-            if isinstance(piece.node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-                found.update(piece.uses.every)
-            elif lambda_name(piece.node):
-                found.update(piece.uses.every)
-            elif assigned_name(piece.node):
+            if (
+                isinstance(piece.node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+                or lambda_name(piece.node)
+                or assigned_name(piece.node)
+            ):
                 found.update(piece.uses.every)
         return found
 

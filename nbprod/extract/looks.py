@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Iterable
 
+from nbprod.extract.listing import listed
 from nbprod.extract.pieces import Piece
 from nbprod.flow.calls import ENTRIES
 from nbprod.flow.fact import Fact, arguments
@@ -17,8 +18,18 @@ from nbprod.flow.names import Names
 from nbprod.flow.record import Attempt, Block, Called, Define, Fork, Loop, Touch
 
 _SHOWING = ("IPython.display.", "IPython.core.display.")
-_HANDED_BACK = frozenset("head tail get_option get_printoptions geterr summary summary2".split())
+_HANDED_BACK = listed("head tail get_option get_printoptions geterr summary summary2")
 """Calls that show by what they return; a Keras model's `summary` prints, and is none of them."""
+
+_ANSWERING = (
+    "builtins.",
+    "numpy.",
+    "scipy.",
+    "math.",
+    "sklearn.metrics.",
+    "sklearn.model_selection.",
+)
+"""Libraries whose functions answer, but for those that facts say more of."""
 
 _ITERATED = frozenset(f"builtins.{name}" for name in ("next", "input", "print", "open"))
 
@@ -26,13 +37,37 @@ _QUESTION = re.compile(
     r"^\.(?:(?:is|has|get)_\w+|mean|sum|min|max|std|var|variance|count|all|any|round|dot|copy|items"
     r"|keys|values|tolist|item|isin|isnull|isna|notnull|notna|nunique|unique|value_counts|describe"
     r"|corr|cov|quantile|median|lower|upper|strip|split|join|format|astype|ravel|flatten|reshape"
-    r"|transpose|conj|real|imag|cumsum|cumprod|argmax|argmin|argsort|norm|trace)$"
+    r"|head|tail|get|index|find|startswith|endswith|transpose|conj|real|imag|cumsum|cumprod|argmax|argmin|argsort|norm|trace|summary2?)$"
 )
 
 
 def _asks_only(callee: str) -> bool:
     """Whether a method of an unknown receiver is one that only answers, whatever it is of."""
     return bool(_QUESTION.match(callee))
+
+
+_METRIC = re.compile(
+    r"(^|_)(score|scores|error|loss|accuracy|auc|r2|rmse|classification_report|confusion_matrix"
+    r"|evaluate|summary2?)$|^cross_val_|^cross_validate$"
+)
+
+
+def metric(node: ast.stmt, names: Names) -> str:
+    """The measure that a statement shows, such as `r2_score`; empty where it shows none."""
+    if not isinstance(node, ast.Expr):
+        return ""
+    value, outer = node.value, ""
+    while isinstance(value, ast.Call):
+        name = value.func.attr if isinstance(value.func, ast.Attribute) else ""
+        name = value.func.id if isinstance(value.func, ast.Name) else name
+        if name in ("summary", "summary2") and not names.callee(value).startswith("statsmodels."):
+            return ""
+        if _METRIC.search(name):
+            return outer + name
+        if not value.args or name not in ("mean", "round", "float", "sqrt", "abs"):
+            return ""
+        outer, value = f"{outer}{name} of ", value.args[0]
+    return ""
 
 
 class Looks:
@@ -57,12 +92,46 @@ class Looks:
             case ast.Pass():
                 return True
             case ast.Expr(value=value):
-                return isinstance(value, ast.Constant) or self.computes_only(value)
+                if isinstance(value, ast.Constant):
+                    return True
+                return self._answers(value) and self.computes_only(value)
             case ast.If(test=test, body=body, orelse=other):
                 return self.computes_only(test) and all(map(self._idle, (*body, *other)))
             case ast.With(items=[ast.withitem(optional_vars=None)], body=body):
                 return all(isinstance(s, ast.Pass) for s in body)
         return False
+
+    def _answers(self, node: ast.expr) -> bool:
+        """Whether what is shown is known to be an answer.
+
+        A call whose result is used is taken for a question; one that stands alone is taken for a
+        command unless it is known better: `anim.save(path)` against `df.describe()`.
+        """
+        match node:
+            case ast.Call():
+                return self._is_question(node)
+            case ast.Tuple(elts=parts) | ast.List(elts=parts) | ast.Set(elts=parts):
+                return all(map(self._answers, parts))
+            case ast.ListComp(elt=part) | ast.SetComp(elt=part) | ast.GeneratorExp(elt=part):
+                return self._answers(part)
+            case ast.DictComp(key=key, value=value):
+                return self._answers(key) and self._answers(value)
+            case ast.IfExp(body=one, orelse=other):
+                return self._answers(one) and self._answers(other)
+            case ast.BoolOp(values=values):
+                return all(map(self._answers, values))
+        return True
+
+    def _is_question(self, node: ast.Call) -> bool:
+        callee = self._names.callee(node)
+        if self._own(node) is not None or is_display(node, self._names):
+            return True
+        if callee.startswith(_SHOWING) or _asks_only("." + callee.rpartition(".")[2]):
+            return True
+        fact = self._names.fact(node)
+        if fact is None or fact.returns == "builtins.NoneType":
+            return False
+        return fact.returns is not None or callee.startswith(_ANSWERING)
 
     def computes_only(self, node: ast.AST) -> bool:
         """Whether evaluating an expression has no effect but its value."""

@@ -53,6 +53,12 @@ class Lowering:
             splices.append(_signature(piece, added))
         return piece.text(splices)
 
+    @property
+    def _log(self) -> str:
+        """The module's logger; spelled out where the notebook has a `logger` of its own."""
+        own = "logger" in self.work.program.binders
+        return "logging.getLogger(__name__)" if own else "logger"
+
     def parameters(self, name: str) -> dict[str, str]:
         """What a lifted function calls the variables that it now takes."""
         hidden = self.work.lifted.added.get(name, ())
@@ -104,8 +110,13 @@ class Lowering:
                 yield Splice(*piece.source.span(part), f'save_figures("{figure}")')
 
     def _logged(self, piece: Piece) -> Iterator[Splice]:
-        """`display(x)` in the midst of work is said to the log."""
+        """Measures, and `display(x)` in the midst of work, are said to the log."""
         names = self.work.program.analysis.names
+        if said := self.work.program.measured.get(piece):
+            start, end = piece.source.span(piece.node)
+            yield Splice(start, start, f'{self._log}.info("{said}: %s", ')
+            yield Splice(end, end, ")")
+            return
         for part in ast.walk(piece.node):
             if not (isinstance(part, ast.Expr) and isinstance(part.value, ast.Call)):
                 continue
@@ -114,7 +125,7 @@ class Lowering:
                 if not any(isinstance(arg, ast.Starred) for arg in call.args):
                     marks = " ".join(["%s"] * len(call.args))
                     start, end = piece.source.span(call)[0], piece.source.span(call.args[0])[0]
-                    yield Splice(start, end, f'logger.info("{marks}", ')
+                    yield Splice(start, end, f'{self._log}.info("{marks}", ')
 
 
 def _inner_globals(piece: Piece) -> Iterator[Splice]:

@@ -8,7 +8,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-VERBS = frozenset(
+from nbprod.extract.listing import listed
+
+VERBS = listed(
     "add aggregate align analyze analyse animate apply ask assess assign balance bin build "
     "calculate check choose clean cluster collect combine compare compile compress compute "
     "configure convert count create cross define demonstrate derive describe detect determine "
@@ -21,9 +23,9 @@ VERBS = frozenset(
     "score scrape search see select send separate set setup show simplify simulate smooth solve "
     "sort split standardize standardise store study sum summarize summarise test tokenize train "
     "transform translate try tune understand update upload use validate vectorize verify view "
-    "visualize visualise walk weight work write".split()
+    "visualize visualise walk weight work write"
 )
-NOT_FIRST = frozenset("test model set list map label sample sum format process score".split())
+NOT_FIRST = listed("test model set list map label sample sum format process score")
 """Words that are nouns at least as often: `Test set`, `Model performance`."""
 
 _GERUNDS = {
@@ -34,13 +36,13 @@ _GERUNDS = {
     "understanding": "understand", "modelling": "model", "modeling": "model",
     "preprocessing": "preprocess", "pre-processing": "preprocess", "importing": "import",
 }  # fmt: skip
-_EMPTY = frozenset(
+_EMPTY = listed(
     "a an the of for to in on at by with and or our your my its this that these those some now "
     "let lets we us i you it is are be as from into using via part section step exercise question "
     "example chapter introduction about more less vs versus what how why when which do does did "
     "can could would should will here there first second third next last final simple basic "
     "easy new other another one two three both all any each etc e g ie s t ll re ve d "
-    "different same very just also then so if not no via per up out".split()
+    "different same very just also then so if not no via per up out"
 )
 _ACTIVITY_NOUNS = {
     "load": "data", "clean": "data", "plot": "figures", "fit": "model", "train": "model",
@@ -71,11 +73,11 @@ def is_dull(heading: str) -> bool:
     return all(word in _SETUP or word in _EMPTY for word in words(heading))
 
 
-_SETUP = frozenset(
+_SETUP = listed(
     "import imports importing libraries library packages package modules module setup set load "
     "loading required necessary needed dependencies dependency install installing installation "
     "requirements environment preliminaries prerequisites basic getting started start notebook "
-    "preparation code python".split()
+    "preparation code python"
 )
 
 

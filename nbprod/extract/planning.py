@@ -192,6 +192,9 @@ def _calls_show(piece: Piece, calls: dict[int, None]) -> bool:
     return any(isinstance(part, ast.Call) and id(part) in calls for part in ast.walk(piece.node))
 
 
+_TITLES = ("title", "suptitle", "set_title")
+
+
 def _figure_title(piece: Piece, scope: Scope) -> str:
     """The literal title that a cell gives its figure, as a file's name."""
     found = ""
@@ -200,9 +203,9 @@ def _figure_title(piece: Piece, scope: Scope) -> str:
             continue
         for call in other.uses.calls:
             func = call.func
-            if isinstance(func, ast.Attribute) and func.attr in ("title", "suptitle", "set_title"):
-                if call.args and isinstance(call.args[0], ast.Constant):
-                    found = str(call.args[0].value)
+            titled = isinstance(func, ast.Attribute) and func.attr in _TITLES
+            if titled and call.args and isinstance(call.args[0], ast.Constant):
+                found = str(call.args[0].value)
     return "-".join(naming.words(found))[:50].strip("-")
 
 

@@ -25,6 +25,8 @@ class Program:
     string_names: StringNames
     dropped: set[Piece] = field(default_factory=set)
     """Statements that the package goes without."""
+    measured: dict[Piece, str] = field(default_factory=dict)
+    """Statements that show a measure, which the package says to its log."""
 
     def forget(self) -> None:
         """Go on without the statements that were dropped."""

@@ -52,7 +52,8 @@ def recall(notebook: Notebook) -> tuple[Notebook, list[Refused]]:
             name = _name(cells, wanted, bound)
             start, end = _offsets(each.cell.source, node)
             splices.setdefault(at, set()).add(Splice(start, end, name))
-            assert (last := cells[wanted].last) is not None
+            last = cells[wanted].last
+            assert last is not None
             start, _ = _offsets(cells[wanted].cell.source, last)
             splices.setdefault(wanted, set()).add(Splice(start, start, f"{name} = "))
     changed = {

@@ -12,13 +12,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from nbprod.extract.listing import listed
 from nbprod.extract.pieces import Piece
 from nbprod.extract.plan import Setting, SettingKind
 from nbprod.extract.program import BUILTINS, Program
 from nbprod.flow.fact import arguments
 
-RESERVED = frozenset(
-    "data_root figures_dir artifacts log_level config command figures first from help only".split()
+RESERVED = listed(
+    "data_root figures_dir artifacts log_level config command figures first from help only"
 )
 """Names that the emitted `Config` has for itself."""
 

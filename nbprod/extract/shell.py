@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import shlex
 
+from nbprod.extract.listing import listed
+
 _FEATURES = re.compile(r"[|&;<>`*?~()\[\]\n]|\$(?!\{?[A-Za-z_]\w*\}?)|\$\(")
 _FIELD = re.compile(r"\{([^{}]+)\}|\$\$|\$([A-Za-z_]\w*)")
 _INSTALLER = re.compile(
@@ -13,9 +15,9 @@ _INSTALLER = re.compile(
     r"(install|uninstall|update|upgrade|list|show|freeze|check|add)\b(.*)",
     re.DOTALL,
 )
-_VALUED = frozenset(
+_VALUED = listed(
     "-i --index-url --extra-index-url -f --find-links -c --constraint -t --target --channel -n "
-    "--name -p --prefix --trusted-host --timeout --retries --cache-dir --root -e --editable".split()
+    "--name -p --prefix --trusted-host --timeout --retries --cache-dir --root -e --editable"
 )
 
 

@@ -51,7 +51,7 @@ def _scope(work: Work, pieces: list[Piece]) -> Scope:
     scope = Scope(pieces)
     for piece in pieces:
         _add(scope, work.asks[piece])
-    scope.exposed = {n: None for n in scope.exposed}
+    scope.exposed = dict.fromkeys(scope.exposed)
     return scope
 
 

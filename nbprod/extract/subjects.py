@@ -7,18 +7,19 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from nbprod.extract.listing import listed
 from nbprod.extract.naming import words
 from nbprod.extract.pieces import Piece
 from nbprod.flow.fact import arguments
 from nbprod.flow.names import Names, looks_like_class
 
-_DULL = frozenset(
+_DULL = listed(
     "tmp temp fig figure axes axis ax col cols row rows idx index val value values res result "
     "results out output outputs ret obj item items elem data df dfs arr all new old my the csv txt "
     "json xlsx parquet path dir file files url key name names num count total start end time raw "
     "www http https com org html python load read get set string list dict array frame line lines "
     "cell text plot plt model clf reg est true false none test train x y z src content main master "
-    "version info ver gif png jpg".split()
+    "version info ver gif png jpg"
 )
 _TITLES = ("title", "suptitle", "set_title", "ylabel", "set_ylabel")
 
@@ -83,9 +84,7 @@ def _models(pieces: Sequence[Piece], gives: Iterable[str], names: Names) -> Iter
             yield callee.rpartition(".")[2]
 
 
-_MODELLING = frozenset(
-    "sklearn statsmodels xgboost lightgbm catboost keras tensorflow torch".split()
-)
+_MODELLING = listed("sklearn statsmodels xgboost lightgbm catboost keras tensorflow torch")
 
 
 def _titles(pieces: Sequence[Piece], gives: Iterable[str], names: Names) -> Iterator[str]:

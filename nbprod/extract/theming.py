@@ -8,12 +8,13 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 
 from nbprod.extract.lifting import Lifted
+from nbprod.extract.listing import listed
 from nbprod.extract.naming import NOT_FIRST, identifier, verb, words
 from nbprod.extract.pieces import Piece
 from nbprod.extract.program import Program
 
-RESERVED = frozenset(
-    "config pipeline artifacts figures stages tests main graph __main__ __init__ data_root".split()
+RESERVED = listed(
+    "config pipeline artifacts figures stages tests main graph __main__ __init__ data_root"
 )
 LAST_RESORT = "functions"
 
@@ -89,10 +90,10 @@ def _module_name(heading: str) -> str:
     return "" if name in RESERVED or len(name) > 30 else name
 
 
-_DULL = frozenset(
+_DULL = listed(
     "the and for with from into our your let some functions function helper helpers utility "
     "utilities utils imports libraries library packages setup problem solution question part "
-    "notebook new code section chapter example examples using python".split()
+    "notebook new code section chapter example examples using python"
 )
 
 

@@ -12,6 +12,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from nbprod.extract.looks import Looks
 from nbprod.extract.pieces import Piece, Splice
@@ -69,7 +70,7 @@ class _Tidier:
 
     def _apart(self, node: ast.AST, suite: list[ast.stmt]) -> None:
         """Give each statement of a suite a line of its own: `a = 1; b = 2`."""
-        for one, other in zip(suite, suite[1:], strict=False):
+        for one, other in pairwise(suite):
             end, start = self._source.span(one)[1], self._source.span(other)[0]
             if ";" in self._source.text[end:start] and "\n" not in self._source.text[end:start]:
                 margin = self._margin(node, suite)

@@ -11,24 +11,25 @@ from dataclasses import dataclass, field, replace
 
 from nbprod.extract import shell
 from nbprod.extract.indenting import indented
+from nbprod.extract.listing import listed
 from nbprod.extract.plan import Install, LeftOut, Refused
 from nbprod.extract.unguarding import unguarded
 from nbprod.notebook.model import Cell, Magic, Notebook, Parsed, Unparsed
 
-_CONFIGURATION = frozenset(
+_CONFIGURATION = listed(
     "matplotlib load_ext reload_ext unload_ext autoreload config precision pdb xmode colors gui "
-    "alias automagic doctest_mode logstart logstop logon logoff pprint tb aimport reload".split()
+    "alias automagic doctest_mode logstart logstop logon logoff pprint tb aimport reload"
 )
-_LOOKS = frozenset(
+_LOOKS = listed(
     "who who_ls whos lsmagic magic quickref history hist pinfo pinfo2 pdoc pdef psource pfile "
     "pycat page psearch load loadpy edit ed notebook save pastebin recall rerun dhist dirs "
-    "connect_info qtconsole conda_list debug".split()
+    "connect_info qtconsole conda_list debug"
 )
-_TIMINGS = frozenset("timeit memit lprun mprun".split())
-_SHOWN = frozenset("html HTML javascript js latex markdown svg SVG perl6".split())
+_TIMINGS = listed("timeit memit lprun mprun")
+_SHOWN = listed("html HTML javascript js latex markdown svg SVG perl6")
 _SCRIPTS = {"bash": "bash", "sh": "sh", "perl": "perl", "ruby": "ruby", "script": "sh"}
 _SCRIPTS |= {"python": "python", "python3": "python3", "python2": "python2"}
-_SHELL_WORDS = frozenset("ls ll lf lk ldir lx cat cp mv rm rmdir mkdir less more man pwd".split())
+_SHELL_WORDS = listed("ls ll lf lk ldir lx cat cp mv rm rmdir mkdir less more man pwd")
 
 
 @dataclass(slots=True)
