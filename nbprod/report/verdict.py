@@ -23,7 +23,7 @@ SHOWN = 12
 HEADINGS = {
     Likeness.DIFFERENT: "Different",
     Likeness.MISSING: "Missing",
-    Likeness.CLOSE: "Close",
+    Likeness.CLOSE: "Close: within the tolerance, not to the bit (--exact counts it)",
     Likeness.UNSTABLE: "Unstable: neither right nor wrong, for two runs of the notebook differ",
     Likeness.NOT_COMPARABLE: "Not comparable: neither the same nor different",
 }

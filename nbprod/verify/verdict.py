@@ -37,7 +37,7 @@ class Tolerance:
     """How far two numbers may lie apart and still be called close."""
 
     rtol: float = 1e-9
-    atol: float = 1e-12
+    atol: float = 1e-15
     pixels: float = 0.001
     """Share of a figure's pixels that may differ, and then by no more than `levels` of 255."""
     levels: int = 16

@@ -45,7 +45,7 @@ Missing
 
 1 display not shown by the package: a look at a value computes nothing (--displays counts them)
 
-Close
+Close: within the tolerance, not to the bit (--exact counts it)
   rate: 0.1 != 0.10000000000000002
 
 Unstable: neither right nor wrong, for two runs of the notebook differ
@@ -57,7 +57,7 @@ Not comparable: neither the same nor different
 The package also:
   writes figures/load-1.png
 
-Compared: text and whole numbers exactly, floats within rtol 1e-09 or atol 1e-12, \
+Compared: text and whole numbers exactly, floats within rtol 1e-09 or atol 1e-15, \
 figures within 0.1% of pixels by 16 of 255; Python 3.12.1.
 The package does not do what the notebook did: 1 missing, 1 different.
 """

@@ -36,7 +36,7 @@ def size(ctx: click.Context, parameter: click.Parameter, given: str | None) -> i
 @click.option("--memory", callback=size, metavar="SIZE", show_default="three quarters of the machine's",
               help="Memory for each run, such as 4G.")  # fmt: skip
 @click.option("--rtol", default=1e-9, help="Floats this near are close, relative to their size.")
-@click.option("--atol", default=1e-12, help="Floats this near are close, whatever their size.")
+@click.option("--atol", default=1e-15, help="Floats this near are close, whatever their size.")
 @click.option("--exact", is_flag=True, help="Let close count as different.")
 @click.option("--displays", is_flag=True, help="Count values that a cell only displayed.")
 @click.option("--part", is_flag=True, help="The package is a slice: let it lack values.")
