@@ -9,6 +9,8 @@ from nbprod.extract.config_module import data_paths, env_prefix
 from nbprod.extract.graph import hands_over
 from nbprod.extract.plan import Plan
 
+ROOM = 100
+
 
 def main_module(plan: Plan, modules: Mapping[str, str]) -> str:
     """The command line; `modules` are the other modules of the package by path."""
@@ -39,6 +41,38 @@ def main_module(plan: Plan, modules: Mapping[str, str]) -> str:
         "    main()",
     ]
     return "\n".join(parts) + "\n"
+
+
+def _is_bare(plan: Plan) -> bool:
+    """Whether there is nothing that an option could change."""
+    return len(plan.stages) < 2 and not plan.settings and not plan.draws
+
+
+_GRAPH = [
+    "for name, (_, takes, gives) in STAGES.items():",
+    "    print(f\"{name}: {takes or 'nothing'} -> {gives or 'nothing'}\")",
+]
+
+_BARE = [
+    '    if parser.parse_args().command == "run":',
+    "        run()",
+    "        return",
+    *(f"    {line}" for line in _GRAPH),
+]
+
+
+def _full(plan: Plan, modules: Mapping[str, str]) -> list[str]:
+    several = len(plan.stages) > 1
+    return [
+        *_settings(plan),
+        "    given = parser.parse_args()",
+        '    if given.command == "graph":',
+        *(f"        {line}" for line in _GRAPH),
+        "        return",
+        *(["    figures.folder = given.figures"] if plan.draws else []),
+        *(_logging(modules) if several else []),
+        *_run(plan, several),
+    ]
 
 
 _FILE = [
@@ -116,11 +150,16 @@ def _settings(plan: Plan) -> list[str]:
     kind = "type(f.default)"
     kinds = [f"        kind = json.loads if {kind} is bool else {kind}"] if flags else []
     kind = "kind" if flags else kind
+    env = f'os.environ.get("{env_prefix(plan)}" + f.name.upper(), '
+    one_line = f"        default = {env}said.pop(f.name, f.default))"
+    two_lines = [
+        "        default = said.pop(f.name, f.default)",
+        f"        default = {env}default)",
+    ]
     return [
         *(["    settings = [f for f in fields(Config) if f.init]"] if _has_secrets(plan) else []),
         f"    for f in {_fields(plan)}:",
-        "        default = said.pop(f.name, f.default)",
-        f'        default = os.environ.get(f"{env_prefix(plan)}{{f.name.upper()}}", default)',
+        *([one_line] if len(one_line) <= ROOM else two_lines),
         *kinds,
         f'        add(f"--{{f.name}}", type={kind}, default=default, help="default: %(default)r")',
         "    if said:",

@@ -10,7 +10,6 @@ from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
-from plans import SALES, SALES_STAGES, SINGLE, SINGLE_STAGES, assembled, run, setting, stage
 
 from nbprod.analysis import Analysis
 from nbprod.extract.packaging import package
@@ -19,6 +18,7 @@ from nbprod.extract.planning import plan
 from nbprod.extract.writing import write
 from nbprod.notebook.model import Cell, Notebook
 from nbprod.place import CellRef
+from plans import SALES, SALES_STAGES, SINGLE, SINGLE_STAGES, assembled, run, setting, stage
 
 Run = Callable[..., CompletedProcess[str]]
 

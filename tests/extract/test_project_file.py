@@ -9,10 +9,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from plans import SINGLE
 
 from nbprod.extract.project_file import oldest, project_file
 from nbprod.extract.requirements import Requirement
+from plans import SINGLE
 
 NEEDED = (
     Requirement("pandas==2.2.0", "environment", "pandas"),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from plans import SALES, SINGLE
 
 from nbprod.errors import NbprodError
 from nbprod.extract.environment import Environment, environment
 from nbprod.extract.plan import Imported, Install, Plan
 from nbprod.extract.requirements import Requirement, requirements
 from nbprod.place import CellRef
+from plans import SALES, SINGLE
 
 HERE = Environment(
     "3.12.1",

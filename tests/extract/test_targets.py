@@ -11,12 +11,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from plans import SALES, SALES_STAGES, SINGLE, SINGLE_STAGES, assembled, stage
 
 from nbprod.extract import targets
 from nbprod.extract.formatting import formatted
 from nbprod.extract.plan import Package, Plan
 from nbprod.extract.writing import write
+from plans import SALES, SALES_STAGES, SINGLE, SINGLE_STAGES, assembled, stage
 
 PYTHON = [name for name in targets.names() if name != "script"]
 
