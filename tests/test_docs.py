@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from console import Session, blocks, is_run, renewed
+from nbprod.config.reading import read
 from references import PAGES
 from snapshot import ROOT, Shelf
-
-from nbprod.config.reading import read
 
 DOCUMENTS = sorted(
     [

@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from console import Session
-from snapshot import ROOT, Shelf
 
+from console import Session
 from nbprod.analysis import Analysis
 from nbprod.cli import main
 from nbprod.extract.planning import plan
 from nbprod.notebook.model import Notebook
 from nbprod.notebook.reading import read
 from nbprod.report.plan import as_text
+from snapshot import ROOT, Shelf
 
 STORIES = sorted(path for path in (ROOT / "fixtures").iterdir() if path.is_dir())
 SHOWN = ("cell", "line", "column", "rule", "severity", "certain", "message", "help", "raw")

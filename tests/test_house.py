@@ -12,10 +12,10 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from snapshot import ROOT
 
 from nbprod.extract import targets
 from nbprod.report import findings, graphs
+from snapshot import ROOT
 
 PACKAGE = ROOT / "nbprod"
 MODULES = sorted(PACKAGE.rglob("*.py"))

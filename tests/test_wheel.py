@@ -12,6 +12,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+
 from snapshot import ROOT
 
 STORY = "fixtures/churn-model/notebook.ipynb"

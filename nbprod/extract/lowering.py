@@ -121,11 +121,15 @@ class Lowering:
             if not (isinstance(part, ast.Expr) and isinstance(part.value, ast.Call)):
                 continue
             call = part.value
-            if is_display(call, names) and not call.keywords and call.args:
-                if not any(isinstance(arg, ast.Starred) for arg in call.args):
-                    marks = " ".join(["%s"] * len(call.args))
-                    start, end = piece.source.span(call)[0], piece.source.span(call.args[0])[0]
-                    yield Splice(start, end, f'{self._log}.info("{marks}", ')
+            if (
+                is_display(call, names)
+                and not call.keywords
+                and call.args
+                and not any(isinstance(arg, ast.Starred) for arg in call.args)
+            ):
+                marks = " ".join(["%s"] * len(call.args))
+                start, end = piece.source.span(call)[0], piece.source.span(call.args[0])[0]
+                yield Splice(start, end, f'{self._log}.info("{marks}", ')
 
 
 def _inner_globals(piece: Piece) -> Iterator[Splice]:

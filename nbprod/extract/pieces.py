@@ -108,9 +108,17 @@ def cut(source: Source, uses: Iterable[Uses]) -> Iterator[Piece]:
         comment, after = _beside(text, end)
         pieces.append(
             Piece(
-                record.cell, statement.index, statement.node, record, used, source,
-                before, code, end, comment,
-            )  # fmt: skip
+                record.cell,
+                statement.index,
+                statement.node,
+                record,
+                used,
+                source,
+                before,
+                code,
+                end,
+                comment,
+            )
         )
         before = after
     if pieces:

@@ -157,7 +157,7 @@ class Imported:
     """The top-level name: `sklearn`."""
     optional: bool = False
     """Whether the notebook goes on without it (`try: import ...`)."""
-    cell: CellRef = CellRef(0)
+    cell: CellRef = CellRef(0)  # noqa: RUF009 - it is frozen
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,8 +180,11 @@ def _changes(work: Work, found: Sequence[Scope]) -> None:
         for piece in scope.pieces:
             effect = effects.get((piece.cell.number, piece.index))
             for version in effect.makes if effect else ():
-                if version.kind == "change" and work.is_value(version.name):
-                    if version.name in scope.available:
-                        changed[version.name] = changed.get(version.name) or version.certain
+                if (
+                    version.kind == "change"
+                    and work.is_value(version.name)
+                    and version.name in scope.available
+                ):
+                    changed[version.name] = changed.get(version.name) or version.certain
         scope.changes = tuple(changed)
         scope.surely = frozenset(name for name, sure in changed.items() if sure)

@@ -89,9 +89,13 @@ _MODELLING = listed("sklearn statsmodels xgboost lightgbm catboost keras tensorf
 
 def _titles(pieces: Sequence[Piece], gives: Iterable[str], names: Names) -> Iterator[str]:
     for call in _calls(pieces):
-        if isinstance(call.func, ast.Attribute) and call.func.attr in _TITLES and call.args:
-            if isinstance(call.args[0], ast.Constant):
-                yield str(call.args[0].value)
+        if (
+            isinstance(call.func, ast.Attribute)
+            and call.func.attr in _TITLES
+            and call.args
+            and isinstance(call.args[0], ast.Constant)
+        ):
+            yield str(call.args[0].value)
 
 
 def _given(pieces: Sequence[Piece], gives: Iterable[str], names: Names) -> Iterator[str]:

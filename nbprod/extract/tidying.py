@@ -162,10 +162,11 @@ class _Tidier:
         """A function's own name that nothing reads: the value is computed, and only if it must."""
         if self._looks.computes_only(value):
             begin = self._source.text.rfind("\n", 0, self._source.span(node)[0])
-            if not self._source.text[begin : self._source.span(node)[0]].strip():
-                if not self._alone(node):
-                    self._remove(node)
-                    return
+            if not self._source.text[
+                begin : self._source.span(node)[0]
+            ].strip() and not self._alone(node):
+                self._remove(node)
+                return
         start, end = self._source.span(node)[0], self._source.span(value)[0]
         if "\n" not in self._source.text[start:end] and "(" not in self._source.text[start:end]:
             self._found.splices.append(Splice(start, end, ""))

@@ -7,11 +7,11 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from programs import statements
 
 from nbprod.analysis import Analysis
 from nbprod.notebook.model import Cell, Notebook
 from nbprod.place import CellRef
+from programs import statements
 
 Build = Callable[..., Analysis]
 

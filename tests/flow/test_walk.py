@@ -6,12 +6,12 @@ import ast
 from collections.abc import Iterator
 
 from hypothesis import given
-from programs import statements
 
 from nbprod.flow.record import Attempt, Block, Called, Define, Fork, Loop, Record, Touch
 from nbprod.flow.walk import walk
 from nbprod.notebook.model import Cell, Masked, Parsed
 from nbprod.place import CellRef
+from programs import statements
 
 
 def record_of(source: str) -> Record:
