@@ -25,16 +25,7 @@ def main_module(plan: Plan, modules: Mapping[str, str]) -> str:
         *(_FILE if plan.settings else []),
         f"    parser = argparse.ArgumentParser({_parser(plan)})",
         *_options(plan, several),
-        *_settings(plan),
-        "    given = parser.parse_args()",
-        '    if given.command == "graph":',
-        "        for name, (_, takes, gives) in STAGES.items():",
-        "            print(f\"{name}: {takes or 'nothing'} -> {gives or 'nothing'}\")",
-        "        return",
-        *(["    figures.folder = given.figures"] if plan.draws else []),
-        *([_COLUMNS] if _prints_frames(plan, modules) else []),
-        *(_logging(modules) if several else []),
-        *_run(plan, several),
+        *(_BARE if _is_bare(plan, modules) else _full(plan, modules)),
         "",
         "",
         'if __name__ == "__main__":',
@@ -43,9 +34,10 @@ def main_module(plan: Plan, modules: Mapping[str, str]) -> str:
     return "\n".join(parts) + "\n"
 
 
-def _is_bare(plan: Plan) -> bool:
-    """Whether there is nothing that an option could change."""
-    return len(plan.stages) < 2 and not plan.settings and not plan.draws
+def _is_bare(plan: Plan, modules: Mapping[str, str]) -> bool:
+    """Whether there is nothing to set before the run, and no option to do it."""
+    more = plan.settings or plan.draws or _prints_frames(plan, modules)
+    return len(plan.stages) < 2 and not more
 
 
 _GRAPH = [
@@ -70,6 +62,7 @@ def _full(plan: Plan, modules: Mapping[str, str]) -> list[str]:
         *(f"        {line}" for line in _GRAPH),
         "        return",
         *(["    figures.folder = given.figures"] if plan.draws else []),
+        *([_COLUMNS] if _prints_frames(plan, modules) else []),
         *(_logging(modules) if several else []),
         *_run(plan, several),
     ]
