@@ -64,11 +64,7 @@ def _module(plan: Plan, made: Draft, module: str, held: Sequence[Definition]) ->
 
 
 def _piece(made: Draft, definition: Definition) -> Piece:
-    return next(
-        piece
-        for piece in made.program.pieces
-        if piece.cell == definition.cell and piece.index == definition.statement
-    )
+    return made.program.at[definition.cell, definition.statement]
 
 
 def _slug(name: str) -> str:

@@ -57,7 +57,9 @@ def draft(analysis: Analysis) -> Draft:
     recalled, refused = recall(translation.notebook)
     translation.refused += refused
     story = read_story(analysis.notebook)
-    program, left_out = _read(Analysis(recalled, analysis.tracked), translation)
+    same = recalled.cells == analysis.notebook.cells
+    plain = analysis if same else Analysis(recalled, analysis.tracked)
+    program, left_out = _read(plain, translation)
     plain = program.analysis
     imports = find_imports(program)
     settings = find_settings(program)
@@ -135,12 +137,10 @@ def _leave_repeated(program: Program) -> list[LeftOut]:
                 found.append(LeftOut(piece.cell, piece.first_line, "the same definition again"))
                 continue
             only = list(before.uses.may) == [name]
-            if only and not any(name in o.uses.every or name in o.uses.may for o in between):
-                if name not in piece.uses.reads:
-                    program.dropped.add(before)
-                    found.append(
-                        LeftOut(before.cell, before.first_line, "defined anew before any use")
-                    )
+            used = any(name in other.uses.every or name in other.uses.may for other in between)
+            if only and not used and name not in piece.uses.reads:
+                program.dropped.add(before)
+                found.append(LeftOut(before.cell, before.first_line, "defined anew before any use"))
         if isinstance(piece.node, ast.FunctionDef | ast.ClassDef):
             latest[name] = piece
     program.forget()
@@ -149,9 +149,7 @@ def _leave_repeated(program: Program) -> list[LeftOut]:
 
 def tags(program: Program, piece: Piece) -> frozenset[str]:
     """The tags of the cell that a statement stands in."""
-    cells = program.analysis.notebook.cells
-    cell = next((c for c in cells if c.ref == piece.cell), None)
-    return frozenset(cell.tags) if cell else frozenset()
+    return program.tags.get(piece.cell, frozenset())
 
 
 def asked_stage(said: frozenset[str]) -> str:

@@ -96,9 +96,8 @@ class Lifter:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 if self._program.only_binder(node.name) is piece:
                     yield node.name, piece
-            elif name := lambda_name(node):
-                if self._program.only_binder(name) is piece:
-                    yield name, piece
+            elif (name := lambda_name(node)) and self._program.only_binder(name) is piece:
+                yield name, piece
 
     def _constants(self, definitions: dict[str, Piece]) -> dict[str, Piece]:
         """Values made of literals and imports alone that nothing ever changes."""
@@ -227,7 +226,7 @@ class Lifter:
 
     def _could_take(self, name: str, piece: Piece) -> bool:
         node = piece.node
-        if isinstance(node, ast.ClassDef) or getattr(node, "decorator_list", ()):
+        if isinstance(node, ast.ClassDef) or bool(getattr(node, "decorator_list", ())):
             return False
         if piece.uses.shared or not self._is_still(piece):
             return False
@@ -314,17 +313,22 @@ class Lifter:
 
     def _bound_before(self, name: str, hidden: Iterable[str]) -> bool:
         """Whether the variables are bound when a statement first calls the function."""
-        order = self._program.order
-        callers = {name}
-        first = len(order)
-        for piece in self._program.pieces:
-            if any(name in piece.uses.every for name in callers):
-                if bound := (lambda_name(piece.node) or getattr(piece.node, "name", "")):
-                    callers.add(bound)
-                if any(n in piece.uses.reads for n in callers):
-                    first = min(first, order[piece])
+        first = self._first_run(name, set())
         deleted = [n for n in hidden if n in self._program.deleters]
         return not deleted and all(self._first_binding[n] < first for n in hidden)
+
+    def _first_run(self, name: str, seen: set[str]) -> int:
+        """The first statement that runs a function, through others that call it."""
+        order = self._program.order
+        seen.add(name)
+        first = len(order)
+        for reader in self._program.readers.get(name, ()):
+            own = lambda_name(reader.node) or getattr(reader.node, "name", "")
+            if name in reader.uses.reads or not own:
+                first = min(first, order[reader])
+            elif own not in seen:
+                first = min(first, self._first_run(own, seen))
+        return first
 
     # -- in the end
 

@@ -126,7 +126,7 @@ def _heading(made: Draft, scope: Scope) -> str:
     candidates = [made.story.above.get(first) or made.story.current.get(first)]
     candidates += [made.story.above.get(number) for number in numbers]
     for heading in candidates:
-        if heading and heading.text != made.story.title and not naming.is_dull(heading.text):
+        if heading and heading.text != made.story.headline and not naming.is_dull(heading.text):
             return heading.text
     return ""
 

@@ -12,6 +12,7 @@ from nbprod.analysis import Analysis
 from nbprod.extract.pieces import Piece, cut, source_of
 from nbprod.extract.scopes import StringNames, uses_of
 from nbprod.flow.texts import names_in
+from nbprod.place import CellRef
 
 BUILTINS = frozenset(dir(builtins))
 
@@ -31,13 +32,32 @@ class Program:
     def forget(self) -> None:
         """Go on without the statements that were dropped."""
         self.pieces = tuple(piece for piece in self.pieces if piece not in self.dropped)
-        for name in ("order", "binders", "deleters", "readers", "shared", "in_texts", "changed"):
+        for name in (
+            "order",
+            "binders",
+            "deleters",
+            "readers",
+            "shared",
+            "in_texts",
+            "changed",
+            "at",
+        ):
             self.__dict__.pop(name, None)
 
     @cached_property
     def order(self) -> dict[Piece, int]:
         """The position of each statement."""
         return {piece: at for at, piece in enumerate(self.pieces)}
+
+    @cached_property
+    def at(self) -> dict[tuple[CellRef, int], Piece]:
+        """Each statement by its cell and its index there."""
+        return {(piece.cell, piece.index): piece for piece in self.pieces}
+
+    @cached_property
+    def tags(self) -> dict[CellRef, frozenset[str]]:
+        """The tags of each cell."""
+        return {cell.ref: frozenset(cell.tags) for cell in self.analysis.notebook.cells}
 
     @cached_property
     def binders(self) -> dict[str, tuple[Piece, ...]]:

@@ -34,6 +34,8 @@ class Story:
     prose: dict[int, str]
     """The first sentence of the markdown just above a cell."""
     title: str = ""
+    headline: str = ""
+    """The heading that stands over the whole notebook, and so tells of no part of it."""
     summary: str = ""
 
 
@@ -43,10 +45,12 @@ def read_story(notebook: Notebook) -> Story:
     above: Heading | None = None
     current: Heading | None = None
     prose = ""
+    every: list[Heading] = []
     for cell in notebook.cells:
         if cell.kind == "markdown":
             for heading in _headings(cell.source):
                 current = heading
+                every.append(heading)
                 if above is None or heading.level <= above.level:
                     above = heading
             prose = _prose(cell.source) or prose
@@ -61,6 +65,9 @@ def read_story(notebook: Notebook) -> Story:
                 story.prose[number] = prose
             if cell.source.strip():
                 above, prose = None, ""
+    first = every[0] if every else None
+    if first and all(first.level < other.level for other in every[1:]):
+        story.headline = first.text
     return story
 
 

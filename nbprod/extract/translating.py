@@ -6,6 +6,7 @@ that follows reads that one, so that a `%cd` is an `os.chdir` for the flow as we
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
@@ -30,6 +31,9 @@ _SHOWN = listed("html HTML javascript js latex markdown svg SVG perl6")
 _SCRIPTS = {"bash": "bash", "sh": "sh", "perl": "perl", "ruby": "ruby", "script": "sh"}
 _SCRIPTS |= {"python": "python", "python3": "python3", "python2": "python2"}
 _SHELL_WORDS = listed("ls ll lf lk ldir lx cat cp mv rm rmdir mkdir less more man pwd")
+
+
+_BLANK_HEAD = re.compile(r"\A(?:[ \t]*\n)+")
 
 
 @dataclass(slots=True)
@@ -72,6 +76,8 @@ def _cell(each: Parsed | Unparsed, done: Translation) -> str:
     if masked.foreign or any(magic.name in _TIMINGS for magic in headers):
         return _foreign(cell, headers[0] if headers else masked.magics[0], done)
     text = _spliced(masked.text, masked.magics, cell, done)
+    if headers:
+        text = _BLANK_HEAD.sub("", text)
     for magic in reversed(headers):
         text = _wrapped(magic, text, cell, done)
     return _dedented(text, masked.indent)

@@ -1,0 +1,195 @@
+"""The plan: stages, names, settings, definitions, and all that is said of the rest."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from stories import emitted, planned
+
+
+def section(name: str, lines: int, gives: str, takes: str = "0") -> tuple[str, str]:
+    body = "\n".join(f"{gives} = {gives if n else takes} + {n}" for n in range(lines))
+    return f"#md ## {name}", body + f"\nprint({gives})"
+
+
+def test_stages_follow_headings() -> None:
+    plan = planned(
+        *section("Loading the births", 20, "births"),
+        *section("Missing values", 20, "clean", "births"),
+        *section("Train", 20, "model", "clean"),
+    )
+
+    assert [s.function for s in plan.stages] == [
+        "load_births",
+        "compute_missing_values",
+        "train_model",
+    ]
+    assert [s.takes for s in plan.stages] == [(), ("births",), ("clean",)]
+    assert [s.gives for s in plan.stages] == [("births",), ("clean",), ("model",)]
+    assert [s.after for s in plan.stages] == [(), ("load-births",), ("show-missing-values",)]
+
+
+def test_no_function_is_named_by_a_number() -> None:
+    cells = [f"a{n} = {n}\n" + "\n".join(f"print(a{n}, {i})" for i in range(16)) for n in range(30)]
+
+    plan = planned(*cells)
+
+    assert len({s.function for s in plan.stages}) == len(plan.stages)
+    assert not [s.function for s in plan.stages if re.search(r"_\d+$", s.function)]
+
+
+def test_an_author_may_begin_and_name_a_stage() -> None:
+    plan = planned("a = 1", "#tag stage: train\nb = a + 1", "print(b)")
+
+    assert [(s.function, [c.number for c in s.cells]) for s in plan.stages] == [
+        ("compute_results", [0]),
+        ("train", [1, 2]),
+    ]
+
+
+def test_a_bare_look_is_left_out_and_said_unless_it_is_to_be_kept() -> None:
+    cell = "import pandas as pd\ndf = pd.DataFrame({'a': [1]})\ndf.head()"
+
+    assert [left.what for left in planned(cell).left_out] == ["df.head()"]
+    assert planned("#tag keep\n" + cell).left_out == ()
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        "model.fit(xs)",
+        "anim.save('a.gif')",
+        "xs.pop()",
+        "unknown(xs)",
+        "next(it)",
+        "d.setdefault('a', [])",
+        "[xs.append(i) for i in range(3)]",
+    ],
+)
+def test_work_is_never_taken_for_a_look(work: str) -> None:
+    plan = planned("xs, d, it = [1], {}, iter([1])\nmodel = anim = unknown = make()", work)
+
+    assert not [left for left in plan.left_out if left.cell.number == 1]
+
+
+def test_paths_seeds_and_sizes_become_settings() -> None:
+    plan = planned(
+        "import pandas as pd\n# rows of a step\nBATCH_SIZE = 32\nseed = 7\nDATA_URL = 'https://a.b/c'",
+        "rows = pd.read_csv('data/births.csv')",
+        "print(BATCH_SIZE, seed, DATA_URL, len(rows))",
+    )
+
+    assert [(s.name, s.kind, s.value) for s in plan.settings] == [
+        ("batch_size", "number", "32"),
+        ("seed", "seed", "7"),
+        ("data_url", "url", "'https://a.b/c'"),
+        ("births_csv", "path", "'data/births.csv'"),
+    ]
+    assert plan.settings[0].description == "rows of a step"
+
+
+def test_a_working_variable_is_no_setting() -> None:
+    assert planned("n = 3\nprint(n)").settings == ()
+    assert planned("BATCH = 3\nBATCH = 4\nprint(BATCH)").settings == ()
+
+
+def test_a_secret_becomes_a_required_environment_variable() -> None:
+    (setting,) = planned("API_KEY = 'sk-123456789'\nprint(API_KEY)").settings
+
+    assert (setting.kind, setting.value, setting.env) == ("secret", "", "API_KEY")
+
+
+def test_a_cell_that_reads_what_nothing_binds_is_refused_and_so_is_what_needs_it() -> None:
+    plan = planned("a = 1", "b = absent + a", "print(b)", "print(a)")
+
+    assert [(r.cell.number, r.reason, r.needed) for r in plan.refused] == [
+        (1, "`absent` is never bound", ()),
+        (2, "`b` is bound in cell 2 alone, which is left out", ()),
+    ]
+
+
+def test_a_name_bound_only_below_is_refused_with_the_cell() -> None:
+    plan = planned("print(later)", "later = 1")
+
+    assert [r.reason for r in plan.refused] == ["`later` is bound only below, in cell 2"]
+
+
+def test_a_hidden_variable_becomes_a_keyword_parameter() -> None:
+    plan = planned("rate = 2\ndef f(x):\n    return x * rate", "rate = 3\nprint(f(1))")
+
+    assert [(d.name, d.added) for d in plan.definitions] == [("f", ("rate",))]
+    assert (
+        "def f(x, *, rate):"
+        in emitted("rate = 2\ndef f(x):\n    return x * rate", "rate = 3\nprint(f(1))")[
+            "functions.py"
+        ]
+    )
+
+
+def test_definitions_go_to_modules_by_what_they_are() -> None:
+    plan = planned(
+        "def plot_rows(rows):\n    print(rows)",
+        "def load_rows(path):\n    return open(path).read()",
+        "class Net:\n    pass",
+        "x = (plot_rows, load_rows, Net)",
+    )
+
+    assert {d.name: d.module for d in plan.definitions} == {
+        "plot_rows": "plots",
+        "load_rows": "data",
+        "Net": "models",
+    }
+
+
+def test_modules_import_what_they_use_and_nothing_else() -> None:
+    files = emitted(
+        "import os, json\nimport numpy as np\nfrom math import pi, sqrt",
+        "x = np.sqrt(pi)\nprint(json.dumps(float(x)))",
+    )
+
+    (stage,) = (text for path, text in files.items() if path.startswith("stages/"))
+    assert [line for line in stage.split("\n") if "import" in line] == [
+        "import json",
+        "from math import pi",
+        "import numpy as np",
+    ]
+
+
+def test_two_plans_of_one_notebook_give_the_same_bytes() -> None:
+    cells = (
+        "def f(x): return x + k",
+        "k = 2\nprint(f(1))",
+        "#md # Story",
+        "z = [f(i) for i in range(3)]",
+    )
+
+    assert emitted(*cells) == emitted(*cells)
+
+
+def test_figures_are_saved_where_the_notebook_shows_them() -> None:
+    files = emitted(
+        "import matplotlib.pyplot as plt",
+        "plt.plot([1, 2])\nplt.title('Rising Rows')\nplt.show()",
+        "plt.plot([2, 1])",
+    )
+
+    (stage,) = (text for path, text in files.items() if path.startswith("stages/"))
+    assert stage.count("save_figures(") == 2
+    assert 'save_figures("rising-rows")' in stage
+    assert "plt.show" not in stage
+
+
+def test_measures_are_said_to_the_log() -> None:
+    files = emitted("from sklearn.metrics import r2_score\ny = [1, 2]", "r2_score(y, y)")
+
+    (stage,) = (text for path, text in files.items() if path.startswith("stages/"))
+    assert 'logger.info("r2_score: %s", r2_score(y, y))' in stage
+
+
+def test_what_was_shown_and_recalled_gets_a_name() -> None:
+    files = emitted("sum([1, 2])", "x = _ + 1\nprint(x)")
+
+    (stage,) = (text for path, text in files.items() if path.startswith("stages/"))
+    assert "shown_sum = sum([1, 2])" in stage
+    assert "x = shown_sum + 1" in stage

@@ -1,0 +1,91 @@
+"""IPython's syntax as Python: what each magic becomes, and what is left out or refused."""
+
+from __future__ import annotations
+
+import pytest
+from stories import notebook
+
+from nbprod.extract.translating import Translation, translate
+from nbprod.notebook.parsing import parse
+
+
+def translated(*cells: str) -> Translation:
+    made = notebook(*cells)
+    return translate(made, parse(made))
+
+
+def text(cell: str) -> str:
+    return translated(cell).notebook.cells[0].source
+
+
+@pytest.mark.parametrize(
+    ("cell", "python"),
+    [
+        ("%time x = f(1)", "x = f(1)"),
+        ("x = %time f(1)", "x = f(1)"),
+        ("%%time\nx = f(1)", "x = f(1)"),
+        ("%cd data", "import os\nos.chdir('data')"),
+        ("%env MODE=fast", "import os\nos.environ['MODE'] = 'fast'"),
+        (
+            "!wget -q {url}",
+            "import subprocess\nsubprocess.run(['wget', '-q', f'{url}'], check=False)",
+        ),
+        (
+            "%%writefile a.py\nx = 1\ny = 2",
+            'from pathlib import Path\nPath(\'a.py\').write_text("""x = 1\ny = 2\n""")',
+        ),
+        (
+            "%%bash\nls\npwd",
+            'import subprocess\nsubprocess.run([\'bash\', \'-c\', """ls\npwd"""], check=True)',
+        ),
+        ("print('%d'\n% 3)", "print('%d'\n% 3)"),
+        ("if __name__ == '__main__':\n    run()\n    stop()", "run()\nstop()"),
+    ],
+)
+def test_a_magic_becomes_python(cell: str, python: str) -> None:
+    assert text(cell) == python
+
+
+def test_a_captured_shell_line_gives_a_list_of_lines() -> None:
+    space: dict[str, object] = {}
+
+    exec(text("lines = !printf 'a\\nb\\n' | sort -r"), space)
+
+    assert space["lines"] == ["b", "a"]
+
+
+def test_installs_become_requirements() -> None:
+    done = translated("!pip install -q pandas==2.1 'x>=3'", "%pip install y -i https://z")
+
+    assert [i.requirement for i in done.installs] == ["pandas==2.1", "x>=3", "y"]
+    assert [left.why for left in done.left_out] == ["an installation"] * 2
+
+
+def test_timings_and_configuration_are_left_out_and_said() -> None:
+    done = translated("%matplotlib inline\n%timeit f(2)\nx = 1")
+
+    assert done.notebook.cells[0].source.split() == ["pass", "pass", "x", "=", "1"]
+    assert {left.why for left in done.left_out} == {"notebook configuration", "a timing"}
+
+
+def test_what_has_no_meaning_outside_a_notebook_is_refused_with_its_reason() -> None:
+    done = translated("%%sql\nselect 1", "rows = %sql select 2")
+
+    assert [r.reason for r in done.refused] == [
+        "`%%sql` has no meaning outside a notebook",
+        "`%sql` has no meaning outside a notebook",
+    ]
+
+
+def test_a_cell_that_does_not_parse_is_refused_and_the_rest_goes_on() -> None:
+    done = translated("x = = 1", "y = 2")
+
+    assert [r.cell.number for r in done.refused] == [0]
+    assert done.notebook.cells[1].source == "y = 2"
+
+
+def test_captured_output_keeps_the_body() -> None:
+    assert text("%%capture out\nprint(1)") == (
+        "import contextlib\nimport io\n"
+        "with contextlib.redirect_stdout(io.StringIO()) as out:\n    print(1)"
+    )
