@@ -10,6 +10,8 @@ import re
 from array import array
 from bisect import bisect_right
 from functools import cached_property
+from io import StringIO
+from itertools import accumulate, islice
 from pathlib import PurePath
 
 from nbprod.notebook.chunk import Chunk
@@ -61,6 +63,8 @@ class JsonLines:
             start, end = lines[min(line, len(lines)) - 1]
             if "\\" not in self._text[start : start + column]:
                 return self._place(min(start + column, end))
+            unit = next(islice(_UNIT.finditer(self._text, start, end), column, None), None)
+            return self._place(unit.start() if unit else end)
         return self._place(self._slowly(cell, line, column))
 
     def _slowly(self, cell: int, line: int, column: int) -> int:
@@ -79,7 +83,10 @@ class JsonLines:
     @cached_property
     def _starts(self) -> array[int]:
         """Offsets at which the file's lines begin."""
-        return array("q", (0, *(found.end() for found in LINE_END.finditer(self._text))))
+        if "\r" in self._text:
+            return array("q", (0, *(found.end() for found in LINE_END.finditer(self._text))))
+        lengths = map(len, StringIO(self._text, newline="\n"))
+        return array("q", accumulate(lengths, initial=0))
 
     @cached_property
     def _sources(self) -> tuple[int, ...]:

@@ -1,0 +1,1 @@
+"""What nbprod costs, against its peers and against itself."""

@@ -1,0 +1,55 @@
+"""Shortcuts that save time must not change an answer: each beside the long way."""
+
+from __future__ import annotations
+
+import ast
+import shlex
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nbprod.flow.shapes import descend
+from nbprod.ledger.shell import split
+from nbprod.lint.checks import credentials
+from nbprod.place import Span
+
+LETTERS = st.text(alphabet="ab c'\"\\|;&\n#$=-/.", max_size=30)
+LEFT_OUT = (ast.expr_context, ast.operator, ast.unaryop, ast.cmpop, ast.boolop)
+
+
+def test_descending_meets_what_walking_meets_in_the_same_order() -> None:
+    for path in sorted(Path(credentials.__file__).parent.glob("*.py")):
+        tree = ast.parse(path.read_text("utf-8"))
+        walked = [node for node in ast.walk(tree) if not isinstance(node, LEFT_OUT)]
+
+        met = [node for node in descend(tree) if not isinstance(node, LEFT_OUT)]
+        assert met == walked
+
+
+@given(LETTERS.filter(lambda text: not set(text) & set("|;&\n")))
+def test_plain_words_are_split_as_a_shell_splits_them(text: str) -> None:
+    try:
+        words = shlex.split(text, comments=True)
+    except ValueError:
+        words = text.split()
+    told = next(split(text, Span(1, 0, 1, 0)), None)
+    said = [] if told is None else [told.program, *told.words]
+
+    assert all(word.rpartition("/")[2] in said or word in words for word in said)
+    assert told is None or list(told.words) == words[len(words) - len(told.words) :]
+
+
+@given(st.text(alphabet="AKIX09 \n'=", max_size=30), st.text(alphabet=" \n'", max_size=3))
+def test_a_credential_is_found_wherever_it_stands(before: str, between: str) -> None:
+    token = "AKIA" + "Q4W7E2R9T5Y8U1P3"
+    text = f"{before} {between}{token}"
+
+    kinds = [kind for _, kind in credentials.known(text)]
+    assert "AWS access key" in kinds
+
+
+def test_a_private_key_is_found_though_its_form_holds_spaces() -> None:
+    begins = "-----BEGIN RSA " + "PRIVATE KEY-----"
+
+    assert [kind for _, kind in credentials.known(f"x = '{begins}'")] == ["private key"]
