@@ -91,7 +91,28 @@ _CREATORS = frozenset(
 def draws(piece: Piece, program: Program) -> bool:
     """Whether a statement touches figures."""
     effect = program.analysis.flow.effects.get((piece.cell.number, piece.index))
-    return effect is not None and any(version.name == FIGURE for version in effect.makes)
+    if effect is not None and any(version.name == FIGURE for version in effect.makes):
+        return True
+    return any(may_draw(call, program) for call in piece.uses.calls)
+
+
+def may_draw(call: ast.Call, program: Program) -> bool:
+    """Whether a method of an unknown object draws, by its name: `counts.plot.barh()`, `df.hist()`.
+
+    Saving once too often saves nothing; saving too seldom loses a figure.
+    """
+    func = call.func
+    if not isinstance(func, ast.Attribute) or not program.analysis.names.callee(call).startswith(
+        "."
+    ):
+        return False
+    return func.attr in _PLOTTERS or getattr(func.value, "attr", "") == "plot"
+
+
+_PLOTTERS = frozenset(
+    {"plot", "hist", "boxplot", "scatter", "plot_tree", "plot_importance", "heatmap"}
+)
+"""Methods that draw, in whatever library they are found."""
 
 
 def shown_call(node: ast.AST) -> ast.Call | None:
