@@ -6,8 +6,8 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from nbprod.extract.binding import Lifted, assigned_name, lambda_name
 from nbprod.extract.imports import Imports
-from nbprod.extract.lifting import Lifted, assigned_name, lambda_name
 from nbprod.extract.pieces import Piece
 from nbprod.extract.program import Program
 from nbprod.extract.settings import Settings

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from nbprod.extract.asking import Work
+from nbprod.extract.binding import lambda_name
 from nbprod.extract.figures import Shows
-from nbprod.extract.lifting import lambda_name
 from nbprod.extract.looks import is_display
 from nbprod.extract.pieces import Piece, Splice, last_token
 from nbprod.extract.scopes import uses_of

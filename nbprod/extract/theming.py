@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 
-from nbprod.extract.lifting import Lifted
+from nbprod.extract.binding import Lifted
 from nbprod.extract.listing import listed
 from nbprod.extract.naming import NOT_FIRST, identifier, verb, words
 from nbprod.extract.pieces import Piece
