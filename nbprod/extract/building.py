@@ -86,7 +86,9 @@ def _stage(plan: Plan, made: Draft, stage: Stage, scope: Scope) -> str:
     header = Header(plan.package, stage.module, made)
     body = _body(made, scope, header)
     unbound = [n for p in scope.pieces for n in p.uses.every if _is_unknown(n, made)]
-    if unbound or scope.exposed.keys() - scope.available - scope.may.keys():
+    late = {name for piece in scope.pieces for name in piece.uses.late}
+    gone = scope.exposed.keys() - scope.available - scope.may.keys()
+    if unbound or gone or late & scope.deleted.keys():
         header.excuse("F821")
     if scope.gives:
         body += f"return {', '.join(scope.gives)}\n"

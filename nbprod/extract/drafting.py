@@ -69,7 +69,8 @@ def draft(analysis: Analysis) -> Draft:
     work.settle()
     shown = shows(program, work)
     work.pieces = [piece for piece in work.pieces if piece not in shown.idle]
-    tidied = {piece: tidy(piece, looks) for piece in (*work.pieces, *lifted.pieces)}
+    every = (*work.pieces, *lifted.pieces)
+    tidied = {piece: tidy(piece, looks, imports.inner.get(piece, ())) for piece in every}
     headings = {number: heading.text for number, heading in story.current.items()}
     config = "config" if "config" not in program.binders else "settings"
     return Draft(

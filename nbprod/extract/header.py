@@ -95,6 +95,8 @@ class Header:
 
     def text(self, docstring: str) -> str:
         """The top of the module."""
+        if self._star:
+            self._excused["F405"] = None
         parts = [f"# ruff: noqa: {', '.join(sorted(self._excused))}\n"] if self._excused else []
         parts.append(f'"""{docstring.replace(chr(92), "").replace(chr(34), chr(39))}"""\n')
         futures = self._made.work.imports.futures

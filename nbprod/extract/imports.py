@@ -44,6 +44,8 @@ class Imports:
     """Names that stand for one thing throughout, and how to bring it."""
     blocks: dict[str, Piece] = field(default_factory=dict)
     """Names that a `try: import ...` brings; the block goes where they are used."""
+    inner: dict[Piece, set[str]] = field(default_factory=dict)
+    """Names that a compound statement imports although every module that uses them does."""
     pieces: set[Piece] = field(default_factory=set)
     """Statements that are nothing but imports and are taken care of."""
     stars: list[Piece] = field(default_factory=list)
@@ -74,7 +76,12 @@ def find_imports(program: Program) -> Imports:
                     origins.setdefault(line.bound, set()).add(_origin(line))
     _blocks(program, found)
     for name, lines in by_name.items():
-        if _stands(name, program, plain, found) and len(origins[name]) == 1:
+        if len(origins[name]) > 1:
+            continue
+        again = [p for p in program.binders.get(name, ()) if _imports(p, name, origins[name])]
+        if _stands(name, program, [*plain, *again], found):
+            for piece in set(again) - set(plain):
+                found.inner.setdefault(piece, set()).add(name)
             found.lines[name] = tuple(lines)
             found.blocks.pop(name, None)
     for piece in plain:
@@ -85,6 +92,28 @@ def find_imports(program: Program) -> Imports:
             found.pieces.add(piece)
     found.pieces |= set(found.blocks.values())
     return found
+
+
+def _imports(piece: Piece, name: str, origins: set[str]) -> bool:
+    """Whether a compound statement binds a name by such imports, and in no other way."""
+    if isinstance(piece.node, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef):
+        return False
+    brought = [
+        what
+        for what in piece.record.imports
+        if what.inside.statement == piece.index and what.bound == name and not what.inside.function
+    ]
+    stored = any(
+        isinstance(part, ast.Name) and part.id == name and not isinstance(part.ctx, ast.Load)
+        for part in ast.walk(piece.node)
+    )
+    defined = any(getattr(part, "name", "") == name for part in _definitions(piece.node))
+    return bool(brought) and not stored and not defined and {w.origin for w in brought} == origins
+
+
+def _definitions(node: ast.AST) -> list[ast.AST]:
+    kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.ExceptHandler
+    return [part for part in ast.walk(node) if isinstance(part, kinds)]
 
 
 def _stands(name: str, program: Program, plain: list[Piece], found: Imports) -> bool:

@@ -156,7 +156,7 @@ def spliced(text: str, start: int, end: int, splices: Iterable[Splice]) -> str:
     """A stretch of text with replacements made; of overlapping ones the outer one counts."""
     parts: list[str] = []
     at = start
-    for splice in sorted(set(splices), key=lambda s: (s.start, -s.end)):
+    for splice in sorted(set(splices), key=lambda s: (s.start, s.end > s.start, -s.end)):
         if splice.start < at or splice.end > end:
             continue
         parts += [text[at : splice.start], splice.text]

@@ -106,7 +106,7 @@ def _of_variable(piece: Piece, program: Program) -> Setting | None:
     secret = role == "secret"
     return Setting(
         field_name(name),
-        "" if secret else piece.source.of(value),
+        "" if secret else _source(value, piece),
         kind,
         role,
         _described(piece, name),
@@ -114,6 +114,12 @@ def _of_variable(piece: Piece, program: Program) -> Setting | None:
         name,
         env=name.upper() if secret else "",
     )
+
+
+def _source(node: ast.expr, piece: Piece) -> str:
+    """A literal as written, or on one line where it was written on several."""
+    text = piece.source.of(node)
+    return ast.unparse(node) if "\n" in text else text
 
 
 def _may_move(name: str, piece: Piece, program: Program) -> bool:
@@ -201,7 +207,7 @@ def _in_calls(
             name = known or _unique(_named_for(text, address), program, found)
             yield node, Setting(
                 name,
-                piece.source.of(node),
+                _source(node, piece),
                 "str",
                 "url" if address else "path",
                 _purpose(text, address, bool(fact.writes)),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -32,17 +32,20 @@ class Tidied:
     excused: dict[str, None] = field(default_factory=dict)
 
 
-def tidy(piece: Piece, looks: Looks) -> Tidied:
-    """What to mend in a statement."""
+def tidy(piece: Piece, looks: Looks, imported: Collection[str] = ()) -> Tidied:
+    """What to mend in a statement; `imported` are names that the top of the module brings."""
     found = Tidied()
-    tidier = _Tidier(piece, looks, found)
+    tidier = _Tidier(piece, looks, found, imported)
     tidier.visit(piece.node, {})
     tidier.excuse()
     return found
 
 
 class _Tidier:
-    def __init__(self, piece: Piece, looks: Looks, found: Tidied) -> None:
+    def __init__(
+        self, piece: Piece, looks: Looks, found: Tidied, imported: Collection[str]
+    ) -> None:
+        self._imported = imported
         self._piece = piece
         self._source = piece.source
         self._looks = looks
@@ -66,6 +69,7 @@ class _Tidier:
             suite = getattr(node, name, None)
             if isinstance(suite, list) and suite and isinstance(suite[0], ast.stmt):
                 self._apart(node, suite)
+                self._without_imports(node, suite)
                 self._without_pass(suite)
 
     def _apart(self, node: ast.AST, suite: list[ast.stmt]) -> None:
@@ -96,6 +100,24 @@ class _Tidier:
         for statement in idle if len(suite) > len(idle) else idle[1:]:
             self._remove(statement)
 
+    def _without_imports(self, node: ast.AST, suite: list[ast.stmt]) -> None:
+        """Take imports out of a suite that the module has at its top."""
+        if not self._imported or isinstance(node, Function | ast.ClassDef):
+            return
+        for statement in suite:
+            if not isinstance(statement, ast.Import | ast.ImportFrom):
+                continue
+            left = [a for a in statement.names if _bound(a) not in self._imported]
+            if len(left) == len(statement.names):
+                continue
+            if left:
+                kept = ast.unparse(_with_names(statement, left))
+                self._found.splices.append(Splice(*self._source.span(statement), kept))
+            elif len(suite) > 1:
+                self._remove(statement)
+            else:
+                self._found.splices.append(Splice(*self._source.span(statement), "pass"))
+
     def _remove(self, statement: ast.stmt) -> None:
         """Take a statement out with its line, if it has one to itself."""
         start, end = self._source.span(statement)
@@ -103,7 +125,11 @@ class _Tidier:
         begin = text.rfind("\n", 0, start)
         stop = text.find("\n", end)
         stop = len(text) if stop < 0 else stop
-        if begin >= 0 and not text[begin:start].strip() and not text[end:stop].strip(" \t;"):
+        if (
+            begin >= 0
+            and not text[begin:start].strip()
+            and text[end:stop].lstrip(" \t;")[:1] in ("", "#")
+        ):
             self._found.splices.append(Splice(begin, stop, ""))
 
     # -- single nodes
@@ -118,6 +144,10 @@ class _Tidier:
                 self._imports_apart(node)
             case ast.Assign(targets=[ast.Name(id=name)]) if name in unused:
                 self._unused(node, node.value)
+            case ast.Assign(targets=[ast.Tuple(elts=parts)], value=ast.Tuple()) if any(
+                isinstance(part, ast.Name) and part.id in unused for part in parts
+            ):
+                self._found.excused["F841"] = None
             case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value) if (
                 name in unused
             ):
@@ -134,7 +164,7 @@ class _Tidier:
         found = _PLAIN_F.fullmatch(self._source.text[start:end])
         if found and "{" not in found[3] and "}" not in found[3]:
             self._found.splices.append(Splice(start, start + found.start(3), found[1] + found[2]))
-        else:
+        elif "\\N{" in self._source.text[start:end]:
             self._found.excused["F541"] = None
 
     def _imports_apart(self, node: ast.Import) -> None:
@@ -142,7 +172,8 @@ class _Tidier:
         start, end = self._source.span(node)
         text = self._source.text
         margin = text[text.rfind("\n", 0, start) + 1 : start]
-        if not margin.strip():
+        taken = any(_bound(alias) in self._imported for alias in node.names)
+        if not margin.strip() and not taken:
             lines = (f"import {ast.unparse(alias)}" for alias in node.names)
             self._found.splices.append(Splice(start, end, f"\n{margin}".join(lines)))
 
@@ -234,6 +265,16 @@ def _compared(left: ast.expr, right: ast.expr) -> Iterator[str]:
                 yield "E712"
         elif isinstance(side, ast.Call) and getattr(side.func, "id", "") == "type":
             yield "E721"
+
+
+def _bound(alias: ast.alias) -> str:
+    return alias.asname or alias.name.partition(".")[0]
+
+
+def _with_names(node: ast.Import | ast.ImportFrom, names: list[ast.alias]) -> ast.stmt:
+    if isinstance(node, ast.Import):
+        return ast.Import(names)
+    return ast.ImportFrom(node.module, names, node.level)
 
 
 def _imports_in_vain(function: Function) -> bool:

@@ -22,11 +22,11 @@ def test_stages_follow_headings() -> None:
 
     assert [s.function for s in plan.stages] == [
         "load_births",
-        "compute_missing_values",
+        "show_missing_values",
         "train_model",
     ]
     assert [s.takes for s in plan.stages] == [(), ("births",), ("clean",)]
-    assert [s.gives for s in plan.stages] == [("births",), ("clean",), ("model",)]
+    assert [s.gives for s in plan.stages] == [("births",), ("clean",), ()]
     assert [s.after for s in plan.stages] == [(), ("load-births",), ("show-missing-values",)]
 
 
