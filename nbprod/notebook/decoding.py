@@ -27,7 +27,7 @@ class Decoded:
 def decode(data: bytes) -> Decoded:
     """Decode as JSON is decoded: UTF-8, -16 or -32, with a byte order mark or without."""
     encoding: str = json.detect_encoding(data)
-    if encoding == "utf-8-sig":
+    if encoding == "utf-8-sig" or _is_guess(data, encoding):
         encoding = "utf-8"
     elif data[:2] in (b"\xff\xfe", b"\xfe\xff") and encoding in ("utf-16", "utf-32"):
         encoding += "-le" if data[:1] == b"\xff" else "-be"
@@ -36,6 +36,11 @@ def decode(data: bytes) -> Decoded:
     text = data.decode(encoding, "surrogatepass")
     bom = "\ufeff" if text.startswith("\ufeff") else ""
     return Decoded(text.removeprefix("\ufeff"), encoding, bom)
+
+
+def _is_guess(data: bytes, encoding: str) -> bool:
+    """Whether nulls alone speak for a wide encoding: those of a script need not mean what JSON's do."""
+    return encoding[-3:] in ("-le", "-be") and data[:4].decode(encoding, "replace")[:1] != "{"
 
 
 def without_images(data: bytes) -> bytes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import importlib
 import importlib.util
-import os
 import tomllib
 import warnings
 from collections.abc import Iterator
@@ -230,7 +229,6 @@ def _reaches(found: object, parts: list[str]) -> bool | None:
 
 
 def _imported(name: str) -> object | None:
-    os.environ.setdefault("MPLBACKEND", "Agg")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

@@ -39,5 +39,15 @@ def test_bodies_of_images_go_and_all_else_stays(data: list[dict[str, str]], inde
     assert json.loads(without_images(text.encode())) == emptied
 
 
+@pytest.mark.parametrize("text", ["\x000", "\x00\U00010000", "x\x00\x00\x00"])
+def test_nulls_in_a_script_are_characters(text: str) -> None:
+    assert decode(text.encode()).text == text
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "utf-16"])
+def test_json_in_a_wide_encoding_is_read_without_a_mark(encoding: str) -> None:
+    assert decode('{"cells": []}'.encode(encoding)).text == '{"cells": []}'
+
+
 def _is_image(key: str, value: object) -> bool:
     return key in ("image/png", "image/svg+xml") and isinstance(value, str)

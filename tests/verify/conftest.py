@@ -25,6 +25,12 @@ WritePackage = Callable[..., Path]
 CALL = "from story.stages.only import only\n\nonly()\n"
 
 
+@pytest.fixture(autouse=True)
+def no_backend(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Children draw where they would in a kernel, whatever another test imported before."""
+    monkeypatch.delenv("MPLBACKEND", raising=False)
+
+
 @pytest.fixture(scope="session")
 def look() -> LookAt:
     """The shape of a value after a trip through JSON, and the contents of its columns."""
