@@ -54,6 +54,7 @@ def assigned_name(node: ast.AST) -> str:
 
 
 def define_of(piece: Piece) -> Define | None:
+    """The definition that a piece is; None for any other statement."""
     node = piece.node.value if isinstance(piece.node, ast.Assign) else piece.node
     return next((d for d in piece.uses.defines if d.node is node), None)
 

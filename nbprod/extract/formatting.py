@@ -1,4 +1,4 @@
-"""Emitted Python, formatted; the only door to black on this floor."""
+"""Emitted Python, modernised and formatted; the only door to black on this floor."""
 
 from __future__ import annotations
 
@@ -18,11 +18,16 @@ WIDTH = 100
 def formatted(files: Mapping[str, str]) -> dict[str, str]:
     """Files with every Python module as black writes it under the emitted `pyproject.toml`."""
     modules = {path: text for path, text in files.items() if path.endswith(".py")}
-    mode = _mode(oldest(modules))
+    mode, own = _mode(oldest(modules)), _packages(modules)
     return {
-        path: tidy(text, mode, path) if path in modules and text.strip() else text
+        path: tidy(text, mode, path, own) if path in modules and text.strip() else text
         for path, text in files.items()
     }
+
+
+def _packages(modules: Mapping[str, str]) -> frozenset[str]:
+    """Packages whose modules are among the files; to import from them is to import one's own."""
+    return frozenset(path.split("/")[1] for path in modules if path.startswith("src/"))
 
 
 def _mode(python: str) -> Mode:
@@ -34,13 +39,16 @@ def _mode(python: str) -> Mode:
     return Mode(line_length=WIDTH, target_versions=newer)
 
 
-def tidy(text: str, mode: Mode, path: str) -> str:
+def tidy(text: str, mode: Mode, path: str, own: frozenset[str] = frozenset()) -> str:
     """A module as black writes it; one that does not parse is a fault, and is said to be."""
     import black
     from black.parsing import InvalidInput
 
+    from nbprod.extract.modernising import modernised
+
     try:
-        done = black.format_str(text, mode=mode)
+        ast.parse(text)
+        done = black.format_str(modernised(text, own), mode=mode)
         ast.parse(done)
     except (InvalidInput, SyntaxError, ValueError) as error:
         raise PlanError(f"{path}: nbprod wrote a module that does not parse: {error}") from error

@@ -37,6 +37,7 @@ def project_file(
         '[tool.pytest.ini_options]\npythonpath = ["src"]\ntestpaths = ["tests"]\n',
         "[tool.black]\nline-length = 100\n",
         '[tool.ruff]\nline-length = 100\nsrc = ["src"]\n',
+        '[tool.ruff.lint]\nselect = ["E4", "E7", "E9", "F", "I"]\n',
         "[tool.mypy]\nignore_missing_imports = true",
     ]
     return "\n".join(parts) + "\n"

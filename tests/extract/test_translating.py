@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from stories import notebook
 
 from nbprod.extract.translating import Translation, translate
 from nbprod.notebook.parsing import parse
+from stories import notebook
 
 
 def translated(*cells: str) -> Translation:
