@@ -58,6 +58,7 @@ def _module(plan: Plan, made: Draft, module: str, held: Sequence[Definition]) ->
         gap = "\n" if before == definition.kind == "constant" else "\n\n\n"
         texts += [gap if texts else "", text]
         before = definition.kind
+    header.drops_unused("".join(texts))
     title = module.rpartition(".")[2].replace("_", " ").capitalize()
     where = _where(sorted({definition.cell for definition in held}))
     return header.text(f"{title} of the notebook, from {where}.") + "\n\n" + "".join(texts) + "\n"
@@ -103,6 +104,7 @@ def _stage(plan: Plan, made: Draft, stage: Stage, scope: Scope) -> str:
     word = "async def" if stage.is_async else "def"
     function = f"{word} {stage.function}({', '.join(parameters)}):\n"
     inside = indented(f"{doc}\n{starts}{body}".rstrip("\n"), "    ")
+    header.drops_unused(function + inside)
     title = f"{stage.title.rstrip('.')}: {_where(stage.cells)} of the notebook."
     return header.text(title) + "\n\n" + function + inside + "\n"
 

@@ -12,7 +12,7 @@ from nbprod.extract.apart import tell_apart
 from nbprod.extract.asking import Work
 from nbprod.extract.cutting import Part, cut, ties
 from nbprod.extract.figures import Shows, shows
-from nbprod.extract.imports import find_imports
+from nbprod.extract.imports import find_imports, imported_names, only_imports
 from nbprod.extract.lifting import Lifter
 from nbprod.extract.looks import Looks, metric
 from nbprod.extract.lowering import Lowering
@@ -69,6 +69,8 @@ def draft(analysis: Analysis) -> Draft:
     work.settle()
     shown = shows(program, work)
     work.pieces = [piece for piece in work.pieces if piece not in shown.idle]
+    cut_up = scopes(work, _groups(work, story, shown))
+    _leave_imports(work, cut_up, looks)
     every = (*work.pieces, *lifted.pieces)
     tidied = {piece: tidy(piece, looks, imports.inner.get(piece, ())) for piece in every}
     headings = {number: heading.text for number, heading in story.current.items()}
@@ -82,7 +84,7 @@ def draft(analysis: Analysis) -> Draft:
         shown,
         Lowering(work, shown, config, {p: tuple(t.splices) for p, t in tidied.items()}),
         {piece: tuple(t.excused) for piece, t in tidied.items() if t.excused},
-        scopes(work, _groups(work, story, shown)),
+        cut_up,
         modules(program, lifted, headings),
         left_out,
     )
@@ -114,6 +116,22 @@ def _leave_looks(program: Program) -> list[LeftOut]:
             program.dropped.add(piece)
             found.append(LeftOut(piece.cell, piece.first_line, "a look at data"))
     return found
+
+
+def _leave_imports(work: Work, cut_up: list[Scope], looks: Looks) -> None:
+    """Forget imports in stages that nothing there reads, and statements that did only that."""
+    for scope in cut_up:
+        read = set(scope.gives)
+        for piece in reversed(scope.pieces):
+            names = imported_names(piece)
+            unread = names - read - set(piece.uses.every) - set(piece.uses.texts)
+            if unread:
+                work.imports.inner.setdefault(piece, set()).update(unread)
+            asks = work.asks[piece]
+            read |= set(asks.reads) | set(asks.late) | set(piece.uses.texts)
+        idle = {p for p in scope.pieces if only_imports(p, work.imports.inner.get(p, ()), looks)}
+        scope.pieces = [piece for piece in scope.pieces if piece not in idle]
+    cut_up[:] = [scope for scope in cut_up if scope.pieces]
 
 
 def ends_cell(piece: Piece) -> bool:

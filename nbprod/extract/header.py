@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterable
 
@@ -64,6 +65,18 @@ class Header:
         elif 'logger.info("' in text and "logger" not in self._made.program.binders:
             self._plain["import logging"] = None
             self._logs = True
+
+    def drops_unused(self, code: str) -> None:
+        """Keep the imports alone that the module's code names; annotations name some as well."""
+        read, hinted = names_in(code)
+        for name in hinted:
+            for line in self._made.work.imports.lines.get(name, ()):
+                self._lines[line] = None
+            module = self._made.modules.get(name)
+            if module and module != self._module:
+                self._lines[ImportLine(f"{self._package}.{module}", name, name)] = None
+        kept = {l: None for l in self._lines if l.bound in read | hinted or l in self._silent}
+        self._lines = kept
 
     def excuse(self, code: str) -> None:
         """Excuse the module from a lint rule."""
@@ -136,6 +149,19 @@ class Header:
         for module, lines in taken.items():
             names = sorted({_taken(line) for line in lines}, key=_by_kind)
             yield module, f"from {module} import {', '.join(names)}"
+
+
+def names_in(code: str) -> tuple[set[str], set[str]]:
+    """The names that code reads, and those that annotations of local variables name."""
+    read: set[str] = set()
+    hinted: set[str] = set()
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            read.add(node.id)
+        elif isinstance(node, ast.AnnAssign):
+            parts = ast.walk(node.annotation)
+            hinted.update(part.id for part in parts if isinstance(part, ast.Name))
+    return read, hinted
 
 
 _WRITTEN = frozenset({"pandas.DataFrame", "pandas.Series", "numpy.ndarray"})

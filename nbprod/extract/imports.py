@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+from nbprod.extract.looks import Looks
 from nbprod.extract.pieces import Piece
 from nbprod.extract.program import Program
 from nbprod.flow.effects import exports
@@ -90,6 +91,8 @@ def find_imports(program: Program) -> Imports:
             found.pieces.add(piece)
         elif all(found.knows(name) for name in piece.uses.may if name != "*"):
             found.pieces.add(piece)
+        else:
+            found.inner[piece] = {name for name in piece.uses.may if found.knows(name)}
     found.pieces |= set(found.blocks.values())
     return found
 
@@ -109,6 +112,42 @@ def _imports(piece: Piece, name: str, origins: set[str]) -> bool:
     )
     defined = any(getattr(part, "name", "") == name for part in _definitions(piece.node))
     return bool(brought) and not stored and not defined and {w.origin for w in brought} == origins
+
+
+def imported_names(piece: Piece) -> set[str]:
+    """Names that a statement imports and binds in no other way."""
+    brought = {
+        what.bound
+        for what in piece.record.imports
+        if what.inside.statement == piece.index and not what.inside.function and what.bound
+    }
+    bound = {
+        part.id
+        for part in ast.walk(piece.node)
+        if isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load)
+    }
+    return brought - bound
+
+
+def only_imports(piece: Piece, gone: Collection[str], looks: Looks) -> bool:
+    """Whether nothing is left of a statement once some imports are taken out."""
+    if not gone:
+        return False
+    return _is_nothing(piece.node, gone, looks)
+
+
+def _is_nothing(node: ast.stmt, gone: Collection[str], looks: Looks) -> bool:
+    match node:
+        case ast.Import(names=names) | ast.ImportFrom(names=names):
+            return all((a.asname or a.name).partition(".")[0] in gone for a in names)
+        case ast.Pass():
+            return True
+        case ast.If(test=test, body=body, orelse=other):
+            inner = all(_is_nothing(s, gone, looks) for s in (*body, *other))
+            return inner and looks.computes_only(test)
+        case ast.With(items=[ast.withitem(optional_vars=None)], body=body):
+            return all(_is_nothing(statement, gone, looks) for statement in body)
+    return False
 
 
 def _definitions(node: ast.AST) -> list[ast.AST]:

@@ -21,6 +21,12 @@ _SHOWING = ("IPython.display.", "IPython.core.display.")
 _HANDED_BACK = listed("head tail get_option get_printoptions geterr summary summary2")
 """Calls that show by what they return; a Keras model's `summary` prints, and is none of them."""
 
+_DECORATING = (
+    "functools.", "builtins.staticmethod", "builtins.classmethod", "builtins.property", "numba.",
+    "dataclasses.", "contextlib.contextmanager", "typing.",
+)  # fmt: skip
+"""Decorators that leave a function's effects as they are."""
+
 _ANSWERING = (
     "builtins.",
     "numpy.",
@@ -183,8 +189,17 @@ class Looks:
         key = id(define)
         if key not in self._pure:
             self._pure[key] = True
-            self._pure[key] = not define.globals and self._body(define)
+            plain = not define.globals and self._is_plain(define)
+            self._pure[key] = plain and self._body(define)
         return self._pure[key]
+
+    def _is_plain(self, define: Define) -> bool:
+        """Whether a call runs the body and nothing around it: a decorator may do anything."""
+        decorators = getattr(define.node, "decorator_list", ())
+        return all(
+            self._names.dotted(d.func if isinstance(d, ast.Call) else d).startswith(_DECORATING)
+            for d in decorators
+        )
 
     def _body(self, define: Define) -> bool:
         """Whether running a function, or making an instance of a class, stays within itself."""

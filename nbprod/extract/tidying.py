@@ -36,6 +36,7 @@ def tidy(piece: Piece, looks: Looks, imported: Collection[str] = ()) -> Tidied:
     """What to mend in a statement; `imported` are names that the top of the module brings."""
     found = Tidied()
     tidier = _Tidier(piece, looks, found, imported)
+    tidier.whole()
     tidier.visit(piece.node, {})
     tidier.excuse()
     return found
@@ -50,6 +51,15 @@ class _Tidier:
         self._source = piece.source
         self._looks = looks
         self._found = found
+
+    def whole(self) -> None:
+        """Shorten a statement that is itself an import."""
+        node = self._piece.node
+        if isinstance(node, ast.Import | ast.ImportFrom) and self._imported:
+            left = [a for a in node.names if _bound(a) not in self._imported]
+            if left and len(left) < len(node.names):
+                kept = ast.unparse(_with_names(node, left))
+                self._found.splices.append(Splice(*self._source.span(node), kept))
 
     def visit(self, node: ast.AST, unused: dict[str, None]) -> None:
         """Mend one node and what is in it."""
@@ -172,7 +182,7 @@ class _Tidier:
         start, end = self._source.span(node)
         text = self._source.text
         margin = text[text.rfind("\n", 0, start) + 1 : start]
-        taken = any(_bound(alias) in self._imported for alias in node.names)
+        taken = node is self._piece.node or any(_bound(a) in self._imported for a in node.names)
         if not margin.strip() and not taken:
             lines = (f"import {ast.unparse(alias)}" for alias in node.names)
             self._found.splices.append(Splice(start, end, f"\n{margin}".join(lines)))
@@ -191,7 +201,7 @@ class _Tidier:
 
     def _unused(self, node: ast.stmt, value: ast.expr) -> None:
         """A function's own name that nothing reads: the value is computed, and only if it must."""
-        if self._looks.computes_only(value):
+        if not any(isinstance(part, ast.Call | ast.Await) for part in ast.walk(value)):
             begin = self._source.text.rfind("\n", 0, self._source.span(node)[0])
             if not self._source.text[
                 begin : self._source.span(node)[0]
