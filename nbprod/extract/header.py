@@ -75,6 +75,11 @@ class Header:
             module = self._made.modules.get(name)
             if module and module != self._module:
                 self._lines[ImportLine(f"{self._package}.{module}", name, name)] = None
+        roots = {line.module.partition(".")[0] for line in self._lines if line.bound in read}
+        for patch in self._made.work.imports.patches:
+            if patch.module.partition(".")[0] in roots | {"tensorflow_text"}:
+                self._lines[patch] = None
+                self._silent.add(patch)
         kept = {l: None for l in self._lines if l.bound in read | hinted or l in self._silent}
         self._lines = kept
 
@@ -148,7 +153,8 @@ class Header:
                 yield line.module, line.text + noqa
         for module, lines in taken.items():
             names = sorted({_taken(line) for line in lines}, key=_by_kind)
-            yield module, f"from {module} import {', '.join(names)}"
+            noqa = "  # noqa: F401" if all(line in self._silent for line in lines) else ""
+            yield module, f"from {module} import {', '.join(names)}{noqa}"
 
 
 def names_in(code: str) -> tuple[set[str], set[str]]:

@@ -52,6 +52,10 @@ class Imports:
     stars: list[Piece] = field(default_factory=list)
     """Star imports of modules that nobody wrote down."""
     futures: dict[str, None] = field(default_factory=dict)
+    patches: list[ImportLine] = field(default_factory=list)
+    """Imports that change what another import gives; they go wherever their library goes."""
+    early: list[Piece] = field(default_factory=list)
+    """Settings of the environment that libraries read when they are imported."""
 
     def knows(self, name: str) -> bool:
         """Whether a name is brought by an import, wherever it is used."""
@@ -94,7 +98,48 @@ def find_imports(program: Program) -> Imports:
         else:
             found.inner[piece] = {name for name in piece.uses.may if found.knows(name)}
     found.pieces |= set(found.blocks.values())
+    found.patches = [
+        line for lines in found.lines.values() for line in lines if line.module.startswith(_PATCHES)
+    ]
+    found.early = _early(program)
+    found.pieces |= set(found.early)
     return found
+
+
+_PATCHES = ("sklearn.experimental", "hvplot.", "tensorflow_text", "scienceplots", "cudf.pandas")
+
+
+def _early(program: Program) -> list[Piece]:
+    """`os.environ[...] = "..."` above the first import of a library that is not standard."""
+    last = max(
+        (at for at, piece in enumerate(program.pieces) if _is_foreign_import(piece.node)),
+        default=-1,
+    )
+    return [piece for piece in program.pieces[: last + 1] if _sets_environment(piece.node)]
+
+
+def _is_foreign_import(node: ast.stmt) -> bool:
+    match node:
+        case ast.Import(names=names):
+            return any(a.name.partition(".")[0] not in STANDARD for a in names)
+        case ast.ImportFrom(module=str(module)):
+            return module.partition(".")[0] not in STANDARD
+    return False
+
+
+def _sets_environment(node: ast.stmt) -> bool:
+    match node:
+        case ast.Assign(
+            targets=[
+                ast.Subscript(
+                    value=ast.Attribute(value=ast.Name(id="os"), attr="environ"),
+                    slice=ast.Constant(),
+                )
+            ],
+            value=ast.Constant(),
+        ):
+            return True
+    return False
 
 
 def _imports(piece: Piece, name: str, origins: set[str]) -> bool:

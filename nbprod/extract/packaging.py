@@ -55,7 +55,7 @@ def _of_targets(names: Sequence[str]) -> list[Requirement]:
 def scaffold(plan: Plan, own: Mapping[str, str]) -> dict[str, str]:
     """The modules around the notebook's own."""
     files = {
-        "__init__.py": f'"""{wording.docstring(wording.sentence(plan.title)) or plan.package}"""\n',
+        "__init__.py": _init(plan),
         "__main__.py": main_module(plan, own),
         "pipeline.py": pipeline_module(plan),
     }
@@ -68,3 +68,9 @@ def scaffold(plan: Plan, own: Mapping[str, str]) -> dict[str, str]:
     if hands_over(plan):
         files["artifacts.py"] = artifacts_module(plan)
     return {f"src/{plan.package}/{path}": text for path, text in files.items()}
+
+
+def _init(plan: Plan) -> str:
+    """The package's docstring, and what must happen before anything is imported."""
+    doc = f'"""{wording.docstring(wording.sentence(plan.title)) or plan.package}"""\n'
+    return "\n".join([doc, "import os\n", *plan.early, ""]) if plan.early else doc

@@ -190,6 +190,8 @@ class Plan:
     refused: tuple[Refused, ...] = ()
     hazards: tuple[Hazard, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    early: tuple[str, ...] = ()
+    """Lines that must run before any library is imported: `os.environ["KERAS_BACKEND"] = "jax"`."""
     config: str = "config"
     """What stages call their configuration; another name where the notebook has one of this name."""
     draft: Draft | None = field(default=None, compare=False, repr=False)

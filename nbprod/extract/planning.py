@@ -41,6 +41,7 @@ def plan(analysis: Analysis, package: str = "") -> Plan:
         tuple(sorted(made.translation.refused, key=lambda x: x.cell)),
         tuple(sorted(dict.fromkeys(hazards(made)), key=lambda x: x.cell)),
         tuple(sorted(dict.fromkeys(doubts(made)), key=lambda x: x.cell)),
+        early=tuple(piece.text() for piece in made.work.imports.early),
         config=made.lowering.config,
         draft=made,
     )
