@@ -161,7 +161,7 @@ def _commands(group: click.Group, above: str) -> Iterator[tuple[str, click.Comma
 
 
 def _command(name: str, command: click.Command) -> Iterator[str]:
-    context = click.Context(command, info_name=f"nbprod {name}")
+    context = click.Context(command, info_name=f"nbprod {name}", **main.context_settings)
     usage = " ".join([f"nbprod {name}", *command.collect_usage_pieces(context)])
     yield f"```text\n{usage}\n```"
     yield _paragraphs(command.help or "")
