@@ -108,7 +108,8 @@ def _along(drawn: CellGraph, kinds: Collection[Kind]) -> CellGraph:
         return drawn
     left: CellGraph = nx.MultiDiGraph()
     left.add_nodes_from(drawn)
-    left.add_edges_from((a, b) for a, b, kind in drawn.edges(data="kind") if kind in kinds)
+    every = drawn.edges(data=True)
+    left.add_edges_from((a, b) for a, b, said in every if said["kind"] in kinds)
     return left
 
 
