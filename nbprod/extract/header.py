@@ -80,7 +80,11 @@ class Header:
             if patch.module.partition(".")[0] in roots | {"tensorflow_text"}:
                 self._lines[patch] = None
                 self._silent.add(patch)
-        kept = {l: None for l in self._lines if l.bound in read | hinted or l in self._silent}
+        kept = {
+            line: None
+            for line in self._lines
+            if line.bound in read | hinted or line in self._silent
+        }
         self._lines = kept
 
     def excuse(self, code: str) -> None:
