@@ -304,11 +304,12 @@ def _is_local(node: ast.Import | ast.ImportFrom, late: dict[int, frozenset[str] 
         else [(node.module or "").partition(".")[0]]
     )
     if written is None:
-        return not all(root in STANDARD or _is_library(root) for root in roots)
+        return not all(root in STANDARD or is_library(root) for root in roots)
     return any(root in written for root in roots)
 
 
-def _is_library(root: str) -> bool:
+def is_library(root: str) -> bool:
+    """Whether facts speak of a library of this name."""
     from nbprod.knowledge import home
 
     return (home() / "facts" / f"{root}.toml").is_file()

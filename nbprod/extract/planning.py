@@ -10,7 +10,7 @@ from nbprod.extract import naming
 from nbprod.extract.activities import activity
 from nbprod.extract.drafting import Draft, asked_stage, draft, tags
 from nbprod.extract.hazards import doubts, hazards
-from nbprod.extract.imports import STANDARD
+from nbprod.extract.imports import STANDARD, is_library
 from nbprod.extract.pieces import Piece
 from nbprod.extract.plan import DataRef, Definition, Imported, Plan, Stage
 from nbprod.extract.program import BUILTINS
@@ -24,7 +24,7 @@ from nbprod.place import CellRef
 def plan(analysis: Analysis, package: str = "") -> Plan:
     """Decide what becomes of a notebook, before anything is written."""
     made = draft(analysis)
-    name = package or naming.package_name(made.story.title, analysis.notebook.path)
+    name = package or _package(made)
     stages = tuple(_stages(made, name))
     return Plan(
         name,
@@ -45,6 +45,13 @@ def plan(analysis: Analysis, package: str = "") -> Plan:
         config=made.lowering.config,
         draft=made,
     )
+
+
+def _package(made: Draft) -> str:
+    """A name for the package under which no library can be meant."""
+    name = naming.package_name(made.story.title, made.analysis.notebook.path)
+    roots = {i.module.partition(".")[0] for r in made.analysis.records for i in r.imports}
+    return f"{name}_pipeline" if name in roots | STANDARD or is_library(name) else name
 
 
 # -- stages

@@ -6,7 +6,9 @@ import re
 
 import pytest
 
-from stories import emitted, planned
+from nbprod.analysis import Analysis
+from nbprod.extract.planning import plan
+from stories import emitted, notebook, planned
 
 
 def section(name: str, lines: int, gives: str, takes: str = "0") -> tuple[str, str]:
@@ -194,3 +196,11 @@ def test_what_was_shown_and_recalled_gets_a_name() -> None:
     (stage,) = (text for path, text in files.items() if path.startswith("stages/"))
     assert "shown_sum = sum([1, 2])" in stage
     assert "x = shown_sum + 1" in stage
+
+
+def test_a_package_is_never_called_like_a_library() -> None:
+    for path, name in (
+        ("statistics.ipynb", "statistics_pipeline"),
+        ("numpy.ipynb", "numpy_pipeline"),
+    ):
+        assert plan(Analysis(notebook("import numpy", "x = 1", path=path))).package == name
