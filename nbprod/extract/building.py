@@ -100,13 +100,12 @@ def _stage(plan: Plan, made: Draft, stage: Stage, scope: Scope) -> str:
     starts = "".join(f"{name} = {value}\n" for name, value in scope.starts.items())
     if "builtins." in starts:
         header.adds("import builtins")
-    doc = _docstring(stage.doc or _sentence(stage))
+    doc = _docstring(_told(stage))
     word = "async def" if stage.is_async else "def"
     function = f"{word} {stage.function}({', '.join(parameters)}):\n"
     inside = indented(f"{doc}\n{starts}{body}".rstrip("\n"), "    ")
     header.drops_unused(function + inside)
-    title = f"{stage.title.rstrip('.')}: {_where(stage.cells)} of the notebook."
-    return header.text(title) + "\n\n" + function + inside + "\n"
+    return header.text() + "\n\n" + function + inside + "\n"
 
 
 def _parameter(name: str, stage: Stage, header: Header) -> str:
@@ -115,9 +114,13 @@ def _parameter(name: str, stage: Stage, header: Header) -> str:
     return f"{name}: {written}" if written else name
 
 
-def _sentence(stage: Stage) -> str:
-    """A stage without prose is told by its name."""
-    return stage.function.replace("_", " ").capitalize() + "."
+def _told(stage: Stage) -> str:
+    """What the notebook says of a stage, or its title, and which cells it comes from."""
+    where = _where(stage.cells)
+    if not stage.doc:
+        return f"{stage.title.rstrip('.')}: {where} of the notebook."
+    end = stage.doc[-1] if stage.doc[-1] in ".!?" else ""
+    return f"{stage.doc.removesuffix(end)} ({where}){end or '.'}"
 
 
 def _docstring(text: str) -> str:

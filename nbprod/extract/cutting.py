@@ -17,6 +17,10 @@ from nbprod.place import CellRef
 
 LONGEST = 120
 MOST = 12
+WHOLE = 40
+"""Lines that read best as one function: a pipeline of two such stages is more frame than picture."""
+SHORTEST = 20
+"""Lines below which a stage asks to be joined with its neighbour."""
 
 
 @dataclass(slots=True)
@@ -37,8 +41,8 @@ class Part:
     """Whether it must stay with the part before."""
 
 
-def cut(parts: Sequence[Part]) -> list[list[Part]]:
-    """Group parts into stages."""
+def cut(parts: Sequence[Part], at_least: int = 1) -> list[list[Part]]:
+    """Group parts into stages: as many as `at_least` where so many parts are free to part."""
     if not parts:
         return []
     best: list[list[Part]] = []
@@ -46,12 +50,33 @@ def cut(parts: Sequence[Part]) -> list[list[Part]]:
         best = _cheapest(parts, penalty)
         if len(best) <= MOST:
             break
+    while len(best) < at_least and (finer := _halved(best)):
+        best = finer
     return best
+
+
+def _halved(groups: list[list[Part]]) -> list[list[Part]]:
+    """One border more, at a cheap place that leaves two like halves; nothing where none is free."""
+    places = [
+        (_border(part) + abs(_lines(group[:at]) - _lines(group[at:])) / 4, number, at)
+        for number, group in enumerate(groups)
+        for at, part in enumerate(group)
+        if at and not part.tied
+    ]
+    if not places:
+        return []
+    _, number, at = min(places)
+    group = groups[number]
+    return [*groups[:number], group[:at], group[at:], *groups[number + 1 :]]
+
+
+def _lines(parts: Sequence[Part]) -> int:
+    return sum(part.lines for part in parts)
 
 
 def _cheapest(parts: Sequence[Part], penalty: float) -> list[list[Part]]:
     total = sum(part.lines for part in parts)
-    target = max(14.0, total / 9)
+    target = float(total) if total <= WHOLE else max(SHORTEST, total / 9)
     border = [_border(part) + penalty for part in parts]
     cost = [0.0] + [float("inf")] * len(parts)
     came = [0] * (len(parts) + 1)

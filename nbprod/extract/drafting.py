@@ -180,7 +180,14 @@ def asked_stage(said: frozenset[str]) -> str:
 def _groups(work: Work, story: Story, shown: Shows) -> list[list[Piece]]:
     """Statements by stage."""
     parts = list(_parts(work, story, shown))
-    return [[piece for part in group for piece in part.pieces] for group in cut(parts)]
+    code = [c.source for c in work.program.analysis.notebook.cells if c.kind == "code"]
+    long = sum(source.count("\n") + 1 for source in code) >= LONG
+    groups = cut(parts, AT_LEAST if long else 1)
+    return [[piece for part in group for piece in part.pieces] for group in groups]
+
+
+LONG, AT_LEAST = 100, 3
+"""Lines from which a notebook tells a story of several stages, and how many at least."""
 
 
 def _parts(work: Work, story: Story, shown: Shows) -> list[Part]:

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 
-def figures_module() -> str:
+from nbprod.extract.config_module import env_prefix
+from nbprod.extract.plan import Plan
+
+
+def figures_module(plan: Plan) -> str:
     """Save and close what is open, as a notebook shows and closes it.
 
     A figure is drawn when it is saved, just as the notebook drew it to show it: what is computed
     while drawing (the first frame of an animation, a formatter of ticks) is computed here too.
     """
-    return _FIGURES
+    return _FIGURES.replace("{prefix}", env_prefix(plan))
 
 
 _FIGURES = '''\
 """Figures, saved where the notebook showed them."""
 
+import os
 from collections import Counter
 from pathlib import Path
 
 from matplotlib import pyplot as plt
 
-folder = "figures"  # `run --figures DIR` names another
+FOLDER = Path(os.environ.get("{prefix}FIGURES", "figures"))
 saved: Counter[str] = Counter()
 
 
@@ -28,10 +33,10 @@ def save_figures(name: str) -> None:
     """Save each open figure as PNG, numbered from the second of a name on, and close it."""
     for number in plt.get_fignums():
         saved[name] += 1
-        file = Path(folder, f"{name}-{saved[name]}.png" if saved[name] > 1 else f"{name}.png")
-        file.parent.mkdir(parents=True, exist_ok=True)
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        file = f"{name}-{saved[name]}.png" if saved[name] > 1 else f"{name}.png"
         figure = plt.figure(number)
         figure.canvas.draw()  # saving alone starts no animation; showing does
-        figure.savefig(file, bbox_inches="tight")
+        figure.savefig(FOLDER / file, bbox_inches="tight")
     plt.close("all")
 '''

@@ -115,12 +115,13 @@ class Header:
                 return f"{line.bound}.{rest}"
         return ""
 
-    def text(self, docstring: str) -> str:
-        """The top of the module."""
+    def text(self, docstring: str = "") -> str:
+        """The top of the module; one whose only function says it all needs no docstring."""
         if self._star:
             self._excused["F405"] = None
         parts = [f"# ruff: noqa: {', '.join(sorted(self._excused))}\n"] if self._excused else []
-        parts.append(f'"""{docstring.replace(chr(92), "").replace(chr(34), chr(39))}"""\n')
+        if docstring:
+            parts.append(f'"""{docstring.replace(chr(92), "").replace(chr(34), chr(39))}"""\n')
         futures = self._made.work.imports.futures
         if futures:
             parts.append(f"from __future__ import {', '.join(futures)}\n")

@@ -36,7 +36,7 @@ def main_module(plan: Plan, modules: Mapping[str, str]) -> str:
 
 def _is_bare(plan: Plan, modules: Mapping[str, str]) -> bool:
     """Whether there is nothing to set before the run, and no option to do it."""
-    more = plan.settings or plan.draws or _prints_frames(plan, modules)
+    more = plan.settings or _prints_frames(plan, modules)
     return len(plan.stages) < 2 and not more
 
 
@@ -61,7 +61,6 @@ def _full(plan: Plan, modules: Mapping[str, str]) -> list[str]:
         '    if given.command == "graph":',
         *(f"        {line}" for line in _GRAPH),
         "        return",
-        *(["    figures.folder = given.figures"] if plan.draws else []),
         *([_COLUMNS] if _prints_frames(plan, modules) else []),
         *(_logging(modules) if several else []),
         *_run(plan, several),
@@ -111,8 +110,7 @@ def _imports(plan: Plan, several: bool, frames: bool) -> list[str]:
     if plan.settings:
         standard += ["import os", "import tomllib"]
         standard += ["from dataclasses import fields", "from pathlib import Path"]
-    own = [f"from {plan.package} import figures"] if plan.draws else []
-    own += [f"from {plan.package}.config import Config"] if plan.settings else []
+    own = [f"from {plan.package}.config import Config"] if plan.settings else []
     names = ["STAGES", *(["log"] if several else []), "run"]
     standard += ["", "import pandas as pd"] if frames else []
     return [*standard, "", *own, f"from {plan.package}.pipeline import {', '.join(names)}"]
@@ -128,8 +126,6 @@ def _options(plan: Plan, several: bool) -> list[str]:
     if hands_over(plan):
         what = "keep values as files, and read them there"
         found += [f'"--artifacts", default="", metavar="DIR", help="{what}"']
-    if plan.draws:
-        found += ['"--figures", default="figures", metavar="DIR", help="where figures go"']
     if len(found) == 1 and not plan.settings:
         return [f"    parser.add_argument({found[0]})"]
     return ["    add = parser.add_argument", *(f"    add({option})" for option in found)]

@@ -161,15 +161,15 @@ def unique(parts: Sequence[str], more: Iterable[Sequence[str]], taken: set[str])
 
 
 def package_name(title: str, path: str) -> str:
-    """The import name of a package, from the notebook's file, else its title."""
+    """The import name of a package, from the notebook's file, else its title; may be empty."""
     stem = re.sub(r"\.[^./\\]*$", "", re.split(r"[/\\]", path)[-1])
     stem = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])", "_", stem)
     name = re.sub(r"\W+", "_", stem, flags=re.ASCII).strip("_").lower()
     name = re.sub(r"^(\d+_*)+", "", name)
-    if len(name) < 3 or name in ("untitled", "notebook", "main", "index", "test"):
-        name = identifier(words(title)[:4]) if words(title) else name or "notebook"
+    if len(name) < 3 or re.fullmatch(r"(untitled|notebook|main|index|test)[_\d]*", name):
+        name = identifier(words(title)[:4]) if words(title) else ""
     name = _shortened(re.sub(r"_+", "_", name))
-    if keyword.iskeyword(name) or not name.isidentifier():
+    if name and (keyword.iskeyword(name) or not name.isidentifier()):
         name = f"{name}_package" if name and name[0].isalpha() else f"package_{name}"
     return name
 

@@ -65,21 +65,23 @@ def _names(names: Sequence[str]) -> str:
 
 def _single(plan: Plan) -> str:
     stages = plan.stages
+    gives = stages[0].gives if stages else ()
+    kind = "dict[str, Any]" if gives else "None"
     parts = [
         *(["import asyncio"] if stages and stages[0].is_async else []),
         *([] if stages else ["from collections.abc import Callable"]),
-        "from typing import Any",
+        *(["from typing import Any"] if gives or not stages else []),
         "",
         *stage_imports(plan),
         "",
         *_rows(plan),
         "",
         "",
-        f"def run({_config_parameter(plan)}) -> dict[str, Any]:",
-        '    """Run the stage and return what it computes, by name."""',
+        f"def run({_config_parameter(plan)}) -> {kind}:",
+        f'    """Run the stage{" and return what it computes, by name" if gives else ""}."""',
         *_once(plan),
     ]
-    return "\n".join(parts) + "\n"
+    return "\n".join(parts).lstrip("\n") + "\n"
 
 
 def _config_parameter(plan: Plan) -> str:
@@ -88,17 +90,18 @@ def _config_parameter(plan: Plan) -> str:
 
 def _once(plan: Plan) -> list[str]:
     if not plan.stages:
-        return ["    return {}"]
+        return []
     stage = plan.stages[0]
-    given = f"{plan.config}={plan.config}" if stage.takes_config else ""
-    call = f"{stage.function}({given})"
+    call = f"{stage.function}({plan.config if stage.takes_config else ''})"
     call = f"asyncio.run({call})" if stage.is_async else call
     if not stage.gives:
-        return [f"    {call}", "    return {}"]
+        return [f"    {call}"]
     if len(stage.gives) == 1:
         return [f'    return {{"{stage.gives[0]}": {call}}}']
-    row = f'STAGES["{stage.name}"]'
-    return [f"    return dict(zip({row}[2].split(), {call}, strict=True))"]
+    names = f'"{" ".join(stage.gives)}".split()'
+    if len(names) > ROOM:
+        names = f'STAGES["{stage.name}"][2].split()'
+    return [f"    values = {call}", f"    return dict(zip({names}, values, strict=True))"]
 
 
 # -- several stages

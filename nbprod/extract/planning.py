@@ -49,9 +49,16 @@ def plan(analysis: Analysis, package: str = "") -> Plan:
 
 def _package(made: Draft) -> str:
     """A name for the package under which no library can be meant."""
-    name = naming.package_name(made.story.title, made.analysis.notebook.path)
+    name = naming.package_name(made.story.title, made.analysis.notebook.path) or _topic(made)
     roots = {i.module.partition(".")[0] for r in made.analysis.records for i in r.imports}
     return f"{name}_pipeline" if name in roots | STANDARD or is_library(name) else name
+
+
+def _topic(made: Draft) -> str:
+    """What a notebook without title or telling file name is about."""
+    pieces, names = made.work.pieces, made.analysis.names
+    nouns = subject(pieces, (), activity(pieces, names), names)
+    return naming.identifier(nouns) if nouns else "notebook"
 
 
 # -- stages
@@ -100,14 +107,13 @@ def _cells(made: Draft) -> list[tuple[CellRef, ...]]:
 
 def _named(made: Draft, scope: Scope, taken: set[str]) -> tuple[str, str]:
     names = made.analysis.names
-    said = _heading(made, scope)
-    alone = len(made.scopes) == 1
+    whole = _whole(made)
+    said = whole or _heading(made, scope)
     what = activity(scope.pieces, names)
     nouns = subject(scope.pieces, scope.gives, what, names)
     what = _VERBS.get(what, what) or ("compute" if scope.may else "check")
+    what = "run" if whole else what
     asked = _asked(made, scope)
-    if not said and alone and not nouns:
-        said = made.story.title
     parts = naming.words(asked) if asked else naming.phrase(said, what, nouns)
     title = asked.capitalize() or said or " ".join(parts).capitalize()
     comment = naming.telling(_first_comment(scope))[:2]
@@ -116,6 +122,12 @@ def _named(made: Draft, scope: Scope, taken: set[str]) -> tuple[str, str]:
     more = (nouns[:1], nouns[:2], given[:1], given[:2], comment, [what])
     function = naming.unique(parts, more, taken)
     return title, function
+
+
+def _whole(made: Draft) -> str:
+    """The notebook's title, where all of it is one stage that no single section speaks for."""
+    title = made.story.title
+    return title if len(made.scopes) == 1 and title and not naming.is_dull(title) else ""
 
 
 _VERBS = {"transform": "prepare", "report": "show"}
@@ -148,6 +160,8 @@ def _first_comment(scope: Scope) -> str:
 
 
 def _doc(made: Draft, scope: Scope, cells: Sequence[CellRef]) -> str:
+    if _whole(made):
+        return made.story.opening
     for cell in cells:
         if prose := made.story.prose.get(cell.number):
             return prose if len(prose) <= 240 else prose[:237].rsplit(" ", 1)[0] + " ..."

@@ -79,7 +79,7 @@ def _told(plan: Plan, around: Surroundings) -> Iterator[str]:
             "Run apart, they start without it and may compute something else."
         )
     if plan.draws:
-        yield "Figures are saved as PNG in `figures/`; `--figures DIR` names another folder."
+        yield f"Figures are saved as PNG in `figures/`, or where `{env_prefix(plan)}FIGURES` says."
     if around.targets:
         engines = ", ".join(targets.load(name).TITLE for name in around.targets)
         yield f"`{FOLDER}/` holds what runs the stages with {engines}."

@@ -38,6 +38,11 @@ class Story:
     """The heading that stands over the whole notebook, and so tells of no part of it."""
     summary: str = ""
 
+    @property
+    def opening(self) -> str:
+        """The first sentence of the summary."""
+        return _sentence(self.summary)
+
 
 def read_story(notebook: Notebook) -> Story:
     """Read all markdown cells in order."""
@@ -99,7 +104,10 @@ def _headings(source: str) -> Iterator[Heading]:
 
 def _prose(source: str) -> str:
     """The first sentence of the first paragraph that is prose."""
-    paragraph = _paragraph(source)
+    return _sentence(_paragraph(source))
+
+
+def _sentence(paragraph: str) -> str:
     found = _SENTENCE.match(paragraph)
     sentence = (found[1] if found else paragraph).strip()
     return sentence if len(sentence) > 12 and not sentence.endswith((":", ",")) else ""

@@ -33,6 +33,42 @@ def test_stages_follow_headings() -> None:
     assert [s.after for s in plan.stages] == [(), ("load-births",), ("show-missing-values",)]
 
 
+def test_a_short_notebook_is_one_stage_under_its_own_title() -> None:
+    plan = planned(
+        "#md # Rain in Bergen",
+        "#md How often do we need a coat? We shall see.",
+        *section("Load", 10, "rain"),
+        *section("Count", 10, "days", "rain"),
+    )
+
+    assert [s.function for s in plan.stages] == ["run_rain_bergen"]
+    assert plan.stages[0].doc == "How often do we need a coat?"
+
+
+def test_a_long_notebook_of_definitions_still_tells_three_stages() -> None:
+    helpers = "\n\n".join(f"def helper_{n}(x):\n    return x + {n}" for n in range(40))
+
+    plan = planned(helpers, *(f"v{n} = helper_{n}({n})\nprint(v{n})" for n in range(7)))
+
+    assert [s.lines for s in plan.stages] == [6, 4, 4]
+
+
+def test_statements_that_belong_together_are_not_parted_for_the_sake_of_three_stages() -> None:
+    helpers = "\n\n".join(f"def helper_{n}(x):\n    return x + {n}" for n in range(40))
+
+    assert len(planned(helpers, "a = helper_1(1)\nb = a").stages) == 1
+
+
+def test_a_notebook_without_a_name_is_called_after_what_it_does() -> None:
+    made = notebook(
+        "from sklearn.linear_model import Ridge",
+        "fitted = Ridge().fit([[1], [2]], [1, 2])",
+        path="Untitled3.ipynb",
+    )
+
+    assert plan(Analysis(made)).package == "ridge"
+
+
 def test_no_function_is_named_by_a_number() -> None:
     cells = [f"a{n} = {n}\n" + "\n".join(f"print(a{n}, {i})" for i in range(16)) for n in range(30)]
 
