@@ -124,13 +124,10 @@ def _told(stage: Stage) -> str:
 
 
 def _docstring(text: str) -> str:
+    """A sentence that ends with the place it comes from, and so never with a quote."""
     plain = text.replace("\\", "\\\\").replace('"""', "'''").strip()
-    if plain.endswith('"'):
-        plain += " "
-    if len(plain) > 88:
-        lines = textwrap.wrap(plain, 92, break_long_words=False)
-        return '"""' + "\n".join(lines) + '\n"""' if len(lines) > 1 else f'"""{lines[0]}"""'
-    return f'"""{plain}"""'
+    lines = textwrap.wrap(plain, 92, break_long_words=False) if len(plain) > 88 else [plain]
+    return '"""' + "\n".join(lines) + '"""'
 
 
 def _body(made: Draft, scope: Scope, header: Header) -> str:

@@ -33,10 +33,10 @@ def save_figures(name: str) -> None:
     """Save each open figure as PNG, numbered from the second of a name on, and close it."""
     for number in plt.get_fignums():
         saved[name] += 1
-        FOLDER.mkdir(parents=True, exist_ok=True)
-        file = f"{name}-{saved[name]}.png" if saved[name] > 1 else f"{name}.png"
+        again = f"-{saved[name]}" if saved[name] > 1 else ""
         figure = plt.figure(number)
         figure.canvas.draw()  # saving alone starts no animation; showing does
-        figure.savefig(FOLDER / file, bbox_inches="tight")
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        figure.savefig(FOLDER / f"{name}{again}.png", bbox_inches="tight")
     plt.close("all")
 '''

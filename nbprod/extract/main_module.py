@@ -46,10 +46,10 @@ _GRAPH = [
 ]
 
 _BARE = [
-    '    if parser.parse_args().command == "run":',
+    '    if parser.parse_args().command == "graph":',
+    *(f"        {line}" for line in _GRAPH),
+    "    else:",
     "        run()",
-    "        return",
-    *(f"    {line}" for line in _GRAPH),
 ]
 
 

@@ -98,10 +98,10 @@ def _once(plan: Plan) -> list[str]:
         return [f"    {call}"]
     if len(stage.gives) == 1:
         return [f'    return {{"{stage.gives[0]}": {call}}}']
-    names = f'"{" ".join(stage.gives)}".split()'
-    if len(names) > ROOM:
-        names = f'STAGES["{stage.name}"][2].split()'
-    return [f"    values = {call}", f"    return dict(zip({names}, values, strict=True))"]
+    return [
+        f'    _, _, gives = STAGES["{stage.name}"]',
+        f"    return dict(zip(gives.split(), {call}, strict=True))",
+    ]
 
 
 # -- several stages
