@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from nbprod.extract.config_module import env_prefix
 from nbprod.extract.plan import Plan
 
