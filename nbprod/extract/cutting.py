@@ -8,19 +8,25 @@ set of borders is found by dynamic programming, so that no local choice spoils t
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from nbprod.extract.asking import Work, binds_function
 from nbprod.extract.pieces import Piece
 from nbprod.place import CellRef
 
-LONGEST = 120
+LONGEST = 90
+"""Lines in one stage, comments and gaps between cells included; formatted, they stay within 120."""
 MOST = 12
 WHOLE = 40
 """Lines that read best as one function: a pipeline of two such stages is more frame than picture."""
 SHORTEST = 20
 """Lines below which a stage asks to be joined with its neighbour."""
+
+
+Price = tuple[int, int, float]
+"""Where a stage begins and ends, and what it costs."""
 
 
 @dataclass(slots=True)
@@ -30,6 +36,8 @@ class Part:
     cell: CellRef
     pieces: list[Piece]
     lines: int
+    height: int = 0
+    """Its lines as they stand, comments and the gap above included."""
     heading: int = 0
     """Level of the heading that stands above it since the part before; 0 for none."""
     activity: str = ""
@@ -43,63 +51,67 @@ class Part:
 
 def cut(parts: Sequence[Part], at_least: int = 1) -> list[list[Part]]:
     """Group parts into stages: as many as `at_least` where so many parts are free to part."""
-    if not parts:
-        return []
-    best: list[list[Part]] = []
+    prices = tuple(_prices(parts))
+    best = [0, len(parts)]
     for penalty in (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0):
-        best = _cheapest(parts, penalty)
-        if len(best) <= MOST:
+        best = _cheapest(prices, len(parts), penalty)
+        if len(best) - 1 <= MOST:
             break
-    while len(best) < at_least and (finer := _halved(best)):
-        best = finer
-    return best
+    for count in range(at_least, len(best) - 1, -1):
+        if exact := _exactly(prices, len(parts), count):
+            best = exact
+            break
+    return [list(parts[start:end]) for start, end in pairwise(best) if start < end]
 
 
-def _halved(groups: list[list[Part]]) -> list[list[Part]]:
-    """One border more, at a cheap place that leaves two like halves; nothing where none is free."""
-    places = [
-        (_border(part) + abs(_lines(group[:at]) - _lines(group[at:])) / 4, number, at)
-        for number, group in enumerate(groups)
-        for at, part in enumerate(group)
-        if at and not part.tied
-    ]
-    if not places:
-        return []
-    _, number, at = min(places)
-    group = groups[number]
-    return [*groups[:number], group[:at], group[at:], *groups[number + 1 :]]
+def _cheapest(prices: Iterable[Price], parts: int, penalty: float) -> list[int]:
+    """Where stages begin, and where the last one ends; each costs `penalty` more than its price."""
+    cost = [0.0] + [float("inf")] * parts
+    came = [0] * (parts + 1)
+    for start, end, price in prices:
+        if cost[start] + price + penalty < cost[end]:
+            cost[end], came[end] = cost[start] + price + penalty, start
+    found = [parts]
+    while found[-1]:
+        found.append(came[found[-1]])
+    return found[::-1]
 
 
-def _lines(parts: Sequence[Part]) -> int:
-    return sum(part.lines for part in parts)
+def _exactly(prices: Sequence[Price], parts: int, count: int) -> list[int]:
+    """The same for this many stages; nothing where parts are tied into fewer."""
+    reached: dict[int, tuple[float, list[int]]] = {0: (0.0, [0])}
+    for _ in range(count):
+        further: dict[int, tuple[float, list[int]]] = {}
+        for start, end, price in prices:
+            if start in reached:
+                before, cuts = reached[start]
+                if end not in further or before + price < further[end][0]:
+                    further[end] = before + price, [*cuts, end]
+        reached = further
+    return reached[parts][1] if parts in reached else []
 
 
-def _cheapest(parts: Sequence[Part], penalty: float) -> list[list[Part]]:
+def _prices(parts: Sequence[Part]) -> Iterator[Price]:
+    """What each possible stage costs: where it begins, where it ends."""
     total = sum(part.lines for part in parts)
     target = float(total) if total <= WHOLE else max(SHORTEST, total / 9)
-    border = [_border(part) + penalty for part in parts]
-    cost = [0.0] + [float("inf")] * len(parts)
-    came = [0] * (len(parts) + 1)
+    border = [_border(part) for part in parts]
     for end in range(1, len(parts) + 1):
-        lines = 0
+        lines = height = 0
         for start in range(end - 1, -1, -1):
             lines += parts[start].lines
-            if any(part.asked for part in parts[start + 1 : start + 2]) and start + 1 < end:
-                break
+            height += parts[start].height
             alone = end - start == 1
-            if lines > 3 * LONGEST and not alone and not parts[start + 1].tied:
+            if not alone and (parts[start + 1].asked or _is_far(height, parts[start + 1])):
                 break
-            if not _may_begin(parts, start):
-                continue
-            price = cost[start] + border[start] + _size(lines, target, alone)
-            if price < cost[end]:
-                cost[end], came[end] = price, start
-    found: list[list[Part]] = []
-    end = len(parts)
-    while end > 0:
-        found.append(list(parts[came[end] : end]))
-        end = came[end]
-    return found[::-1]
+            if _may_begin(parts, start):
+                over = 50.0 + height if height > LONGEST and not alone else 0.0
+                yield start, end, border[start] + _size(lines, target) + over
+
+
+def _is_far(height: int, second: Part) -> bool:
+    """Whether a stage is too long to be thought of, and free to begin later."""
+    return height > 3 * LONGEST and not second.tied
 
 
 def _may_begin(parts: Sequence[Part], start: int) -> bool:
@@ -109,13 +121,13 @@ def _may_begin(parts: Sequence[Part], start: int) -> bool:
 def _border(part: Part) -> float:
     bonus = {0: -1.0, 1: 2.5, 2: 2.5, 3: 1.6, 4: 1.0, 5: 0.6, 6: 0.6}[part.heading]
     changes = 0.8 if part.activity and not part.heading else 0.0
-    return 2.5 + 0.35 * max(0, part.crossing - 3) - bonus - changes
+    return 2.5 + 0.3 * max(0, part.crossing - 4) - bonus - changes
 
 
-def _size(lines: int, target: float, alone: bool) -> float:
+def _size(lines: int, target: float) -> float:
     if lines > target:
         far = (lines - target) / target
-        return 2.5 * far * far + (0 if alone or lines <= LONGEST else 50.0 + lines)
+        return 3.5 * far * far
     short = (target - lines) / target
     return 2.0 * short * short
 

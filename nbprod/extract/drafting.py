@@ -210,7 +210,8 @@ def _parts(work: Work, story: Story, shown: Shows) -> list[Part]:
             asked = asked or asked_stage(told.get(number, frozenset()))
             continue
         lines = sum(piece.lines for piece in pieces)
-        part = Part(pieces[0].cell, pieces, lines, level if level < 9 else 0)
+        height = 1 + sum(piece.text().count("\n") + 1 for piece in pieces)
+        part = Part(pieces[0].cell, pieces, lines, height, level if level < 9 else 0)
         part.activity = activity(pieces, names)
         part.asked = asked or asked_stage(tags(work.program, pieces[0]))
         part.tied = not part.asked and (at in tied or pieces[0] in shown.carried)
