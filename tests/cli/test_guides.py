@@ -11,8 +11,13 @@ import click
 import pytest
 import yaml
 
+from nbprod.analysis import Analysis
 from nbprod.cli import main
 from nbprod.config.reading import read
+from nbprod.extract.packaging import package
+from nbprod.extract.planning import plan
+from nbprod.notebook import reading
+from nbprod.notebook.model import Notebook
 
 GUIDES = Path(__file__).parents[2] / "docs" / "guides"
 NAMES = ("use-in-ci.md", "adopt-on-an-old-repository.md")
@@ -70,3 +75,18 @@ def test_the_gitlab_job_keeps_what_its_script_writes() -> None:
 
     for path in job["artifacts"]["reports"].values():
         assert any(f"--output-file {path}" in line for line in job["script"])
+
+
+def test_the_guide_to_extraction_shows_the_notebook_and_what_is_emitted_line_by_line() -> None:
+    path = ROOT / "fixtures" / "churn-model" / "notebook.ipynb"
+    notebook = reading.read("notebook.ipynb", path.read_bytes())
+    assert isinstance(notebook, Notebook)
+    emitted = package(plan(Analysis(notebook), "churn")).files.values()
+    known = {line.strip() for text in emitted for line in text.splitlines()}
+    known |= {line.strip() for cell in notebook.cells for line in cell.source.splitlines()}
+
+    guide = (GUIDES / "extract.md").read_text("utf-8").partition("## Side by side")[2]
+    shown = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)
+    lines = [line.strip() for text in shown for line in text.splitlines()]
+    assert len(lines) > 30
+    assert [line for line in lines if line not in {*known, "..."}] == []
