@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from nbprod.place import CellRef, Place, Span
+from nbprod.values import set_once
 
 
 class Severity(Enum):
@@ -21,7 +21,7 @@ class Severity(Enum):
         return list(Severity).index(self)
 
 
-@dataclass(frozen=True, slots=True)
+@set_once(frozen=True, slots=True)
 class Edit:
     """One replacement of text inside a cell."""
 
@@ -30,7 +30,7 @@ class Edit:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@set_once(frozen=True, slots=True)
 class Fix:
     """Edits that belong together; safe ones keep what the notebook computes."""
 
@@ -39,7 +39,7 @@ class Fix:
     safe: bool
 
 
-@dataclass(frozen=True, slots=True)
+@set_once(frozen=True, slots=True)
 class Related:
     """A second place that a finding speaks of, such as the cell that deletes the name."""
 
@@ -47,7 +47,7 @@ class Related:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@set_once(frozen=True, slots=True)
 class Finding:
     """One hazard at one place. Holds no tree, so that it can be cached, compared and pickled."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from nbprod.values import set_once
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@set_once(frozen=True, slots=True, order=True)
 class Span:
     """A stretch of text inside one cell.
 
@@ -18,7 +18,7 @@ class Span:
     end_column: int
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@set_once(frozen=True, slots=True, order=True)
 class CellRef:
     """A cell's identity, kept on everything from reading to report."""
 
@@ -28,7 +28,7 @@ class CellRef:
     """The cell's id in the file; empty where the format has none."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@set_once(frozen=True, slots=True, order=True)
 class Place:
     """A span in a cell of a notebook; sorts by document order."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from nbprod.flow.effects import Knowledge
 from nbprod.flow.layers import Layer
@@ -20,12 +19,13 @@ from nbprod.flow.record import (
     Record,
     Touch,
 )
+from nbprod.values import set_once
 
 ALTERNATIVES = 4
 """More bindings than this for one read say nothing."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@set_once(frozen=True, slots=True, eq=False)
 class Binding:
     """One way in which a name came to stand for something."""
 

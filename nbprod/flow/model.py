@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from nbprod.place import CellRef
+from nbprod.values import set_once
 
 Resource = str
 """A thing of the world that calls share: `random:numpy`, `figure`, `options`, `file:data.csv`."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@set_once(frozen=True, slots=True, eq=False)
 class Version:
     """A name as one statement left it: "`df` as cell 4 left it".
 
@@ -35,7 +36,7 @@ class Version:
     node: ast.AST | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@set_once(frozen=True, slots=True)
 class Dependency:
     """One cell takes a version that an earlier one left."""
 
@@ -48,7 +49,7 @@ class Dependency:
     node: ast.AST | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@set_once(frozen=True, slots=True)
 class Missing:
     """A read that nothing above it gives."""
 
@@ -70,7 +71,7 @@ class Missing:
     """Whether it is a function's own name, read before the function binds it."""
 
 
-@dataclass(frozen=True, slots=True)
+@set_once(frozen=True, slots=True)
 class Effect:
     """What one statement does, calls played through."""
 
@@ -80,7 +81,7 @@ class Effect:
     """Versions that it leaves, resources included."""
 
 
-@dataclass(frozen=True, slots=True)
+@set_once(frozen=True, slots=True)
 class Flow:
     """How values move through the notebook, run from top to bottom."""
 

@@ -14,11 +14,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from nbprod.place import CellRef, Span
+from nbprod.values import set_once
 
 TouchKind = Literal["read", "bind", "change", "delete"]
 
 
-@dataclass(frozen=True, slots=True)
+@set_once(frozen=True, slots=True)
 class Inside:
     """What surrounds a call, a string or an import."""
 
@@ -38,7 +39,7 @@ class Inside:
     """Enclosing `try` statements whose body this is in, outermost first."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@set_once(frozen=True, slots=True, eq=False)
 class Import:
     """One bound name of an import statement."""
 
@@ -60,7 +61,7 @@ class Import:
         return self.module if self.node.asname else self.module.partition(".")[0]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@set_once(frozen=True, slots=True, eq=False)
 class Call:
     """One call, wherever it stands."""
 
@@ -75,7 +76,7 @@ class Call:
     awaited: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@set_once(frozen=True, slots=True, eq=False)
 class Text:
     """One string constant (or f-string) that is no docstring."""
 
@@ -83,7 +84,7 @@ class Text:
     inside: Inside
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@set_once(frozen=True, slots=True, eq=False)
 class Touch:
     """A statement reads, binds, changes or deletes a name."""
 
@@ -100,21 +101,21 @@ class Touch:
     """Which element of `value` an `unpack` takes."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@set_once(frozen=True, slots=True, eq=False)
 class Called:
     """A call happens, after its callee and arguments were read."""
 
     call: Call
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@set_once(frozen=True, slots=True, eq=False)
 class Imported:
     """An import happens."""
 
     what: Import
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@set_once(frozen=True, slots=True, eq=False)
 class Define:
     """A function, lambda or class comes into being.
 
@@ -140,7 +141,7 @@ class Define:
     decorated: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@set_once(frozen=True, slots=True, eq=False)
 class Fork:
     """One of several branches runs: `if`, `match`."""
 
@@ -149,7 +150,7 @@ class Fork:
     node: ast.AST
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@set_once(frozen=True, slots=True, eq=False)
 class Loop:
     """A body that runs any number of times, none included."""
 
@@ -157,7 +158,7 @@ class Loop:
     node: ast.AST
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@set_once(frozen=True, slots=True, eq=False)
 class Attempt:
     """A `try` statement: the body runs whole, or in part and then a handler."""
 
@@ -168,7 +169,7 @@ class Attempt:
     node: ast.Try | ast.TryStar
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@set_once(frozen=True, slots=True, eq=False)
 class Leave:
     """The way ends here: `raise`, `return`, `break`, `continue`, `sys.exit()`."""
 
@@ -179,7 +180,7 @@ Event = Touch | Called | Imported | Define | Fork | Loop | Attempt | Leave
 Block = tuple[Event, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@set_once(frozen=True, slots=True, eq=False)
 class Statement:
     """One top-level statement of a cell."""
 

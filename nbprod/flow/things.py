@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from nbprod.flow.model import Version
 from nbprod.flow.record import Define
+from nbprod.values import set_once
 
 if TYPE_CHECKING:
     from nbprod.flow.frames import Frame
@@ -81,7 +81,7 @@ class Thing:
 Things = tuple[Thing, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@set_once(frozen=True, slots=True)
 class Held:
     """What a name holds at one moment."""
 

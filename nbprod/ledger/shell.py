@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from nbprod.notebook.model import Magic
 from nbprod.place import Span
+from nbprod.values import set_once
 
 SHELLS = frozenset({"bash", "sh", "zsh", "system", "sx", "!", "script"})
 """Magics that hand their body or argument to a shell."""
@@ -22,7 +22,7 @@ _PREFIXES = frozenset({"sudo", "time", "nohup", "exec", "command", "env"})
 _NOISE = frozenset({"then", "do", "else", "if", "(", "{", "!"})
 
 
-@dataclass(frozen=True, slots=True)
+@set_once(frozen=True, slots=True)
 class Command:
     """One program and its words."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from typing import Literal
 
 from nbprod.place import CellRef, Span
+from nbprod.values import set_once
 
 Given = Literal["said", "worked out", "configured", "held"]
 """How a call names its source: `said` by a text in the notebook, `worked out` at run time,
@@ -16,7 +16,7 @@ Given = Literal["said", "worked out", "configured", "held"]
 Direction = Literal["in", "out"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@set_once(frozen=True, slots=True, eq=False)
 class DataSource:
     """Data that comes in from outside the notebook, or goes out."""
 

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TypeVar
 
 from nbprod.analysis import Analysis
@@ -25,13 +24,14 @@ from nbprod.lint.comments import comments
 from nbprod.lint.rulebook import Library, Rulebook
 from nbprod.notebook.model import Cell, Parsed, Unparsed
 from nbprod.place import CellRef, Span
+from nbprod.values import set_once
 
 Key = TypeVar("Key")
 
 _TAG = re.compile(r"nbprod:\s*allow\[(?P<words>[^\]]*)\]|allow-(?P<word>.+)")
 
 
-@dataclass(frozen=True, slots=True)
+@set_once(frozen=True, slots=True)
 class Stated:
     """One word of an allowance, as somebody wrote it."""
 
@@ -54,7 +54,7 @@ class Stated:
         return not self.first or self.first <= finding.place.span.line <= self.last
 
 
-@dataclass(frozen=True, slots=True)
+@set_once(frozen=True, slots=True)
 class Allowance:
     """A stated allowance after the rules have spoken: what a check is asked about."""
 

@@ -7,11 +7,11 @@ import io
 import re
 import tokenize
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from nbprod.flow.shapes import descend
 from nbprod.notebook.model import Cell, Magic, Parsed, Unparsed
 from nbprod.place import Span
+from nbprod.values import set_once
 
 _END = r"(?=\s*#|\s*-->|\s*$)"
 _ALLOW = re.compile(
@@ -22,7 +22,7 @@ _ALIKE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@set_once(frozen=True, slots=True)
 class Comment:
     """One comment that allows something, or seems to."""
 

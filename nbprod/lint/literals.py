@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 from weakref import WeakKeyDictionary
 
@@ -14,11 +13,12 @@ from nbprod.flow.record import Call, Record, Text
 from nbprod.lint.shell import commands
 from nbprod.notebook.model import Magic
 from nbprod.place import CellRef, Span
+from nbprod.values import set_once
 
 Role = Literal["argument", "assigned", "element", "shell", "magic", "other"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@set_once(frozen=True, slots=True, eq=False)
 class Written:
     """A literal text in code, in a magic or in a shell line."""
 

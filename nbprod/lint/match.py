@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from nbprod.finding import Fix
 from nbprod.place import CellRef, Span
+from nbprod.values import set_once
 
 
-@dataclass(frozen=True, slots=True)
+@set_once(frozen=True, slots=True)
 class Also:
     """A second place that a match speaks of."""
 
@@ -19,7 +20,7 @@ class Also:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@set_once(frozen=True, slots=True)
 class Match:
     """One hazard, where it is, and the values that the page's message names."""
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from nbprod.notebook.model import CellKind
+from nbprod.values import set_once
 
 
-@dataclass(frozen=True, slots=True)
+@set_once(frozen=True, slots=True)
 class Line:
     """One line of a cell."""
 
@@ -22,7 +22,7 @@ class Line:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@set_once(frozen=True, slots=True)
 class Chunk:
     """A cell, cut out of a text."""
 
@@ -43,7 +43,7 @@ class Chunk:
         return "\n".join(line.text for line in self.lines)
 
 
-@dataclass(frozen=True, slots=True)
+@set_once(frozen=True, slots=True)
 class Cut:
     """A text as chunks."""
 

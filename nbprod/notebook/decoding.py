@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+
+from nbprod.values import set_once
 
 _KEY = b'"image/'
 _OPENED = re.compile(rb'"image/[\w.+-]+"\s*:\s*"')
 _BACKSLASH = ord("\\")
 
 
-@dataclass(frozen=True, slots=True)
+@set_once(frozen=True, slots=True)
 class Decoded:
     """A file's text, and how to write it back."""
 

@@ -8,7 +8,8 @@ text between Python versions; this one regular expression does not.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from nbprod.values import set_once
 
 _TOKEN = re.compile(
     r"""
@@ -32,7 +33,7 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@set_once(frozen=True, slots=True)
 class Logical:
     """One logical line of a text, by offsets."""
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from typing import Literal
 
 from nbprod.place import CellRef, Span
+from nbprod.values import set_once
 
 CellKind = Literal["code", "markdown", "raw"]
 OutputKind = Literal["stream", "display", "result", "error"]
 
 
-@dataclass(frozen=True, slots=True)
+@set_once(frozen=True, slots=True)
 class Output:
     """What a cell showed when it last ran, cut to a size that a linter can hold."""
 
@@ -27,7 +27,7 @@ class Output:
     """Of an error: the cell's line that its traceback names, as IPython counts; 0 if none."""
 
 
-@dataclass(frozen=True, slots=True)
+@set_once(frozen=True, slots=True)
 class Cell:
     """One cell as it stands in the file."""
 
@@ -44,7 +44,7 @@ class Cell:
     """The cell's own language where it differs from the notebook's (VS Code, Databricks)."""
 
 
-@dataclass(frozen=True, slots=True)
+@set_once(frozen=True, slots=True)
 class Notebook:
     """A notebook, read."""
 
@@ -63,7 +63,7 @@ class Notebook:
         return self.language == "python"
 
 
-@dataclass(frozen=True, slots=True)
+@set_once(frozen=True, slots=True)
 class Unreadable:
     """A file that is no notebook, with the reason for a person."""
 
@@ -76,7 +76,7 @@ class Unreadable:
 MagicKind = Literal["line", "cell", "shell", "help", "auto"]
 
 
-@dataclass(frozen=True, slots=True)
+@set_once(frozen=True, slots=True)
 class Magic:
     """IPython syntax that the mask took out of a cell."""
 
@@ -99,7 +99,7 @@ class Magic:
     """Whether its body or argument is Python that the rest of the notebook sees."""
 
 
-@dataclass(frozen=True, slots=True)
+@set_once(frozen=True, slots=True)
 class Masked:
     """A cell's text as Python with the same lines, and for Python the same columns."""
 
@@ -111,7 +111,7 @@ class Masked:
     """How many columns every line is indented by; IPython runs the text without them."""
 
 
-@dataclass(frozen=True, slots=True)
+@set_once(frozen=True, slots=True)
 class Parsed:
     """A code cell that parses."""
 
@@ -120,7 +120,7 @@ class Parsed:
     tree: ast.Module
 
 
-@dataclass(frozen=True, slots=True)
+@set_once(frozen=True, slots=True)
 class Unparsed:
     """A code cell that does not parse; the rest of the notebook goes on without it."""
 

@@ -24,17 +24,17 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, TypeVar
 
 from nbprod.errors import RulePageError
 from nbprod.flow.record import Inside
+from nbprod.values import set_once
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-@dataclass(frozen=True, slots=True)
+@set_once(frozen=True, slots=True)
 class Seen:
     """A node of a subscribed type, and what surrounds it."""
 

@@ -13,6 +13,7 @@ from nbprod.flow.record import Call
 from nbprod.flow.shapes import descend
 from nbprod.lint.checks import each
 from nbprod.lint.match import Also, Match
+from nbprod.values import set_once
 
 SPLITS = frozenset(
     f"sklearn.{module}.train_test_split" for module in ("model_selection", "cross_validation")
@@ -40,7 +41,7 @@ DEEP = 400
 """How many expressions are followed back from a split."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@set_once(frozen=True, slots=True, eq=False)
 class Reach:
     """A split, and what its data was made of."""
 

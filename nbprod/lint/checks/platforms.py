@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 from nbprod.analysis import Analysis
@@ -12,6 +11,7 @@ from nbprod.lint.asking import is_asked
 from nbprod.lint.checks import each
 from nbprod.lint.match import Match
 from nbprod.place import CellRef
+from nbprod.values import set_once
 
 MODULES = {
     "google.colab": "Google Colab",
@@ -46,7 +46,7 @@ NAMES = {
 """Names that a platform binds before the first cell."""
 
 
-@dataclass(frozen=True, slots=True)
+@set_once(frozen=True, slots=True)
 class Use:
     """One place where a platform's own API is used."""
 
