@@ -53,7 +53,9 @@ def play(
     for cell, record in zip(parsed, records, strict=True):
         player.cell(cell, record)
     player.uncalled()
-    return player.notes.flow(player.globals)
+    flow = player.notes.flow(player.globals)
+    del player.calls  # a circle would keep all of it until garbage is collected
+    return flow
 
 
 class Player:

@@ -44,6 +44,15 @@ def _is_guess(data: bytes, encoding: str) -> bool:
     return encoding[-3:] in ("-le", "-be") and data[:4].decode(encoding, "replace")[:1] != "{"
 
 
+LARGE = 65_536
+"""Bytes from which looking for images pays for itself."""
+
+
+def lightened(data: bytes) -> str:
+    """The text of a notebook's JSON, without the bodies of images where there may be many."""
+    return decode(data if len(data) < LARGE else without_images(data)).text
+
+
 def without_images(data: bytes) -> bytes:
     """A notebook's bytes with the bodies of images emptied, which are often most of them.
 

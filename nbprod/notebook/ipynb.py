@@ -16,9 +16,6 @@ from nbprod.place import CellRef
 TEXT_LIMIT = 4000
 """Characters kept of one output."""
 
-_LARGE = 4_000_000
-"""Characters of JSON from which cells are decoded one by one."""
-
 _KINDS: dict[Any, OutputKind] = {
     "execute_result": "result",
     "pyout": "result",
@@ -34,34 +31,33 @@ class NotANotebook(ValueError):
 
 def from_json(path: str, text: str) -> Notebook:
     """Read a notebook from JSON; raises ValueError or RecursionError where that cannot be."""
-    cells, other = _at_once(text) if len(text) < _LARGE else _one_by_one(text)
+    try:
+        cells, other = _cells(text)
+    except json.JSONDecodeError:
+        json.loads(text)  # says what is wrong in the words that people know
+        raise
     if cells is None:
         return _older(path, text, other)
     return _notebook(path, cells, other.get("metadata"))
 
 
-def _at_once(text: str) -> tuple[list[Cell] | None, dict[str, Any]]:
-    """The cells and what stands beside them; None for cells where there are none."""
-    raw = json.loads(text)
-    if not isinstance(raw, dict):
-        raise NotANotebook("this is JSON, but no notebook: it is not an object")
-    found = raw.get("cells")
-    if not isinstance(found, list):
-        return None, raw
-    return [_cell(n, cell) for n, cell in enumerate(found) if isinstance(cell, dict)], raw
+def _cells(text: str) -> tuple[list[Cell] | None, dict[str, Any]]:
+    """The cells and what stands beside them; None for cells where there are none.
 
-
-def _one_by_one(text: str) -> tuple[list[Cell] | None, dict[str, Any]]:
-    """The same, with no more than one cell's outputs in memory at a time."""
+    Cells are decoded one by one: no more than one cell's outputs are in memory at a time, and it
+    is known where each cell begins.
+    """
     cells: list[Cell] | None = None
     other: dict[str, Any] = {}
     walk = Walk(text)
     if walk.peek() != "{":
-        return _at_once(text)
+        walk.value()
+        walk.finish()
+        raise NotANotebook("this is JSON, but no notebook: it is not an object")
     for key in walk.members():
         if key == "cells" and walk.peek() == "[":
-            found = ((number, walk.value()) for number in walk.elements())
-            cells = [_cell(n, cell) for n, cell in found if isinstance(cell, dict)]
+            found = ((number, walk.at, walk.value()) for number in walk.elements())
+            cells = [_cell(n, cell, at) for n, at, cell in found if isinstance(cell, dict)]
         else:
             other[key] = walk.value()
     walk.finish()
@@ -117,8 +113,8 @@ def _language(name: str) -> str:
     return _LANGUAGES.get(plain, "julia" if plain.startswith("julia") else plain)
 
 
-def _cell(number: int, raw: dict[str, Any]) -> Cell:
-    """The cell that a JSON object says."""
+def _cell(number: int, raw: dict[str, Any], at: int = -1) -> Cell:
+    """The cell that a JSON object says, and where the object begins."""
     metadata = _mapping(raw.get("metadata"))
     count = raw.get("execution_count")
     kind: CellKind = raw["cell_type"] if raw.get("cell_type") in ("markdown", "raw") else "code"
@@ -133,6 +129,7 @@ def _cell(number: int, raw: dict[str, Any]) -> Cell:
         outputs=tuple(_outputs(raw.get("outputs"))) if code else (),
         allows=_allows(metadata) if "nbprod" in metadata else (),
         language=_cell_language(metadata) if code and metadata else "",
+        at=at,
     )
 
 

@@ -13,6 +13,8 @@ from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any
 
 _SPACE = re.compile(r"[ \t\n\r]*")
+_COLON = re.compile(r"[ \t\n\r]*+:[ \t\n\r]*+")
+_NEXT = re.compile(r"[ \t\n\r]*+([,\]}]?)[ \t\n\r]*+")
 _DECODE = json.JSONDecoder().raw_decode
 
 
@@ -53,11 +55,10 @@ class Walk:
         """Keys of the object here, each with the walk at its value."""
         for _ in self._items("{", "}"):
             key = self.string()
-            self._space()
-            if self.peek() != ":":
+            colon = _COLON.match(self.text, self.at)
+            if not colon:
                 raise self.wrong("Expecting ':' delimiter")
-            self.at += 1
-            self._space()
+            self.at = colon.end()
             yield key
 
     def elements(self) -> Iterator[int]:
@@ -83,13 +84,14 @@ class Walk:
         while self.peek() != last or number:
             yield number
             number += 1
-            self._space()
-            if self.peek() == last:
+            found = _NEXT.match(self.text, self.at)
+            assert found is not None
+            self.at = found.start(1)
+            if found[1] == last:
                 break
-            if self.peek() != ",":
+            if found[1] != ",":
                 raise self.wrong("Expecting ',' delimiter")
-            self.at += 1
-            self._space()
+            self.at = found.end()
         self.at += 1
 
     def _space(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import field
 from typing import Literal
 
 from nbprod.place import CellRef, Span
@@ -42,6 +43,8 @@ class Cell:
     """Rule names in the cell's metadata: `{"nbprod": {"allow": [...]}}`."""
     language: str = ""
     """The cell's own language where it differs from the notebook's (VS Code, Databricks)."""
+    at: int = field(default=-1, compare=False, repr=False)
+    """Where its object begins in the `lightened` JSON that it was read from; -1 in other files."""
 
 
 @set_once(frozen=True, slots=True)

@@ -8,28 +8,37 @@ from __future__ import annotations
 
 import re
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import cached_property
-from io import StringIO
-from itertools import accumulate, islice
+from itertools import islice
 from pathlib import PurePath
 
 from nbprod.notebook.chunk import Chunk
-from nbprod.notebook.decoding import decode
-from nbprod.notebook.sources import source_offsets, strings
+from nbprod.notebook.decoding import decode, lightened
+from nbprod.notebook.model import Cell
+from nbprod.notebook.sources import source_offsets, source_within, strings
 from nbprod.notebook.textual import LINE_END, SUFFIXES, cut
 
 _UNIT = re.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u....|\\.|[^\\]", re.DOTALL)
 _NEWLINES = frozenset(("\\n", "\\u000a", "\\u000A"))
 _RETURNS = frozenset(("\\r", "\\u000d", "\\u000D"))
+_PLAIN = r"([^\"\\]*+(?:\\(?:[\"\\/bft]|u(?!000)....)[^\"\\]*+)*+)"
+_INNER_LINE = re.compile(_PLAIN + r"(\\n|\")")
+_OUTER_LINE = re.compile(_PLAIN + r'\\n"\s*+,\s*+"')
+_LAST_LINE = re.compile(_PLAIN + r'"\s*+\]')
+_FIRST_LINE = re.compile(r'\[\s*+"')
+_IMAGE = re.compile(r'(?<!\\)"image/')
 
 
-def raw_lines(path: str, data: bytes) -> JsonLines | TextLines:
-    """Prepare to find places in the file; nothing is read before the first question."""
-    text = decode(data).text
+def raw_lines(path: str, data: bytes, cells: Sequence[Cell] = ()) -> JsonLines | TextLines:
+    """Prepare to find places in the file; nothing is read before the first question.
+
+    Cells that were read from these very bytes know where they begin, which saves looking for it.
+    """
     if PurePath(path).suffix.lower() in SUFFIXES:
-        return TextLines(cut(path, text).chunks)
-    return JsonLines(text)
+        return TextLines(cut(path, decode(data).text).chunks)
+    return JsonLines(lightened(data), data, cells)
 
 
 class TextLines:
@@ -48,67 +57,119 @@ class TextLines:
 
 
 class JsonLines:
-    """Places in a notebook that is JSON."""
+    """Places in a notebook that is JSON.
 
-    def __init__(self, text: str) -> None:
+    Looked for in the lightened text, whose lines are those of the file. Only columns behind an
+    image on the same line, as minified files have them, are looked for in the whole text.
+    """
+
+    def __init__(self, text: str, data: bytes = b"", cells: Sequence[Cell] = ()) -> None:
         self._text = text
+        self._data = data
+        """What the text was lightened from; empty for a whole text."""
+        self._known = _bounds(cells, len(text))
         self._lines: dict[int, tuple[tuple[int, int], ...]] = {}
         self._cells: dict[int, tuple[array[int], array[int]]] = {}
+        self._last = 0, 1, 0
+        """An offset, its line from 1, and where that line begins."""
 
     def at(self, cell: int, line: int, column: int) -> tuple[int, int]:
         """The file's line and column, from 1, for `line` (from 1) and `column` (from 0)."""
+        offset = self._offset(cell, line, column)
+        number, start = self._line_at(offset)
+        first = bisect_left(self._images, start)
+        if first < len(self._images) and self._images[first] < offset:
+            return self._whole.at(cell, line, column)
+        return number, offset - start + 1
+
+    def _offset(self, cell: int, line: int, column: int) -> int:
         if cell not in self._lines:
-            self._lines[cell] = _plain_lines(self._text, self._sources[cell])
+            self._lines[cell] = _plain_lines(self._text, self._source(cell))
         if lines := self._lines[cell]:
             start, end = lines[min(line, len(lines)) - 1]
             if "\\" not in self._text[start : start + column]:
-                return self._place(min(start + column, end))
+                return min(start + column, end)
             unit = next(islice(_UNIT.finditer(self._text, start, end), column, None), None)
-            return self._place(unit.start() if unit else end)
-        return self._place(self._slowly(cell, line, column))
+            return unit.start() if unit else end
+        return self._slowly(cell, line, column)
 
     def _slowly(self, cell: int, line: int, column: int) -> int:
         """The offset of a place in a cell of any form, counted character by character."""
         if cell not in self._cells:
-            self._cells[cell] = _offsets(self._text, self._sources[cell])
+            self._cells[cell] = _offsets(self._text, self._source(cell))
         offsets, starts = self._cells[cell]
         first = starts[min(line, len(starts)) - 1]
         last = starts[line] - 1 if line < len(starts) else len(offsets) - 1
         return offsets[min(first + column, last)]
 
-    def _place(self, offset: int) -> tuple[int, int]:
-        line = bisect_right(self._starts, offset)
-        return line, offset - self._starts[line - 1] + 1
+    def _line_at(self, offset: int) -> tuple[int, int]:
+        """The line that an offset is on, and where it begins; counted on from the last answer."""
+        if "\r" in self._text:
+            line = bisect_right(self._starts, offset)
+            return line, self._starts[line - 1]
+        known, line, start = self._last
+        passed = self._text.count("\n", *sorted((known, offset)))
+        if passed or offset < start:
+            line += passed if offset > known else -passed
+            start = self._text.rfind("\n", 0, offset) + 1
+        self._last = offset, line, start
+        return line, start
 
     @cached_property
     def _starts(self) -> array[int]:
         """Offsets at which the file's lines begin."""
-        if "\r" in self._text:
-            return array("q", (0, *(found.end() for found in LINE_END.finditer(self._text))))
-        lengths = map(len, StringIO(self._text, newline="\n"))
-        return array("q", accumulate(lengths, initial=0))
+        return array("q", (0, *(found.end() for found in LINE_END.finditer(self._text))))
+
+    @cached_property
+    def _images(self) -> array[int]:
+        """Where images may have been emptied."""
+        if len(self._data) in (0, len(self._text)):
+            return array("q")
+        return array("q", (found.start() for found in _IMAGE.finditer(self._text)))
+
+    @cached_property
+    def _whole(self) -> JsonLines:
+        return JsonLines(decode(self._data).text)
+
+    def _source(self, cell: int) -> int:
+        bounds = self._known.get(cell)
+        return (source_within(self._text, *bounds) if bounds else None) or self._sources[cell]
 
     @cached_property
     def _sources(self) -> tuple[int, ...]:
         return tuple(source_offsets(self._text))
 
 
-def _plain_lines(text: str, source: int) -> tuple[tuple[int, int], ...]:
-    """Bounds of the cell's lines where each is a string of its own, newlines left out.
+def _bounds(cells: Sequence[Cell], end: int) -> dict[int, tuple[int, int]]:
+    """The stretches in which the sources of cells surely stand, by the cells' numbers."""
+    known = zip(cells, (*(cell.at for cell in cells[1:]), end), strict=False)
+    return {cell.ref.number: (cell.at, e) for cell, e in known if cell.source and cell.at >= 0}
 
-    That is how nbformat writes a source; empty for any other form.
+
+def _plain_lines(text: str, source: int) -> tuple[tuple[int, int], ...]:
+    """Bounds of the cell's lines, newlines left out, where it is written as tools write it.
+
+    That is a list with a string for each line, or one string; empty for any other form.
     """
-    bounds = tuple(strings(text, source))
-    lines = []
-    for start, end in bounds[:-1]:
-        if text.find("\\n", start, end) != end - 2 or text.find("\\r", start, end) >= 0:
-            return ()
-        lines.append((start, end - 2))
-    if not bounds or any(text.find(e, *bounds[-1]) >= 0 for e in ("\\n", "\\r", "\\u000")):
-        return ()
-    if any(text.find("\\u000", start, end) >= 0 for start, end in lines):
-        return ()
-    return (*lines, bounds[-1])
+    lines, found = [], _FIRST_LINE.match(text, source)
+    if not found:
+        return _lines_of_one(text, source)
+    while line := _OUTER_LINE.match(text, found.end()):
+        found = line
+        lines.append(line.span(1))
+    last = _LAST_LINE.match(text, found.end())
+    return (*lines, last.span(1)) if last else ()
+
+
+def _lines_of_one(text: str, source: int) -> tuple[tuple[int, int], ...]:
+    """The same of a source that is one string."""
+    lines, end = [], source + text.startswith('"', source)
+    while end > source and (line := _INNER_LINE.match(text, end)):
+        lines.append(line.span(1))
+        if line[2] == '"':
+            return tuple(lines)
+        end = line.end()
+    return ()
 
 
 def _offsets(text: str, source: int) -> tuple[array[int], array[int]]:

@@ -5,22 +5,19 @@ from __future__ import annotations
 import json
 from pathlib import PurePath
 
-from nbprod.notebook.decoding import decode, without_images
+from nbprod.notebook.decoding import decode, lightened
 from nbprod.notebook.ipynb import TEXT_LIMIT, from_json, why_invalid
 from nbprod.notebook.model import Notebook, Unreadable
 from nbprod.notebook.textual import SUFFIXES, from_text
 
 __all__ = ["TEXT_LIMIT", "read"]
 
-_LARGE = 65_536
-"""Bytes from which looking for images pays for itself."""
-
 
 def read(path: str, data: bytes) -> Notebook | Unreadable:
     """Read a notebook from a file's bytes; the suffix of `path` says what kind of file it is."""
     textual = PurePath(path).suffix.lower() in SUFFIXES
     try:
-        text = decode(data if textual or len(data) < _LARGE else without_images(data)).text
+        text = decode(data).text if textual else lightened(data)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         return Unreadable(path, f"the bytes at line {line} are not {error.encoding} text", line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from nbprod.notebook.jsonwalk import Walk
@@ -10,6 +11,19 @@ from nbprod.notebook.jsonwalk import Walk
 def source_offsets(text: str) -> Iterator[int]:
     """The offset of each cell's source, in order; that of the cell where it has none."""
     yield from _within(Walk(text))
+
+
+_SOURCE = re.compile(r'(?<!\\)"source"\s*+:\s*+')
+
+
+def source_within(text: str, start: int, end: int) -> int | None:
+    """The offset of the source of a cell that has one and is all that stands here; None if unsure.
+
+    Quotes inside JSON strings are escaped, so each find is a key. Where there is one alone, it is
+    the cell's own; outputs and metadata may have more.
+    """
+    found = [key.end() for key in _SOURCE.finditer(text, start, end)]
+    return found[0] if len(found) == 1 else None
 
 
 def _within(walk: Walk) -> Iterator[int]:

@@ -46,6 +46,7 @@ def fixed(path: str, data: bytes, config: Config, *, unsafe: bool) -> Change | N
     from nbprod.lint.engine import lint
     from nbprod.lint.fixing import fix
     from nbprod.notebook.model import Unreadable
+    from nbprod.notebook.rawlines import raw_lines
     from nbprod.notebook.reading import read
     from nbprod.notebook.rewriting import rewrite
     from nbprod.run.work import linted, rulebook, secrecy_of
@@ -69,7 +70,7 @@ def fixed(path: str, data: bytes, config: Config, *, unsafe: bool) -> Change | N
         )
         for number, source in sources.items()
     }
-    outcome = linted(now, after, done.left, config)
+    outcome = linted(now, raw_lines(path, after), done.left, config)
     return Change(outcome, after, cells, len(done.applied), done.dropped)
 
 

@@ -19,7 +19,7 @@ from nbprod.errors import NbprodError
 from nbprod.finding import Finding
 from nbprod.lint.engine import lint
 from nbprod.lint.rulebook import Library, Rulebook, choose, read_library
-from nbprod.notebook.model import Notebook, Unreadable
+from nbprod.notebook.model import Unreadable
 from nbprod.notebook.rawlines import JsonLines, TextLines, raw_lines
 from nbprod.notebook.reading import read
 from nbprod.place import Place, Span
@@ -46,13 +46,7 @@ def judge(
     """
     with _garbage_kept():
         try:
-            notebook = read(path, data)
-            if isinstance(notebook, Unreadable):
-                return Skipped(path, notebook.reason, notebook.line)
-            if notebook.format == "script" and not take_scripts:
-                return None
-            analysis = Analysis(notebook, tracked)
-            return linted(analysis, data, lint(analysis, rulebook(config)), config)
+            return _judged(path, data, config, tracked, take_scripts=take_scripts)
         except NbprodError:
             raise
         except RecursionError:
@@ -61,24 +55,41 @@ def judge(
             return Crashed(path, traceback.format_exc())
 
 
+def _judged(
+    path: str, data: bytes, config: Config, tracked: Mapping[str, str], *, take_scripts: bool
+) -> Outcome | None:
+    notebook = read(path, data)
+    if isinstance(notebook, Unreadable):
+        return Skipped(path, notebook.reason, notebook.line)
+    if notebook.format == "script" and not take_scripts:
+        return None
+    analysis = Analysis(notebook, tracked)
+    findings = lint(analysis, rulebook(config))
+    if not findings:
+        return Linted(path)
+    return linted(analysis, raw_lines(path, data, notebook.cells), findings, config)
+
+
 def linted(
-    analysis: Analysis, data: bytes, findings: tuple[Finding, ...], config: Config
+    analysis: Analysis,
+    raw: JsonLines | TextLines,
+    findings: tuple[Finding, ...],
+    config: Config,
 ) -> Linted:
     """Findings with all that a report shows of their places."""
     notebook = analysis.notebook
-    if not findings:
-        return Linted(notebook.path)
     places = dict.fromkeys(_places(findings))
     secrecy = secrecy_of(analysis, findings, config)
-    raw = raw_lines(notebook.path, data)
-    return Linted(notebook.path, findings, {p: excerpt(notebook, p, raw, secrecy) for p in places})
+    numbers = {place.cell.number for place in places}
+    lines = {number: notebook.cells[number].source.split("\n") for number in numbers}
+    shown = {p: excerpt(lines[p.cell.number], p, raw, secrecy) for p in places}
+    return Linted(notebook.path, findings, shown)
 
 
 def excerpt(
-    notebook: Notebook, place: Place, raw: JsonLines | TextLines, secrecy: Secrecy
+    lines: list[str], place: Place, raw: JsonLines | TextLines, secrecy: Secrecy
 ) -> Excerpt:
-    """What a report shows of a place."""
-    lines = notebook.cells[place.cell.number].source.split("\n")
+    """What a report shows of a place in a cell of these lines."""
     span, number = place.span, place.cell.number
     first = max(1, span.line - AROUND)
     last = min(len(lines), min(span.end_line, span.line + COVERED - 1) + AROUND)
@@ -137,7 +148,10 @@ def _places(findings: Iterable[Finding]) -> Iterator[Place]:
 
 @contextmanager
 def _garbage_kept() -> Iterator[None]:
-    """Hold off garbage collection: trees are many objects and no garbage while they are used."""
+    """Hold off garbage collection: trees are many objects and no garbage while they are used.
+
+    Nearly all of them are gone before it sets in again, as soon as the last reference is.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -116,3 +116,37 @@ def test_a_cell_without_source_is_where_it_begins() -> None:
     text = '{"cells": [\n {"cell_type": "code"},\n 3]}'
     assert raw_lines("a.ipynb", text.encode()).at(0, 1, 0) == (2, 2)
     assert raw_lines("a.ipynb", text.encode()).at(1, 1, 0) == (3, 2)
+
+
+def test_a_column_behind_an_image_on_its_line_counts_the_image() -> None:
+    output = {"output_type": "display_data", "data": {"image/png": "iVBORw0KGgo" * 9_999}}
+    cells = [
+        {"cell_type": "code", "outputs": [output], "source": ["first"]},
+        {"cell_type": "code", "outputs": [], "source": ["second"]},
+    ]
+    for text in (json.dumps({"cells": cells}), json.dumps({"cells": cells}, indent=1)):
+        found = read("a.ipynb", text.encode())
+        assert isinstance(found, Notebook)
+        places = raw_lines("a.ipynb", text.encode(), found.cells)
+        for number, word in enumerate(("first", "second")):
+            line, column = places.at(number, 1, 0)
+
+            assert text.split("\n")[line - 1][column - 1 :].startswith(word)
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+def test_places_are_the_same_whether_cells_know_where_they_begin(writer: str) -> None:
+    noted = {
+        "cell_type": "code",
+        "metadata": {"source": ["b\n"]},
+        "outputs": [{"data": {"application/json": {"source": "b"}}}],
+        "source": ["a\n", "b"],
+    }
+    text = WRITERS[writer]({"cells": [noted, {**noted, "metadata": {}, "outputs": []}, noted]})
+    found = read("a.ipynb", text.encode())
+    assert isinstance(found, Notebook)
+    known = raw_lines("a.ipynb", text.encode(), found.cells)
+    unknown = raw_lines("a.ipynb", text.encode())
+
+    for cell in (2, 0, 1):
+        assert known.at(cell, 2, 0) == unknown.at(cell, 2, 0)
