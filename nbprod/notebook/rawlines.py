@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import islice
@@ -28,7 +28,7 @@ _INNER_LINE = re.compile(_PLAIN + r"(\\n|\")")
 _OUTER_LINE = re.compile(_PLAIN + r'\\n"\s*+,\s*+"')
 _LAST_LINE = re.compile(_PLAIN + r'"\s*+\]')
 _FIRST_LINE = re.compile(r'\[\s*+"')
-_IMAGE = re.compile(r'(?<!\\)"image/')
+_IMAGE = '"image/'
 
 
 def raw_lines(path: str, data: bytes, cells: Sequence[Cell] = ()) -> JsonLines | TextLines:
@@ -66,7 +66,7 @@ class JsonLines:
     def __init__(self, text: str, data: bytes = b"", cells: Sequence[Cell] = ()) -> None:
         self._text = text
         self._data = data
-        """What the text was lightened from; empty for a whole text."""
+        self._is_light = len(data) not in (0, len(text))
         self._known = _bounds(cells, len(text))
         self._lines: dict[int, tuple[tuple[int, int], ...]] = {}
         self._cells: dict[int, tuple[array[int], array[int]]] = {}
@@ -77,8 +77,7 @@ class JsonLines:
         """The file's line and column, from 1, for `line` (from 1) and `column` (from 0)."""
         offset = self._offset(cell, line, column)
         number, start = self._line_at(offset)
-        first = bisect_left(self._images, start)
-        if first < len(self._images) and self._images[first] < offset:
+        if self._is_light and self._text.find(_IMAGE, start, offset) >= 0:
             return self._whole.at(cell, line, column)
         return number, offset - start + 1
 
@@ -119,13 +118,6 @@ class JsonLines:
     def _starts(self) -> array[int]:
         """Offsets at which the file's lines begin."""
         return array("q", (0, *(found.end() for found in LINE_END.finditer(self._text))))
-
-    @cached_property
-    def _images(self) -> array[int]:
-        """Where images may have been emptied."""
-        if len(self._data) in (0, len(self._text)):
-            return array("q")
-        return array("q", (found.start() for found in _IMAGE.finditer(self._text)))
 
     @cached_property
     def _whole(self) -> JsonLines:

@@ -13,17 +13,21 @@ def source_offsets(text: str) -> Iterator[int]:
     yield from _within(Walk(text))
 
 
-_SOURCE = re.compile(r'(?<!\\)"source"\s*+:\s*+')
+_KEY = '"source"'
+_COLON = re.compile(r"\s*+:\s*+")
 
 
 def source_within(text: str, start: int, end: int) -> int | None:
     """The offset of the source of a cell that has one and is all that stands here; None if unsure.
 
-    Quotes inside JSON strings are escaped, so each find is a key. Where there is one alone, it is
-    the cell's own; outputs and metadata may have more.
+    Quotes inside JSON strings are escaped, so what stands in plain ones is a string of its own.
+    Where there is one alone, it is the cell's own key; outputs and metadata may have more.
     """
-    found = [key.end() for key in _SOURCE.finditer(text, start, end)]
-    return found[0] if len(found) == 1 else None
+    at = text.find(_KEY, start, end)
+    if at < 0 or text.find(_KEY, at + 1, end) >= 0:
+        return None
+    colon = _COLON.match(text, at + len(_KEY))
+    return colon.end() if colon and text[at - 1] != "\\" else None
 
 
 def _within(walk: Walk) -> Iterator[int]:

@@ -15,6 +15,8 @@ def visible(text: str) -> str:
 
     A terminal would obey them, and a reader would see another text than the one that runs.
     """
+    if text.isascii() and text.isprintable():
+        return text
     return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 

@@ -97,7 +97,7 @@ def _outcomes(files: Sequence[File], manner: Manner) -> dict[str, Outcome | Kept
     for task, done in zip(left, run(left, manner.jobs, manner.executor), strict=True):
         if isinstance(done, Answer):
             fresh.append(done)
-            outcomes[task.asking.path] = done.outcome
+            outcomes[task.asking.path] = _entry(done)
         else:
             outcomes[task.asking.path] = done
         if len(fresh) >= KEPT_AT_ONCE:
@@ -111,7 +111,16 @@ def _outcomes(files: Sequence[File], manner: Manner) -> dict[str, Outcome | Kept
 def _task(file: File, manner: Manner) -> Task:
     config = file.config.for_file(Path(file.path))
     key = state.key_of(config) + "\nnamed" * file.named
-    return Task(Asking(file.path, file.shown, key), config, file.named, manner.piece)
+    asking = Asking(file.path, file.shown, key)
+    return Task(asking, config, file.named, manner.piece, manner.use_cache)
+
+
+def _entry(answer: Answer) -> Outcome | Kept | None:
+    """What came of a file; with what the format says of it, so that it is not said twice."""
+    outcome = answer.outcome
+    if not (isinstance(outcome, Linted) and answer.piece):
+        return outcome
+    return Kept(outcome.path, outcome.tally, answer.piece, lambda: outcome)
 
 
 def _sure(entry: Outcome | Kept | None, task: Task) -> Outcome | Kept | None:

@@ -37,6 +37,8 @@ class Task(NamedTuple):
     """Whether somebody asked for this very file: it is linted even if it has no cell markers."""
     piece: Callable[[Outcome], str] | None = None
     """How the chosen format writes one file."""
+    kept: bool = True
+    """Whether a cache takes the answer, and knows it again by a digest of the bytes."""
 
 
 Done = Answer | Crashed
@@ -74,7 +76,8 @@ def work(task: Task) -> Done:
     if isinstance(outcome, Crashed):
         return outcome
     piece = (task.piece.__module__, task.piece(outcome)) if task.piece and outcome else None
-    return Answer(asking, stamp, digest_of(data), outcome, witness.world, piece)
+    digest = digest_of(data) if task.kept else ""
+    return Answer(asking, stamp, digest, outcome, witness.world, piece)
 
 
 def work_all(tasks: Sequence[Task]) -> list[Done]:
