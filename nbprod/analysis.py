@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from nbprod.flow.completeness import PASSING, givers
 from nbprod.flow.effects import Knowledge
-from nbprod.flow.model import Flow
+from nbprod.flow.model import Flow, Missing
 from nbprod.flow.names import Names, resolve
 from nbprod.flow.record import Call, Inside, Record
 from nbprod.flow.versions import play
@@ -84,6 +85,26 @@ class Analysis:
     def flow(self) -> Flow:
         """Versions of names, and who hands what to whom."""
         return play(self.parsed, self.records, self.names, self.knowledge)
+
+    @cached_property
+    def _givers(self) -> Mapping[str, int] | None:
+        return givers(self.parsed, self.records, self.knowledge)
+
+    @cached_property
+    def missing(self) -> tuple[Missing, ...]:
+        """Reads that nothing above them gives; played for only where there may be some."""
+        return self.flow.missing if self._givers is None else ()
+
+    @cached_property
+    def assigned(self) -> Mapping[str, int]:
+        """Names that cells assign, imports and definitions aside, and the number of the first."""
+        if self._givers is not None:
+            return self._givers
+        found: dict[str, int] = {}
+        for version in self.flow.versions:
+            if version.kind == "bind" and version.how not in PASSING:
+                found.setdefault(version.name, version.cell.number)
+        return found
 
     @cached_property
     def magics(self) -> tuple[tuple[CellRef, Magic], ...]:

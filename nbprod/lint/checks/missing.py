@@ -84,9 +84,11 @@ def local_before_assignment(notebook: Analysis) -> Iterator[Match]:
 
 def firsts(notebook: Analysis) -> Iterator[Missing]:
     """The first missing read of each name; environments that bring the name are asked first."""
+    if not notebook.missing:
+        return
     brought, doubtful = given(notebook), unsure(notebook)
     seen: set[str] = set()
-    for use in notebook.flow.missing:
+    for use in notebook.missing:
         if iskeyword(use.name):
             continue
         if use.name not in seen | brought and (use.local or use.name not in doubtful):

@@ -119,7 +119,7 @@ def _module(dotted: str) -> str:
 def _given_names(notebook: Analysis) -> Iterator[Use]:
     """Names that nothing in the notebook binds, each where it is first read."""
     seen: set[str] = set()
-    for missing in notebook.flow.missing:
+    for missing in notebook.missing:
         name = missing.name
         if name in NAMES and name not in seen | notebook.flow.bound and not missing.local:
             seen.add(name)

@@ -61,14 +61,9 @@ _KEPT: WeakKeyDictionary[
 def _judged(
     notebook: Analysis, same: frozenset[str], differs: frozenset[str]
 ) -> Iterator[tuple[Again, Match]]:
-    earlier: dict[str, int] = {}
-    for version in notebook.flow.versions:
-        if version.kind == "bind" and version.how not in ("import", "star", "def", "class"):
-            earlier.setdefault(version.name, version.cell.number)
     judge = Judge(same, differs)
     for record in notebook.records:
-        before = {name for name, cell in earlier.items() if cell < record.cell.number}
-        for name, node, again, what in Overwrites(judge, notebook, record, before).each():
+        for name, node, again, what in Overwrites(judge, notebook, record).each():
             yield again, Match(record.cell, node, {"name": name, "what": what})
 
 
@@ -81,11 +76,11 @@ AFRESH = ("sklearn.", "xgboost.", "lightgbm.", "statsmodels.", "catboost.", "imb
 class Overwrites:
     """The statements of one cell that overwrite or change what an earlier cell made."""
 
-    def __init__(self, judge: Judge, notebook: Analysis, record: Record, before: set[str]) -> None:
+    def __init__(self, judge: Judge, notebook: Analysis, record: Record) -> None:
         self._judge = judge
         self._names = notebook.names
         self._record = record
-        self._before = before
+        self._assigned = notebook.assigned
         self._fresh: set[str] = set()
         self._tried = 0
 
@@ -95,7 +90,8 @@ class Overwrites:
             yield from self._statement(statement.node)
 
     def _old(self, name: str) -> bool:
-        return name in self._before and name not in self._fresh
+        number = self._record.cell.number
+        return self._assigned.get(name, number) < number and name not in self._fresh
 
     def _statement(self, node: ast.stmt) -> Iterator[tuple[str, ast.AST, Again, str]]:
         match node:

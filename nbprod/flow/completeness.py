@@ -1,0 +1,337 @@
+"""Whether a notebook surely finds every name that it reads, told without playing it.
+
+Most notebooks do, and of those lint wants no more than the cell that first gives each name. One pass
+over the events answers where it is certain, and gives up where it is not; then the notebook is
+played. It is certain because each step asks for at least as much as the player does:
+
+1. A name counts as given from its bind on. Of the ways of a fork those that raise give nothing, and
+   what one of them takes away is gone, where the player keeps what any way left.
+2. A function needs the names that its body reads from the notebook, whatever way it takes; a class
+   those of its methods. They must be there wherever the function's own name is read, the needs of
+   the functions among them included: without such a read nothing can call it.
+3. A function's own name must be given in its body before it is read.
+4. `global`, `if "x" in globals()` and `del` of a name that a function needs are not looked into:
+   the pass gives up.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from nbprod.flow.effects import Knowledge
+from nbprod.flow.forks import constant_test, tested_name
+from nbprod.flow.given import is_always_there
+from nbprod.flow.record import (
+    Attempt,
+    Block,
+    Called,
+    Define,
+    Event,
+    Fork,
+    Imported,
+    Leave,
+    Loop,
+    Record,
+    Touch,
+)
+from nbprod.flow.shapes import COMPOUND
+from nbprod.notebook.model import Magic, Parsed
+
+PASSING = frozenset({"import", "star", "def", "class"})
+"""Ways of giving a name that run again without harm."""
+
+
+class Unsure(Exception):
+    """Something that only playing the notebook can tell."""
+
+
+def givers(
+    parsed: Sequence[Parsed], records: Sequence[Record], knowledge: Knowledge
+) -> Mapping[str, int] | None:
+    """Names and the number of the cell that first assigns them, if surely no name is missing.
+
+    Imports and definitions assign nothing. None where the notebook has to be played.
+    """
+    whole = Whole(knowledge)
+    try:
+        for cell, record in zip(parsed, records, strict=True):
+            whole.cell(cell, record)
+        whole.finish()
+    except (Unsure, RecursionError):
+        return None
+    return whole.first
+
+
+class Way(NamedTuple):
+    """What one way through a fork does to the names that are given."""
+
+    gives: list[str]
+    takes: list[str]
+    raises: bool
+
+
+class Scope:
+    """Goes through the events of one scope, and keeps which of its names are given."""
+
+    def __init__(self, given: Iterable[str] = ()) -> None:
+        self.given = set(given)
+        self._was: dict[str, bool] = {}
+        """Of each name that this way changed: whether it was given before."""
+        self._raised = False
+        self._dead = 0
+        """How many ways that never run this is inside of."""
+
+    def read(self, name: str) -> None:
+        """Make sure of a name that is read."""
+        raise NotImplementedError
+
+    def bind(self, event: Touch) -> None:
+        """Give a name."""
+        raise NotImplementedError
+
+    def delete(self, event: Touch) -> None:
+        """Take a name away."""
+        self.take(event.name)
+
+    def define(self, define: Define) -> None:
+        """Take in a function or a class."""
+        raise NotImplementedError
+
+    def star(self, module: str) -> None:
+        """Take in all that a module exports."""
+        raise Unsure
+
+    def give(self, name: str) -> None:
+        """Count a name as given."""
+        if name not in self.given:
+            self._was.setdefault(name, False)
+            self.given.add(name)
+
+    def take(self, name: str) -> None:
+        """Count a name as given no more."""
+        if name in self.given:
+            self._was.setdefault(name, True)
+            self.given.discard(name)
+
+    def run(self, block: Block) -> None:
+        """Go through some events in order."""
+        for event in block:
+            kind = type(event)
+            if kind is Called:
+                continue
+            if kind is Touch:
+                self._touch(event)  # type: ignore[arg-type]
+            else:
+                self._other(event)
+
+    def _touch(self, event: Touch) -> None:
+        kind = event.kind
+        if kind == "read":
+            if not self._dead:
+                self.read(event.name)
+        elif kind == "bind":
+            self.bind(event)
+        elif kind == "delete":
+            self.delete(event)
+
+    def _other(self, event: Event) -> None:
+        match event:
+            case Define():
+                self.define(event)
+            case Imported() if event.what.name == "*":
+                self.star(event.what.module)
+            case Fork():
+                self._fork(event)
+            case Loop():
+                self._join([self._way(event.body)])
+            case Attempt():
+                body = self._way(event.body)
+                self._join([body, *(self._way(each, body.gives) for each in event.handlers)])
+                self.run(event.final)
+            case Leave(node=ast.Raise()):
+                self._raised = True
+
+    def _fork(self, event: Fork) -> None:
+        """Go each way; one that never runs gives nothing, and nothing is missing there."""
+        if tested_name(event.node)[0]:
+            raise Unsure
+        test = constant_test(event.node)
+        if test is None:
+            self._join([self._way(branch) for branch in event.branches])
+            return
+        live, dead = event.branches if test else event.branches[::-1]
+        self.run(live)
+        self._dead += 1
+        self._way(dead)
+        self._dead -= 1
+
+    def _way(self, block: Block, also: Iterable[str] = ()) -> Way:
+        """Go one way, and come back from it."""
+        outer, self._was, raised, self._raised = self._was, {}, self._raised, False
+        for name in also:
+            self.give(name)
+        self.run(block)
+        changed = self._was.items()
+        gives = [name for name, was in changed if not was and name in self.given]
+        takes = [name for name, was in changed if was and name not in self.given]
+        self.given.difference_update(gives)
+        self.given.update(takes)
+        way = Way(gives, takes, self._raised)
+        self._was, self._raised = outer, raised or self._raised
+        return way
+
+    def _join(self, ways: Iterable[Way]) -> None:
+        for way in ways:
+            for name in way.takes:
+                self.take(name)
+            for name in () if way.raises else way.gives:
+                self.give(name)
+
+
+class Whole(Scope):
+    """The notebook's own level."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        super().__init__()
+        self.first: dict[str, int] = {}
+        self._knowledge = knowledge
+        self._number = 0
+        self._needs: dict[str, set[str]] = {}
+        """What the functions and classes of a name need, whichever of them it stands for."""
+        self._ever: set[str] = set()
+        self._gone: set[str] = set()
+        self._is_open = False
+        """Whether a star import may have given anything."""
+
+    def cell(self, parsed: Parsed, record: Record) -> None:
+        """Go through one cell; magics take their turn as they do when it is played."""
+        self._number = record.cell.number
+        waiting = list(parsed.masked.magics)
+        for statement in record.statements:
+            if not waiting:
+                self.run(statement.events)
+                continue
+            last = statement.node.end_lineno or 0
+            here = [magic for magic in waiting if magic.span.line <= last]
+            del waiting[: len(here)]
+            nested = isinstance(statement.node, COMPOUND)
+            self._magics(() if nested else here)
+            self.run(statement.events)
+            self._magics(here if nested else ())
+        self._magics(waiting)
+
+    def finish(self) -> None:
+        """Make sure of the functions that nothing called: some cell gives what they need."""
+        for needs in self._needs.values():
+            for name in needs - self._ever:
+                if not is_always_there(name) and not self._may_be_open(name):
+                    raise Unsure
+
+    def read(self, name: str) -> None:
+        """Make sure of a name, and of all that the function needs that it may stand for."""
+        if name in self._needs:
+            self._sure_of_all(name)
+        elif name not in self.given and not is_always_there(name) and not self._may_be_open(name):
+            raise Unsure
+
+    def _may_be_open(self, name: str) -> bool:
+        return self._is_open and name not in self._gone
+
+    def _sure_of_all(self, name: str) -> None:
+        seen, todo = {name}, [name]
+        while todo:
+            name = todo.pop()
+            if name not in self.given and not is_always_there(name) and not self._may_be_open(name):
+                raise Unsure
+            fresh = self._needs.get(name, set()) - seen
+            seen |= fresh
+            todo += fresh
+
+    def bind(self, event: Touch) -> None:
+        """Give a name, and note which cell does so first."""
+        self._give(event.name, event.how)
+
+    def _give(self, name: str, how: str) -> None:
+        self.give(name)
+        self._ever.add(name)
+        if how not in PASSING:
+            self.first.setdefault(name, self._number)
+
+    def delete(self, event: Touch) -> None:
+        """Take a name away, unless a function may still want it."""
+        name = event.name
+        if any(name in needs for needs in self._needs.values()):
+            raise Unsure
+        if isinstance(event.node, ast.Name):
+            self.read(name)
+        self.take(name)
+        self._gone.add(name)
+
+    def define(self, define: Define) -> None:
+        """Take in what a function or a class needs; a lambda may be called at once."""
+        body = Body(define, ())
+        for name in body.now:
+            self.read(name)
+        if define.name:
+            self._needs.setdefault(define.name, set()).update(body.later)
+        else:
+            for name in body.later:
+                self.read(name)
+
+    def star(self, module: str) -> None:
+        """Take in what facts know of a module; else it may have brought anything."""
+        exports = self._knowledge.exports(module)
+        if exports is None:
+            self._is_open = True
+        for name in exports or ():
+            self._give(name, "star")
+
+    def _magics(self, magics: Iterable[Magic]) -> None:
+        for magic in magics:
+            for name, _ in magic.reads:
+                self.read(name)
+            for name in magic.binds:
+                self._give(name, "magic")
+
+
+class Body(Scope):
+    """The body of a function or a class: what it needs of the notebook."""
+
+    def __init__(self, define: Define, around: tuple[frozenset[str], ...]) -> None:
+        super().__init__(define.parameters)
+        if define.globals:
+            raise Unsure
+        self.now: set[str] = set()
+        """Names that a class body reads when it runs."""
+        self.later: set[str] = set()
+        """Names that are read when a function is called."""
+        self._is_class = define.kind == "class"
+        self._local = define.local
+        self._around = around
+        """The names of the functions around it."""
+        self.run(define.body)
+
+    def read(self, name: str) -> None:
+        """Make sure of a name of its own, or need one of the notebook."""
+        if name in self.given:
+            return
+        if name in self._local and not self._is_class:
+            raise Unsure
+        if not any(name in names for names in self._around):
+            (self.now if self._is_class else self.later).add(name)
+
+    def bind(self, event: Touch) -> None:
+        """Give a name of its own."""
+        if event.name not in self._local:
+            raise Unsure
+        self.give(event.name)
+
+    def define(self, define: Define) -> None:
+        """Need what a function or class inside needs; a class inside a function runs with it."""
+        around = self._around if self._is_class else (self._local, *self._around)
+        inner = Body(define, around)
+        for name in inner.now:
+            self.read(name)
+        self.later |= inner.later
