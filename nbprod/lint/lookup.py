@@ -86,16 +86,28 @@ class Lookup:
         """Checks that subscribe to a type of syntax nodes."""
         self.grains: dict[type, list[Applied]] = {}
         """Checks that subscribe to calls, imports, texts, cells, the notebook or allowances."""
+        self.named: dict[str, list[Applied]] = {}
+        """Checks that subscribe to calls of certain names."""
+        self.given: dict[str, list[Applied]] = {}
+        """Checks that subscribe to calls with certain keywords."""
         for rule in rules:
             self._add(apply(rule))
 
     def _add(self, applied: Applied) -> None:
-        if not applied.rule.matchers:
-            for grain in applied.check.grains if applied.check else ():  # type: ignore[attr-defined]
-                table = self.nodes if checks.is_node(grain) else self.grains
-                table.setdefault(grain, []).append(applied)
+        if not applied.rule.matchers and applied.check:
+            self._subscribe(applied, applied.check)
         for matcher in applied.rule.matchers:
             self._file((applied, matcher))
+
+    def _subscribe(self, applied: Applied, check: Any) -> None:
+        """File a check where its subjects are: by their grain, or by the words it waits for."""
+        for name in check.named:
+            self.named.setdefault(name, []).append(applied)
+        for name in check.given:
+            self.given.setdefault(name, []).append(applied)
+        for grain in () if check.named or check.given else check.grains:
+            table = self.nodes if checks.is_node(grain) else self.grains
+            table.setdefault(grain, []).append(applied)
 
     def _file(self, entry: Entry) -> None:
         matcher = entry[1]

@@ -19,7 +19,7 @@ from nbprod.lint.narrowing import (
     fits_receiver,
     folded,
 )
-from nbprod.lint.shell import commands, started
+from nbprod.lint.shell import commands, may_start, started
 from nbprod.notebook.model import Cell, Magic
 from nbprod.place import CellRef, Span
 
@@ -47,22 +47,32 @@ def _told(applied: Applied, *subject: object) -> Iterator[Answer]:
 
 
 def _calls(record: Record, notebook: Analysis, lookup: Lookup) -> Iterator[Answer]:
-    callee, asked, methods = notebook.names.callee, lookup.grains.get(Call, ()), lookup.methods
+    callee, methods, exact = notebook.names.callee, lookup.methods, lookup.calls.at
     for call in record.calls:
-        if name := callee(call):
-            for entry in lookup.calls.at(name):
-                if fits_call(entry[1], call, notebook):
-                    yield from _call_answers(entry, call, notebook)
-        func = call.node.func
-        if isinstance(func, ast.Attribute) and (entries := methods.get(func.attr)):
-            for entry in entries:
-                if fits_receiver(entry[1], call, notebook) and fits_call(entry[1], call, notebook):
-                    yield from _call_answers(entry, call, notebook)
-        if lookup.shell and (command := started(call, notebook)):
+        name = callee(call)
+        for entry in exact(name) if name else ():
+            if fits_call(entry[1], call, notebook):
+                yield from _call_answers(entry, call, notebook)
+        last = call.written.rpartition(".")[2]
+        for entry in methods.get(last, ()):
+            if fits_receiver(entry[1], call, notebook) and fits_call(entry[1], call, notebook):
+                yield from _call_answers(entry, call, notebook)
+        if lookup.shell and may_start(call, name) and (command := started(call, notebook)):
             yield from _commanded(command, call.inside.cell, call.node, lookup)
-        for applied in asked:
+        for applied in _asked(call, last, lookup):
             for match in applied.ask(call, notebook):
                 yield applied, match
+
+
+def _asked(call: Call, last: str, lookup: Lookup) -> Iterable[Applied]:
+    """The checks that a call may concern, each once."""
+    asked = lookup.grains.get(Call, [])
+    if last in lookup.named:
+        asked = asked + lookup.named[last]
+    for keyword in call.node.keywords:
+        if keyword.arg in lookup.given:
+            asked = asked + [one for one in lookup.given[keyword.arg] if one not in asked]
+    return asked
 
 
 def _commanded(command: str, cell: CellRef, at: ast.AST | Span, lookup: Lookup) -> Iterator[Answer]:

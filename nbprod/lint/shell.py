@@ -43,6 +43,11 @@ def commands(magic: Magic) -> Iterator[tuple[str, Span]]:
             yield magic.arguments, magic.span
 
 
+def may_start(call: Call, callee: str) -> bool:
+    """Whether it is worth asking what a call starts: cheap, since it is asked of every call."""
+    return callee in STARTERS or call.written in IPYTHON
+
+
 def started(call: Call, notebook: Analysis) -> str | None:
     """The command that a call starts, as one text; nothing where it starts none that is known."""
     arguments = call.node.args

@@ -67,6 +67,7 @@ class JsonLines:
         self._text = text
         self._data = data
         self._is_light = len(data) not in (0, len(text))
+        self._is_unix = "\r" not in text
         self._known = _bounds(cells, len(text))
         self._lines: dict[int, tuple[tuple[int, int], ...]] = {}
         self._cells: dict[int, tuple[array[int], array[int]]] = {}
@@ -103,14 +104,14 @@ class JsonLines:
 
     def _line_at(self, offset: int) -> tuple[int, int]:
         """The line that an offset is on, and where it begins; counted on from the last answer."""
-        if "\r" in self._text:
+        if not self._is_unix:
             line = bisect_right(self._starts, offset)
             return line, self._starts[line - 1]
         known, line, start = self._last
-        passed = self._text.count("\n", *sorted((known, offset)))
-        if passed or offset < start:
-            line += passed if offset > known else -passed
-            start = self._text.rfind("\n", 0, offset) + 1
+        if start <= offset <= known:
+            return line, start
+        line += self._text.count("\n", known, offset) - self._text.count("\n", offset, known)
+        start = self._text.rfind("\n", 0, offset) + 1
         self._last = offset, line, start
         return line, start
 

@@ -6,10 +6,8 @@ cache leaves something to do.
 
 from __future__ import annotations
 
-import gc
 import traceback
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -24,6 +22,7 @@ from nbprod.notebook.rawlines import JsonLines, TextLines, raw_lines
 from nbprod.notebook.reading import read
 from nbprod.place import Place, Span
 from nbprod.run.outcome import Crashed, Excerpt, Linted, Outcome, Skipped
+from nbprod.run.pool import garbage_held
 from nbprod.run.secrecy import FAMILY, Secrecy
 from nbprod.run.state import key_of, pages_of
 
@@ -44,7 +43,7 @@ def judge(
     Raises NbprodError for a user's mistake, such as a wrong rule page. Anything else that goes
     wrong is a crash of this file alone.
     """
-    with _garbage_kept():
+    with garbage_held():
         try:
             return _judged(path, data, config, tracked, take_scripts=take_scripts)
         except NbprodError:
@@ -144,18 +143,3 @@ def _places(findings: Iterable[Finding]) -> Iterator[Place]:
         yield finding.place
         for related in finding.related:
             yield related.place
-
-
-@contextmanager
-def _garbage_kept() -> Iterator[None]:
-    """Hold off garbage collection: trees are many objects and no garbage while they are used.
-
-    Nearly all of them are gone before it sets in again, as soon as the last reference is.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

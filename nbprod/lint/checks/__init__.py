@@ -23,7 +23,7 @@ Its matches may then name the table's values in the message besides their own.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import Any, TypeVar
 
@@ -42,11 +42,19 @@ class Seen:
     inside: Inside
 
 
-def each(*grains: type) -> Callable[[Function], Function]:
-    """Subscribe a check to `Call`, `Import`, `Text`, `ast` node types, `Cell` or `Analysis`."""
+def each(
+    *grains: type, named: Iterable[str] = (), given: Iterable[str] = ()
+) -> Callable[[Function], Function]:
+    """Subscribe a check to `Call`, `Import`, `Text`, `ast` node types, `Cell` or `Analysis`.
+
+    Most calls concern no check. One that is about calls of certain names, as written and without
+    what stands before the last dot, or with certain keywords says so, and is asked of no others.
+    """
 
     def subscribe(function: Function) -> Function:
         function.grains = grains  # type: ignore[attr-defined]
+        function.named = frozenset(named)  # type: ignore[attr-defined]
+        function.given = frozenset(given)  # type: ignore[attr-defined]
         return function
 
     return subscribe

@@ -17,7 +17,7 @@ FEW = frozenset({"head", "tail", "sample", "nlargest", "nsmallest", "value_count
 """Methods that leave few rows."""
 
 
-@each(Call)
+@each(Call, named=WALKS)
 def row_loop(call: Call, notebook: Analysis) -> Iterator[Match]:
     """A frame is walked row by row."""
     func = call.node.func

@@ -102,7 +102,7 @@ def known_form(cell: Cell, notebook: Analysis) -> Iterator[Match]:
 
 def known(text: str) -> Iterator[tuple[Span, str]]:
     """Every credential of a known form in a text, with its place and kind."""
-    long = " ".join(word for word in text.split() if len(word) >= SHORTEST)
+    long = " ".join([word for word in text.split() if len(word) >= SHORTEST])
     marks = [mark for mark in _MARKS if mark in long or (" " in mark and mark in text)]
     for number, line in enumerate(text.split("\n") if marks else (), 1):
         if not any(map(line.__contains__, marks)):
@@ -137,8 +137,7 @@ def shown(cell: Cell, notebook: Analysis) -> Iterator[Match]:
 def assigned(notebook: Analysis) -> Iterator[Match]:
     """Something that is called a password, a key or a token is given a literal text."""
     for cell in notebook.parsed:
-        plain = cell.cell.source.lower()
-        if any(word in plain for word in HINTS):
+        if _HINT.search(cell.cell.source):
             for name, text, node in _named_values(cell):
                 if _NAME.search(name) and is_secret(name, text) and not _ANY.search(text):
                     yield Match(cell.cell.ref, node, {"name": name})
@@ -150,7 +149,8 @@ def assigned(notebook: Analysis) -> Iterator[Match]:
                     yield Match(ref, span, {"name": name})
 
 
-HINTS = ("key", "token", "secret", "passw", "pwd", "passphrase")
+_HINT = re.compile(r"(?:key|key_?id|token|secret|passwo?r?d|passphrase|pwd)(?!\w)", re.IGNORECASE)
+"""How every name ends that `_NAME` knows; in a source, something else than a letter follows."""
 
 
 def _in_line(line: str, number: int) -> Iterator[tuple[Span, str]]:

@@ -100,7 +100,7 @@ FLAGS = {
 """Keywords and keys whose value asks for a device."""
 
 
-@each(Call)
+@each(Call, given=[*FLAGS, "providers"])
 def gpu_flag(call: Call, notebook: Analysis) -> Iterator[Match]:
     """A keyword, or a key of a literal dictionary, asks for a device."""
     for keyword in call.node.keywords:

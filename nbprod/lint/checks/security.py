@@ -79,7 +79,7 @@ def writes(writer: str, notebook: Analysis) -> bool:
 # -- the rest of the world
 
 
-@each(Call)
+@each(Call, given=["trust_remote_code"])
 def trusts_remote_code(call: Call, notebook: Analysis) -> Iterator[Match]:
     """`trust_remote_code=True`: a model's repository brings code, and it is run."""
     for keyword in call.node.keywords:
@@ -107,18 +107,18 @@ _VALUE_HERE = re.compile(
 _MARK = "\0"
 
 
-@each(Call)
+SENDERS = frozenset({"execute", "executemany", "executescript", "read_sql", "read_sql_query"})
+
+
+@each(Call, named=SENDERS)
 def formats_sql(call: Call, notebook: Analysis) -> Iterator[Match]:
     """A value is written into the text of a query, where a parameter belongs."""
-    if call.written.rpartition(".")[2] not in SENDERS or not call.node.args:
+    if not call.node.args:
         return
     query = notebook.names.value(call.node.args[0])
     text = _marked(query)
     if text and _SQL.match(text) and _puts_value(text):
         yield Match(call.inside.cell, call.node.args[0])
-
-
-SENDERS = frozenset({"execute", "executemany", "executescript", "read_sql", "read_sql_query"})
 
 
 def _puts_value(text: str) -> bool:
