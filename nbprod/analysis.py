@@ -35,7 +35,7 @@ class Analysis:
     @cached_property
     def cells(self) -> tuple[Parsed | Unparsed, ...]:
         """The Python code cells in order; empty for a notebook in another language."""
-        return tuple(parse(self.notebook))
+        return parse(self.notebook)
 
     @cached_property
     def parsed(self) -> tuple[Parsed, ...]:

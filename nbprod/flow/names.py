@@ -72,10 +72,11 @@ class Names:
         method of an unknown receiver; empty for the notebook's own functions and the unknown.
         """
         node = call.node if isinstance(call, Call) else call
-        known = self._callees.get(id(node))
-        if known is None:
+        try:
+            return self._callees[id(node)]
+        except KeyError:
             known = self._callees[id(node)] = self._callee(node.func)
-        return known
+            return known
 
     def fact(self, call: Call | ast.Call) -> Fact | None:
         """What is known of a call."""
@@ -227,6 +228,8 @@ class Names:
         """
         if self._depth:
             return self._guarded(self._fold, node, None)
+        if type(node) is ast.Constant and type(node.value) is str:
+            return node.value
         if id(node) not in self._texts:
             self._texts[id(node)] = self._guarded(self._fold, node, None)
         return self._texts[id(node)]

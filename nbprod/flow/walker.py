@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from nbprod.flow.record import Block, Event, Inside, Record, Statement, Touch, TouchKind
@@ -44,7 +43,9 @@ class Walker:
         self.final = len(tree.body) - 1
         for index, node in enumerate(tree.body):
             self.inside = Inside(self.record.cell, index)
-            statements.append(Statement(index, node, self.gather([node])))
+            self.block = []
+            self.visit(node)
+            statements.append(Statement(index, node, tuple(self.block)))
         self.record.statements = tuple(statements)
 
     def gather(self, nodes: Iterable[ast.AST]) -> Block:
@@ -86,11 +87,10 @@ class Walker:
         """Keep a node for checks that subscribe to its type."""
         self.record.nodes.append((node, self.inside))
 
-    @contextmanager
-    def within(self, **changes: Any) -> Iterator[None]:
+    def within(self, **changes: Any) -> Within:
         """Walk with other surroundings."""
         outer, given = self.inside, changes.get
-        self.inside = Inside(
+        inner = Inside(
             outer.cell,
             outer.statement,
             given("function", outer.function),
@@ -98,7 +98,21 @@ class Walker:
             given("tests", outer.tests),
             given("handled", outer.handled),
         )
-        try:
-            yield
-        finally:
-            self.inside = outer
+        return Within(self, inner)
+
+
+class Within:
+    """Other surroundings for a while; a class, since a generator costs four times as much."""
+
+    __slots__ = ("_inner", "_outer", "_walker")
+
+    def __init__(self, walker: Walker, inner: Inside) -> None:
+        self._walker = walker
+        self._inner = inner
+        self._outer = walker.inside
+
+    def __enter__(self) -> None:
+        self._walker.inside = self._inner
+
+    def __exit__(self, *error: object) -> None:
+        self._walker.inside = self._outer

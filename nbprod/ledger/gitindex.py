@@ -5,6 +5,7 @@ The format is described in git's `Documentation/gitformat-index.txt`. Versions 2
 
 from __future__ import annotations
 
+import os
 import struct
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,10 +33,13 @@ def tracked_files(root: Path) -> frozenset[str]:
 
 def repository_of(folder: Path) -> Path | None:
     """The root of the git repository that a folder lies in."""
-    for above in (folder, *folder.parents):
-        if (above / ".git").exists():
-            return above
-    return None
+    at = str(folder)
+    while not os.path.exists(f"{at}/.git"):  # noqa: PTH110 - asked for every notebook
+        above = os.path.dirname(at)  # noqa: PTH120
+        if above == at:
+            return None
+        at = above
+    return Path(at)
 
 
 def index_of(root: Path) -> Path | None:

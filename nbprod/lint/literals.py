@@ -80,29 +80,36 @@ def _uses(record: Record) -> dict[int, Written]:
     """What each text of a cell is used for, by the identity of its node; inner calls first."""
     uses: dict[int, Written] = {}
 
-    def note(expression: ast.expr | None, use: Written) -> None:
-        for leaf in leaves(expression):
+    def note(
+        expression: ast.expr,
+        role: Role,
+        call: Call | None = None,
+        name: str = "",
+        whole: ast.AST | None = None,
+    ) -> None:
+        kind = type(expression)
+        if kind in _TEXTLESS or (kind is ast.Constant and type(expression.value) is not str):  # type: ignore[attr-defined]
+            return
+        use = None
+        for leaf in (expression,) if kind is ast.Constant else leaves(expression):
+            use = use or Written(record.cell, whole or expression, "", role, call, name)
             uses.setdefault(id(leaf), use)
 
     for call in record.calls:
         for value in call.node.args:
-            if type(value) not in _TEXTLESS:
-                note(value, Written(record.cell, value, "", "argument", call))
+            note(value, "argument", call)
         for keyword in call.node.keywords:
-            if type(keyword.value) not in _TEXTLESS:
-                given = Written(record.cell, keyword.value, "", "argument", call, keyword.arg or "")
-                note(keyword.value, given)
+            note(keyword.value, "argument", call, keyword.arg or "")
     for node, _ in record.nodes:
         if isinstance(node, ast.Assign | ast.AnnAssign):
             target = node.targets[0] if isinstance(node, ast.Assign) else node.target
-            if node.value is not None and type(node.value) not in _TEXTLESS:
-                given = Written(record.cell, node.value, "", "assigned", None, _target(target))
-                note(node.value, given)
+            if node.value is not None:
+                note(node.value, "assigned", None, _target(target))
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             for name, default in _defaults(node.args):
-                note(default, Written(record.cell, default, "", "assigned", None, name))
+                note(default, "assigned", None, name)
         elif isinstance(node, ast.For):
-            note(node.iter, Written(record.cell, node, "", "element", None, _target(node.target)))
+            note(node.iter, "element", None, _target(node.target), node)
     return uses
 
 

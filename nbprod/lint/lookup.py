@@ -28,7 +28,10 @@ class Applied:
 
     def ask(self, *subject: object) -> Iterable[Match]:
         """What the check says about its subject."""
-        return (self.check(*subject, **self.options) if self.check else None) or ()
+        check = self.check
+        if check is None:
+            return ()
+        return check(*subject, **self.options) or ()
 
 
 Entry = tuple[Applied, Matcher]

@@ -37,9 +37,11 @@ def answers(notebook: Analysis, lookup: Lookup) -> Iterator[Answer]:
         yield from _magic(cell, magic, lookup)
     for applied in lookup.grains.get(Cell, ()):
         for one in notebook.notebook.cells:
-            yield from _told(applied, one, notebook)
+            for match in applied.ask(one, notebook):
+                yield applied, match
     for applied in lookup.grains.get(Analysis, ()):
-        yield from ((applied, match) for match in applied.ask(notebook))
+        for match in applied.ask(notebook):
+            yield applied, match
 
 
 def _told(applied: Applied, *subject: object) -> Iterator[Answer]:

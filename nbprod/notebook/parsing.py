@@ -6,7 +6,6 @@ import ast
 import re
 import sys
 import warnings
-from collections.abc import Iterator
 from dataclasses import replace
 
 from nbprod.notebook.breakage import explain
@@ -25,15 +24,16 @@ _BINDING = (
 )
 
 
-def parse(notebook: Notebook) -> Iterator[Parsed | Unparsed]:
+def parse(notebook: Notebook) -> tuple[Parsed | Unparsed, ...]:
     """Parse each Python code cell in order; a notebook in another language has none.
 
     Each cell has a tree of its own, even where two read the same: facts are kept by node.
     """
     cells = [cell for cell in notebook.cells if cell.kind == "code" and not cell.language]
     own = frozenset(name for cell in cells for name in registered(cell.source))
-    for cell in cells if notebook.is_python else ():
-        yield _parsed(cell, notebook, own)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return tuple(_parsed(cell, notebook, own) for cell in cells if notebook.is_python)
 
 
 def _parsed(cell: Cell, notebook: Notebook, own: frozenset[str]) -> Parsed | Unparsed:
@@ -85,8 +85,6 @@ def tree_of(masked: Masked) -> ast.Module:
 
 
 def _compiled(text: str) -> ast.Module:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        tree = compile(text, "<cell>", "exec", _FLAGS, dont_inherit=True)
+    tree = compile(text, "<cell>", "exec", _FLAGS, dont_inherit=True)
     assert isinstance(tree, ast.Module)
     return tree

@@ -137,7 +137,8 @@ def shown(cell: Cell, notebook: Analysis) -> Iterator[Match]:
 def assigned(notebook: Analysis) -> Iterator[Match]:
     """Something that is called a password, a key or a token is given a literal text."""
     for cell in notebook.parsed:
-        if _HINT.search(cell.cell.source):
+        plain = cell.cell.source.lower()
+        if any(word in plain and ends.search(plain) for word, ends in _ENDS.items()):
             for name, text, node in _named_values(cell):
                 if _NAME.search(name) and is_secret(name, text) and not _ANY.search(text):
                     yield Match(cell.cell.ref, node, {"name": name})
@@ -149,7 +150,20 @@ def assigned(notebook: Analysis) -> Iterator[Match]:
                     yield Match(ref, span, {"name": name})
 
 
-_HINT = re.compile(r"(?:key|key_?id|token|secret|passwo?r?d|passphrase|pwd)(?!\w)", re.IGNORECASE)
+_ENDS = {
+    word: re.compile(rf"{word}(?!\w)")
+    for word in (
+        "key",
+        "key_id",
+        "keyid",
+        "token",
+        "secret",
+        "password",
+        "passwd",
+        "passphrase",
+        "pwd",
+    )
+}
 """How every name ends that `_NAME` knows; in a source, something else than a letter follows."""
 
 
