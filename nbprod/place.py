@@ -1,12 +1,14 @@
-"""Where something is: inside a cell, in a notebook."""
+"""Where something is: inside a cell, in a notebook.
+
+Places are keys and are sorted by, so they are named tuples, which do both without any Python.
+"""
 
 from __future__ import annotations
 
-from nbprod.values import set_once
+from typing import NamedTuple
 
 
-@set_once(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of text inside one cell.
 
     Lines count from 1, columns from 0 in characters; the end is left out.
@@ -18,8 +20,7 @@ class Span:
     end_column: int
 
 
-@set_once(frozen=True, slots=True, order=True)
-class CellRef:
+class CellRef(NamedTuple):
     """A cell's identity, kept on everything from reading to report."""
 
     number: int
@@ -28,8 +29,7 @@ class CellRef:
     """The cell's id in the file; empty where the format has none."""
 
 
-@set_once(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """A span in a cell of a notebook; sorts by document order."""
 
     path: str

@@ -25,6 +25,11 @@ _KEPT: WeakKeyDictionary[Analysis, tuple[tuple[Import, Import], ...]] = WeakKeyD
 def _doubles(notebook: Analysis) -> list[tuple[Import, Import]]:
     held: dict[tuple[str, str], tuple[Import, Way]] = {}
     found: list[tuple[Import, Import]] = []
+    keys = [
+        (one.bound, _key(one)) for record in notebook.records for one in record.imports if one.bound
+    ]
+    if len(set(keys)) == len(keys):
+        return []
     resets = {cell.number for cell, magic in notebook.magics if magic.name.startswith("reset")}
     for record in notebook.records:
         if record.cell.number in resets:

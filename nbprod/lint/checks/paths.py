@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from weakref import WeakKeyDictionary
 
 from nbprod.analysis import Analysis
@@ -170,6 +171,8 @@ def is_used(found: Written) -> bool:
 def is_absolute(found: Written, notebook: Analysis) -> bool:
     """Whether a text is a path from the root, a home or a drive."""
     text = found.text
+    if not (text.startswith("/") or _ABSOLUTE.match(text)):
+        return False
     if not (2 < len(text) < 300) or "\n" in text or _CONTRACT.match(text) or found.follows:
         return False
     if found.role in ("shell", "magic"):
@@ -194,7 +197,7 @@ def is_relative(found: Written, notebook: Analysis) -> bool:
         return is_shell_file(found)
     if found.role == "magic":
         return found.name in ("writefile", "file", "load", "save")
-    if opens(found, notebook) or text.startswith(("./", "../")):
+    if text.startswith(("./", "../")) or opens(found, notebook):
         return True
     return not text.startswith("*") and names_a_file(found, notebook)
 
@@ -204,16 +207,22 @@ def names_a_file(found: Written, notebook: Analysis) -> bool:
     reads = notebook.names.fact(found.call) if found.call else None
     if reads is not None and reads.reads in OUTSIDE:
         return False
-    if _DATA.match(found.text) and not found.text.startswith("."):
+    if "." in found.text and _DATA.match(found.text) and not found.text.startswith("."):
         return True
     if not found.whole or found.text.startswith("{") or set(" ?$") & set(found.text):
         return False
     if found.call is not None and found.call.written.rpartition(".")[2] in SAVERS:
         return True
     if found.role == "assigned":
-        given = found.name in handed_on(notebook) and bool(_PATH_NAME.search(found.name))
+        given = is_path_name(found.name) and found.name in handed_on(notebook)
         return given or found.text.endswith("/")
-    return bool(_PATH_NAME.search(found.name))
+    return is_path_name(found.name)
+
+
+@lru_cache(maxsize=4096)
+def is_path_name(name: str) -> bool:
+    """Whether a keyword or a variable is called like a path; few words make up most notebooks."""
+    return bool(_PATH_NAME.search(name))
 
 
 def handed_on(notebook: Analysis) -> frozenset[str]:
@@ -230,7 +239,7 @@ def _handed_on(notebook: Analysis) -> Iterator[str]:
             fact = notebook.names.fact(call)
             opened = fact.argument if fact and "file" in (fact.reads, fact.writes) else ()
             given = [argument(call.node, slot) for slot in opened]
-            given += [k.value for k in call.node.keywords if k.arg and _PATH_NAME.search(k.arg)]
+            given += [k.value for k in call.node.keywords if k.arg and is_path_name(k.arg)]
             given += call.node.args if places else []
             yield from (value.id for value in given if isinstance(value, ast.Name))
 

@@ -63,10 +63,10 @@ def _fields(notebook: Analysis) -> Iterator[tuple[CellRef, ast.AST, str]]:
     """Fields that are read by name: `frame["x"]`, `frame[["x", "y"]]`, `usecols=["x"]`."""
     for record in notebook.records:
         for node, _ in record.nodes:
-            match node:
-                case ast.Subscript(value=whole, slice=key, ctx=ast.Load()):
-                    if notebook.names.dotted(whole) not in ELSEWHERE:
-                        yield from ((record.cell, part, name) for part, name in _names(key))
+            if not (isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load)):
+                continue
+            if notebook.names.dotted(node.value) not in ELSEWHERE:
+                yield from ((record.cell, part, name) for part, name in _names(node.slice))
         for call in record.calls:
             for keyword in call.node.keywords:
                 if keyword.arg in ("usecols", "subset", "on", "by", "index_col"):

@@ -103,7 +103,7 @@ def _seeds(notebook: Analysis) -> Iterator[tuple[Spot, frozenset[str]]]:
             )
             if named:
                 yield spot(call, notebook), named
-            elif _SEED.search(call.written.rpartition(".")[2]) and call.discarded:
+            elif call.discarded and _SEED.search(call.written.rpartition(".")[2]):
                 yield spot(call, notebook), frozenset()
 
 

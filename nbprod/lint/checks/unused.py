@@ -160,7 +160,8 @@ def _words_elsewhere(notebook: Analysis) -> Iterator[str]:
             if call.written.rpartition(".")[2] in EVALUATED:
                 yield from _in_texts(call.node)
         for node, _ in record.nodes:
-            yield from _in_annotations(node)
+            if isinstance(node, ANNOTATED):
+                yield from _in_annotations(node)
 
 
 def _in_texts(call: ast.Call) -> Iterator[str]:
@@ -179,6 +180,9 @@ def _named_in_texts(notebook: Analysis) -> Iterator[str]:
             yield from _DIALECT.findall(value) if "://" in value else ()
             if value.isidentifier() and value not in sys.stdlib_module_names:
                 yield value
+
+
+ANNOTATED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.AnnAssign)
 
 
 def _in_annotations(node: ast.AST) -> Iterator[str]:
