@@ -53,13 +53,14 @@ def read_story(notebook: Notebook) -> Story:
     every: list[Heading] = []
     for cell in notebook.cells:
         if cell.kind == "markdown":
-            for heading in _headings(cell.source):
+            source = _printable(cell.source)
+            for heading in _headings(source):
                 current = heading
                 every.append(heading)
                 if above is None or heading.level <= above.level:
                     above = heading
-            prose = _prose(cell.source) or prose
-            _introduce(story, cell.source)
+            prose = _prose(source) or prose
+            _introduce(story, source)
         elif cell.kind == "code":
             number = cell.ref.number
             if above is not None:
@@ -74,6 +75,11 @@ def read_story(notebook: Notebook) -> Story:
     if first and all(first.level < other.level for other in every[1:]):
         story.headline = first.text
     return story
+
+
+def _printable(text: str) -> str:
+    """A text without what no source file may hold, or what would change how a line reads."""
+    return "".join(c if c.isprintable() or c in "\n\t" else " " for c in text)
 
 
 def _introduce(story: Story, source: str) -> None:

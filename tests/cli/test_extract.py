@@ -123,6 +123,16 @@ def test_mistake_is_a_sentence_and_exits_with_2(
     assert [path.name for path in tmp_path.iterdir()] == ["top.ipynb"]
 
 
+def test_nesting_without_end_is_a_sentence(write: Write, tmp_path: Path) -> None:
+    write("top.ipynb", "x = " + "-" * 700 + "1")
+
+    done = extract("top.ipynb")
+
+    assert done.exit_code == 2
+    assert "nested too deeply" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["top.ipynb"]
+
+
 def test_notebook_in_another_language_is_refused(write: Write, tmp_path: Path) -> None:
     path = write("r.ipynb", "x <- 1")
     data = json.loads(path.read_text())

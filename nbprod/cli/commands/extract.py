@@ -70,12 +70,20 @@ def command(notebook: Path, **given: Any) -> None:
     the notebook itself: a tag, or a comment in the first line, `stage: train`, `drop` or `keep`.
 
     Exits with 0 when the package is written (and proven, with --verify), 1 when --verify found a
-    difference, 2 when the notebook cannot be extracted as asked.
+    difference, 2 when the notebook cannot be extracted as asked, 3 when nbprod itself failed.
     """
+    given = _settled(notebook, given)
+    try:
+        _extract(notebook, given)
+    except RecursionError:
+        told = "holds an expression that is nested too deeply; write it as several statements"
+        raise PlanError(f"{notebook}: {told}") from None
+
+
+def _extract(notebook: Path, given: dict[str, Any]) -> None:
     from nbprod.extract.environment import environment
     from nbprod.extract.requirements import requirements
 
-    given = _settled(notebook, given)
     plan = _plan(notebook, given)
     local = _local(plan, notebook.resolve().parent)
     needed = requirements(plan, environment(str(given["python"] or "")), local)
