@@ -27,6 +27,7 @@ The method, as the story of one small notebook:
 7. The `Plan` is a value, shown before anything is written.
 8. `building` writes stages and definitions as modules, `packaging` all that stands around them:
    command line, configuration, artifacts, tests, README, graph. `targets` add an orchestrator's file.
-9. `modernising` replaces old spellings and `sorting` sorts imports, over concrete trees; `formatting`
-   proves and formats every module; `writing` puts all files in place, or none.
+9. `renaming`, `modernising` and `flattening` replace old spellings and `sorting` sorts imports;
+   `formatting` proves and formats every module; `excusing` names, at its line, what a linter would
+   have otherwise and nobody may change; `writing` puts all files in place, or none.
 """

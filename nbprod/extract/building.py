@@ -13,15 +13,17 @@ What the emitted modules ask of the rest of the package:
 
 from __future__ import annotations
 
+import ast
 import textwrap
 from collections.abc import Sequence
 
 from nbprod.extract.drafting import Draft
 from nbprod.extract.header import Header
+from nbprod.extract.imports import is_star
 from nbprod.extract.indenting import indented
+from nbprod.extract.name_debts import undefined
 from nbprod.extract.pieces import Piece
 from nbprod.extract.plan import Definition, Package, Plan, Stage
-from nbprod.extract.program import BUILTINS
 from nbprod.extract.staging import Scope
 from nbprod.place import CellRef
 
@@ -52,8 +54,6 @@ def _module(plan: Plan, made: Draft, module: str, held: Sequence[Definition]) ->
         text = made.lowering.in_module(definition.name, piece, _slug(definition.name))
         header.uses(piece)
         header.sees(text)
-        if any(_is_unknown(name, made) for name in piece.uses.every):
-            header.excuse("F821")
         header.defines(definition.name)
         gap = "\n" if before == definition.kind == "constant" else "\n\n\n"
         texts += [gap if texts else "", text]
@@ -61,7 +61,17 @@ def _module(plan: Plan, made: Draft, module: str, held: Sequence[Definition]) ->
     header.drops_unused("".join(texts))
     title = module.rpartition(".")[2].replace("_", " ").capitalize()
     where = _where(sorted({definition.cell for definition in held}))
-    return header.text(f"{title} of the notebook, from {where}.") + "\n\n" + "".join(texts) + "\n"
+    return _with_header(header, f"{title} of the notebook, from {where}.", "".join(texts))
+
+
+def _with_header(header: Header, title: str, code: str) -> str:
+    """A module; names that nothing gives are the notebook's own, and its linter is told so."""
+    text = header.text(title) + "\n\n" + code + "\n"
+    tree = ast.parse(text)
+    if not any(is_star(node) for node in ast.walk(tree)) and undefined(tree):
+        header.excuse("F821")
+        text = header.text(title) + "\n\n" + code + "\n"
+    return text
 
 
 def _piece(made: Draft, definition: Definition) -> Piece:
@@ -86,10 +96,9 @@ def _where(cells: Sequence[CellRef]) -> str:
 def _stage(plan: Plan, made: Draft, stage: Stage, scope: Scope) -> str:
     header = Header(plan.package, stage.module, made)
     body = _body(made, scope, header)
-    unbound = [n for p in scope.pieces for n in p.uses.every if _is_unknown(n, made)]
     late = {name for piece in scope.pieces for name in piece.uses.late}
     gone = scope.exposed.keys() - scope.available - scope.may.keys()
-    if unbound or gone or late & scope.deleted.keys():
+    if gone or late & scope.deleted.keys():
         header.excuse("F821")
     if scope.gives:
         body += f"return {', '.join(scope.gives)}\n"
@@ -105,7 +114,7 @@ def _stage(plan: Plan, made: Draft, stage: Stage, scope: Scope) -> str:
     function = f"{word} {stage.function}({', '.join(parameters)}):\n"
     inside = indented(f"{doc}\n{starts}{body}".rstrip("\n"), "    ")
     header.drops_unused(function + inside)
-    return header.text() + "\n\n" + function + inside + "\n"
+    return _with_header(header, "", function + inside)
 
 
 def _parameter(name: str, stage: Stage, header: Header) -> str:
@@ -146,10 +155,3 @@ def _body(made: Draft, scope: Scope, header: Header) -> str:
     body = "".join(texts)
     header.sees(body)
     return body
-
-
-def _is_unknown(name: str, made: Draft) -> bool:
-    """Whether nothing in the notebook gives a name."""
-    program, imports = made.program, made.work.imports
-    known = name in program.binders or name in BUILTINS or imports.knows(name) or imports.stars
-    return not known and name not in ("__name__", "__file__", "__doc__", "display")

@@ -12,7 +12,12 @@ from nbprod.extract.apart import tell_apart
 from nbprod.extract.asking import Work
 from nbprod.extract.cutting import Part, cut, ties
 from nbprod.extract.figures import Shows, shows
-from nbprod.extract.imports import find_imports, imported_names, only_imports
+from nbprod.extract.imports import (
+    find_imports,
+    imported_names,
+    only_imports,
+    refuse_inner_stars,
+)
 from nbprod.extract.lifting import Lifter
 from nbprod.extract.looks import Looks, metric
 from nbprod.extract.lowering import Lowering
@@ -41,8 +46,6 @@ class Draft:
     work: Work
     shows: Shows
     lowering: Lowering
-    excused: dict[Piece, tuple[str, ...]]
-    """Lint rules that a statement keeps breaking, since mending it would change a value."""
     scopes: list[Scope]
     modules: dict[str, str]
     """The module of each lifted name."""
@@ -71,8 +74,8 @@ def draft(analysis: Analysis) -> Draft:
     work.pieces = [piece for piece in work.pieces if piece not in shown.idle]
     cut_up = scopes(work, _groups(work, story, shown))
     _leave_imports(work, cut_up, looks)
-    every = (*work.pieces, *lifted.pieces)
-    tidied = {piece: tidy(piece, looks, imports.inner.get(piece, ())) for piece in every}
+    every = (*work.pieces, *lifted.pieces, *imports.blocks.values(), *imports.stars)
+    tidied = {piece: tidy(piece, imports.inner.get(piece, ())) for piece in every}
     headings = {number: heading.text for number, heading in story.current.items()}
     config = "config" if "config" not in program.binders else "settings"
     return Draft(
@@ -82,8 +85,7 @@ def draft(analysis: Analysis) -> Draft:
         story,
         work,
         shown,
-        Lowering(work, shown, config, {p: tuple(t.splices) for p, t in tidied.items()}),
-        {piece: tuple(t.excused) for piece, t in tidied.items() if t.excused},
+        Lowering(work, shown, config, tidied),
         cut_up,
         modules(program, lifted, headings),
         left_out,
@@ -94,7 +96,7 @@ def _read(analysis: Analysis, translation: Translation) -> tuple[Program, list[L
     """The notebook's statements without looks and repetitions, its definitions told apart."""
     for turn in (1, 2):
         program = program_of(analysis)
-        refused = refuse_missing(program)
+        refused = [*refuse_inner_stars(program), *refuse_missing(program)]
         left_out = [*_leave_looks(program), *_leave_repeated(program)]
         apart = tell_apart(program) if turn == 1 else analysis.notebook
         if apart is analysis.notebook:
@@ -108,7 +110,7 @@ def _leave_looks(program: Program) -> list[LeftOut]:
     looks = Looks(program.analysis.names, program.pieces)
     found: list[LeftOut] = []
     for piece in program.pieces:
-        if piece.first_line == "pass":
+        if isinstance(piece.node, ast.Pass | ast.Global):
             program.dropped.add(piece)
         elif ends_cell(piece) and (said := metric(piece.node, program.analysis.names)):
             program.measured[piece] = said

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from nbprod.errors import PlanError
+from nbprod.extract import excusing
 from nbprod.extract.project_file import oldest
 
 if TYPE_CHECKING:
@@ -49,7 +50,18 @@ def tidy(text: str, mode: Mode, path: str, own: frozenset[str] = frozenset()) ->
     try:
         ast.parse(text)
         done = black.format_str(modernised(text, own), mode=mode)
-        ast.parse(done)
+        done = _excused(done, mode)
+        compile(done, path, "exec", dont_inherit=True)
     except (InvalidInput, SyntaxError, ValueError) as error:
-        raise PlanError(f"{path}: nbprod wrote a module that does not parse: {error}") from error
+        raise PlanError(f"{path}: nbprod wrote a module that does not compile: {error}") from error
     return done
+
+
+def _excused(text: str, mode: Mode) -> str:
+    """A module with its excuses beside the lines; at its top where they would not stay there."""
+    import black
+
+    beside = excusing.marked(text)
+    if beside == text or black.format_str(beside, mode=mode) == beside:
+        return beside
+    return black.format_str(f"# ruff: noqa: {', '.join(excusing.named(text))}\n\n{text}", mode=mode)

@@ -30,9 +30,8 @@ class Header:
     def uses(self, piece: Piece) -> None:
         """Import what a statement reads."""
         uses, imports = piece.uses, self._made.work.imports
-        self._excused.update(dict.fromkeys(self._made.excused.get(piece, ())))
         for name in dict.fromkeys((*uses.every, *uses.texts)):
-            if name == "display":
+            if name == "display" and name not in self._made.program.binders:
                 continue
             for line in imports.lines.get(name, ()):
                 self._lines[line] = None
@@ -117,8 +116,6 @@ class Header:
 
     def text(self, docstring: str = "") -> str:
         """The top of the module; one whose only function says it all needs no docstring."""
-        if self._star:
-            self._excused["F405"] = None
         parts = [f"# ruff: noqa: {', '.join(sorted(self._excused))}\n"] if self._excused else []
         if docstring:
             parts.append(f'"""{docstring.replace(chr(92), "").replace(chr(34), chr(39))}"""\n')
@@ -134,10 +131,12 @@ class Header:
         for number in (0, 1, 2):
             if groups[number]:
                 parts.append("\n".join(sorted(groups[number], key=_order)) + "\n")
+        tidy = self._made.lowering.tidy
         for block in self._blocks:
-            parts.append(block.text() + "\n")
-        if self._star:
-            parts += [f"{star.text()}  # noqa: F403\n" for star in self._made.work.imports.stars]
+            parts.append(block.text(tidy.get(block, ())) + "\n")
+        for star in self._made.work.imports.stars if self._star else ():
+            pinned = "" if isinstance(star.node, ast.Try) else "  # isort: skip"
+            parts.append(f"{star.text(tidy.get(star, ()))}{pinned}\n")
         if self._logs:
             parts.append("logger = logging.getLogger(__name__)\n")
         return "\n".join(parts)
@@ -154,12 +153,10 @@ class Header:
             if line.name:
                 taken.setdefault(line.module, []).append(line)
             else:
-                noqa = "  # noqa: F401" if line in self._silent else ""
-                yield line.module, line.text + noqa
+                yield line.module, line.text
         for module, lines in taken.items():
             names = sorted({_taken(line) for line in lines}, key=_by_kind)
-            noqa = "  # noqa: F401" if all(line in self._silent for line in lines) else ""
-            yield module, f"from {module} import {', '.join(names)}{noqa}"
+            yield module, f"from {module} import {', '.join(names)}"
 
 
 def names_in(code: str) -> tuple[set[str], set[str]]:

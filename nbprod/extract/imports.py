@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from nbprod.extract.looks import Looks
 from nbprod.extract.pieces import Piece
+from nbprod.extract.plan import Refused
 from nbprod.extract.program import Program
 from nbprod.flow.effects import exports
 
@@ -62,6 +63,19 @@ class Imports:
         return name in self.lines or name in self.blocks
 
 
+def refuse_inner_stars(program: Program) -> list[Refused]:
+    """Drop statements with a star import inside, which no function can hold."""
+    found: list[Refused] = []
+    for piece in program.pieces:
+        inner = [part for part in ast.walk(piece.node) if part is not piece.node and is_star(part)]
+        if inner and not _is_starred_block(piece):
+            program.dropped.add(piece)
+            told = f"`{ast.unparse(inner[0])}` stands inside of another statement; take it out"
+            found.append(Refused(piece.cell, told))
+    program.forget()
+    return found
+
+
 def find_imports(program: Program) -> Imports:
     """Sort the notebook's imports: those that can move to the top of any module, and the rest."""
     found = Imports()
@@ -74,7 +88,9 @@ def find_imports(program: Program) -> Imports:
             case ast.ImportFrom(module="__future__", names=names):
                 found.futures.update({alias.name: None for alias in names})
                 found.pieces.add(piece)
-            case ast.Import() | ast.ImportFrom() if not _is_local(piece.node, local):
+            case ast.Import() | ast.ImportFrom() if _is_unknown_star(piece.node) or not _is_local(
+                piece.node, local
+            ):
                 plain.append(piece)
                 for line in _lines(piece.node, program):
                     by_name.setdefault(line.bound, {})[line] = None
@@ -97,7 +113,9 @@ def find_imports(program: Program) -> Imports:
             found.pieces.add(piece)
         else:
             found.inner[piece] = {name for name in piece.uses.may if found.knows(name)}
-    found.pieces |= set(found.blocks.values())
+    starred = [piece for piece in program.pieces if _is_starred_block(piece)]
+    found.stars += starred
+    found.pieces |= {*starred, *found.blocks.values()}
     found.patches = [
         line for lines in found.lines.values() for line in lines if line.module.startswith(_PATCHES)
     ]
@@ -190,6 +208,9 @@ def _is_nothing(node: ast.stmt, gone: Collection[str], looks: Looks) -> bool:
         case ast.If(test=test, body=body, orelse=other):
             inner = all(_is_nothing(s, gone, looks) for s in (*body, *other))
             return inner and looks.computes_only(test)
+        case ast.Try(body=body, handlers=handlers, orelse=other, finalbody=final):
+            caught = (statement for handler in handlers for statement in handler.body)
+            return all(_is_nothing(s, gone, looks) for s in (*body, *caught, *other, *final))
         case ast.With(items=[ast.withitem(optional_vars=None)], body=body):
             return all(_is_nothing(statement, gone, looks) for statement in body)
     return False
@@ -253,13 +274,20 @@ def _blocks(program: Program, found: Imports) -> None:
                 found.blocks.update(dict.fromkeys(names, piece))
 
 
-def _only_imports(node: ast.Try) -> bool:
+def _is_starred_block(piece: Piece) -> bool:
+    """`try: from a import * except ImportError: pass`, which brings nothing else."""
+    node = piece.node
+    known = isinstance(node, ast.Try) and not node.finalbody and _only_imports(node, stars=True)
+    return known and not set(piece.uses.may) - {"*"}
+
+
+def _only_imports(node: ast.Try, *, stars: bool = False) -> bool:
     handlers = [statement for handler in node.handlers for statement in handler.body]
     every = [*node.body, *node.orelse, *handlers]
     return (
         any(isinstance(s, ast.Import | ast.ImportFrom) for s in node.body)
         and all(map(_is_import_or_constant, every))
-        and not any(_is_star(s) for s in every)
+        and any(map(is_star, every)) == stars
     )
 
 
@@ -269,7 +297,8 @@ def _is_import_or_constant(node: ast.stmt) -> bool:
     return isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
 
 
-def _is_star(node: ast.AST) -> bool:
+def is_star(node: ast.AST) -> bool:
+    """Whether a statement is `from module import *`."""
     return isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
 
 

@@ -133,11 +133,20 @@ class Lowering:
 
 
 def _inner_globals(piece: Piece) -> Iterator[Splice]:
-    """What was global to the notebook belongs to the stage."""
+    """What was global to the notebook belongs to the stage, where outside of functions all does."""
+    inner = {
+        id(part)
+        for function in ast.walk(piece.node)
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        for part in ast.walk(function)
+    }
     for part in ast.walk(piece.node):
         if isinstance(part, ast.Global):
-            start, _ = piece.source.span(part)
-            yield Splice(start, start + len("global"), "nonlocal")
+            start, end = piece.source.span(part)
+            if id(part) in inner:
+                yield Splice(start, start + len("global"), "nonlocal")
+            else:
+                yield Splice(start, end, "pass")
 
 
 def _without_trap(piece: Piece, splices: list[Splice]) -> str:

@@ -87,9 +87,9 @@ class Sorter(cst.CSTTransformer):
 
     def _sorted(self, body: Sequence[cst.BaseStatement]) -> list[cst.BaseStatement]:
         done: list[cst.BaseStatement] = []
-        for is_import, run in groupby(body, _is_import):
+        for is_sorted, run in groupby(body, lambda node: _is_import(node) and not _is_pinned(node)):
             statements = [*run]
-            done.extend(self._block(statements) if is_import else statements)
+            done.extend(self._block(statements) if is_sorted else statements)
         return done
 
     def _block(self, block: list[cst.BaseStatement]) -> list[cst.BaseStatement]:
@@ -134,6 +134,12 @@ def _is_import(node: cst.BaseStatement) -> bool:
     return isinstance(node, cst.SimpleStatementLine) and all(
         isinstance(each, cst.Import | cst.ImportFrom) for each in node.body
     )
+
+
+def _is_pinned(node: cst.BaseStatement) -> bool:
+    """Whether sorters are told to let an import stand, so that others are sorted around it."""
+    beside = getattr(node, "trailing_whitespace", None)
+    return bool(beside and beside.comment and "isort: skip" in beside.comment.value)
 
 
 def _lines(statements: Sequence[cst.SimpleStatementLine]) -> list[_Line] | None:

@@ -2,19 +2,17 @@
 
 What a linter's default rules would say of the author's code is mended where the meaning stays the
 same: unused bindings inside functions, placeholders that are none, several statements on a line,
-bare `except`. What cannot be mended without changing what is computed keeps its form and is
-excused by name (`# noqa`), as the author would do.
+bare `except`. What cannot be mended without changing what is computed keeps its form, and `excusing`
+names it.
 """
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection
 from itertools import pairwise
 
-from nbprod.extract.looks import Looks
 from nbprod.extract.pieces import Piece, Splice
 
 _EXITS = re.compile(r"\b(SystemExit|KeyboardInterrupt|GeneratorExit|exit|quit)\b")
@@ -24,42 +22,25 @@ _PLAIN_F = re.compile(
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-@dataclass(slots=True)
-class Tidied:
-    """Replacements in a statement, and rules that it must be excused from."""
-
-    splices: list[Splice] = field(default_factory=list)
-    excused: dict[str, None] = field(default_factory=dict)
-
-
-def tidy(piece: Piece, looks: Looks, imported: Collection[str] = ()) -> Tidied:
+def tidy(piece: Piece, imported: Collection[str] = ()) -> tuple[Splice, ...]:
     """What to mend in a statement; `imported` are names that the top of the module brings."""
-    found = Tidied()
-    tidier = _Tidier(piece, looks, found, imported)
+    tidier = _Tidier(piece, imported)
     tidier.whole()
     tidier.visit(piece.node, {})
-    tidier.excuse()
-    return found
+    return tuple(tidier.splices)
 
 
 class _Tidier:
-    def __init__(
-        self, piece: Piece, looks: Looks, found: Tidied, imported: Collection[str]
-    ) -> None:
+    def __init__(self, piece: Piece, imported: Collection[str]) -> None:
         self._imported = imported
         self._piece = piece
         self._source = piece.source
-        self._looks = looks
-        self._found = found
+        self.splices: list[Splice] = []
 
     def whole(self) -> None:
         """Shorten a statement that is itself an import."""
-        node = self._piece.node
-        if isinstance(node, ast.Import | ast.ImportFrom) and self._imported:
-            left = [a for a in node.names if _bound(a) not in self._imported]
-            if left and len(left) < len(node.names):
-                kept = ast.unparse(_with_names(node, left))
-                self._found.splices.append(Splice(*self._source.span(node), kept))
+        if self._imported:
+            self._shorten(self._piece.node)
 
     def visit(self, node: ast.AST, unused: dict[str, None]) -> None:
         """Mend one node and what is in it."""
@@ -79,8 +60,7 @@ class _Tidier:
             suite = getattr(node, name, None)
             if isinstance(suite, list) and suite and isinstance(suite[0], ast.stmt):
                 self._apart(node, suite)
-                self._without_imports(node, suite)
-                self._without_pass(suite)
+                self._without_idle(node, suite)
 
     def _apart(self, node: ast.AST, suite: list[ast.stmt]) -> None:
         """Give each statement of a suite a line of its own: `a = 1; b = 2`."""
@@ -88,12 +68,12 @@ class _Tidier:
             end, start = self._source.span(one)[1], self._source.span(other)[0]
             if ";" in self._source.text[end:start] and "\n" not in self._source.text[end:start]:
                 margin = self._margin(node, suite)
-                self._found.splices.append(Splice(end, start, f"\n{margin}"))
+                self.splices.append(Splice(end, start, f"\n{margin}"))
         first = suite[0]
         header = getattr(node, "lineno", 0)
         if len(suite) > 1 and first.lineno == header and suite[1].lineno == first.lineno:
             at = self._source.span(first)[0]
-            self._found.splices.append(Splice(at, at, f"\n{self._margin(node, suite)}"))
+            self.splices.append(Splice(at, at, f"\n{self._margin(node, suite)}"))
 
     def _margin(self, node: ast.AST, suite: list[ast.stmt]) -> str:
         first = suite[0]
@@ -104,43 +84,48 @@ class _Tidier:
         own = self._source.text[self._source.text.rfind("\n", 0, self._source.span(node)[0]) + 1 :]
         return own[: len(own) - len(own.lstrip(" \t"))] + "    "
 
-    def _without_pass(self, suite: list[ast.stmt]) -> None:
-        """Take `pass` out of a suite that does something."""
-        idle = [s for s in suite if isinstance(s, ast.Pass)]
-        for statement in idle if len(suite) > len(idle) else idle[1:]:
-            self._remove(statement)
+    def _without_idle(self, node: ast.AST, suite: list[ast.stmt]) -> None:
+        """Take out of a suite what does nothing there: `pass`, and imports of the module's top."""
+        taken = not isinstance(node, Function | ast.ClassDef) and bool(self._imported)
+        idle = [s for s in suite if isinstance(s, ast.Pass) or (taken and self._is_brought(s))]
+        if len(idle) == len(suite):
+            *idle, last = idle
+            if not isinstance(last, ast.Pass):
+                self.splices.append(Splice(*self._source.span(last), "pass"))
+        for statement in idle:
+            self._remove(statement, suite)
+        for statement in suite if taken else ():
+            self._shorten(statement)
 
-    def _without_imports(self, node: ast.AST, suite: list[ast.stmt]) -> None:
-        """Take imports out of a suite that the module has at its top."""
-        if not self._imported or isinstance(node, Function | ast.ClassDef):
-            return
-        for statement in suite:
-            if not isinstance(statement, ast.Import | ast.ImportFrom):
-                continue
+    def _is_brought(self, statement: ast.stmt) -> bool:
+        """Whether the top of the module imports all that a statement imports."""
+        imports = isinstance(statement, ast.Import | ast.ImportFrom)
+        return imports and all(_bound(a) in self._imported for a in statement.names)  # type: ignore[attr-defined]
+
+    def _shorten(self, statement: ast.stmt) -> None:
+        """Take single names out of an import."""
+        if isinstance(statement, ast.Import | ast.ImportFrom):
             left = [a for a in statement.names if _bound(a) not in self._imported]
-            if len(left) == len(statement.names):
-                continue
-            if left:
+            if left and len(left) < len(statement.names):
                 kept = ast.unparse(_with_names(statement, left))
-                self._found.splices.append(Splice(*self._source.span(statement), kept))
-            elif len(suite) > 1:
-                self._remove(statement)
-            else:
-                self._found.splices.append(Splice(*self._source.span(statement), "pass"))
+                self.splices.append(Splice(*self._source.span(statement), kept))
 
-    def _remove(self, statement: ast.stmt) -> None:
-        """Take a statement out with its line, if it has one to itself."""
+    def _remove(self, statement: ast.stmt, suite: list[ast.stmt]) -> None:
+        """Take a statement out, with its line if it has one to itself."""
         start, end = self._source.span(statement)
         text = self._source.text
         begin = text.rfind("\n", 0, start)
         stop = text.find("\n", end)
         stop = len(text) if stop < 0 else stop
-        if (
-            begin >= 0
-            and not text[begin:start].strip()
-            and text[end:stop].lstrip(" \t;")[:1] in ("", "#")
-        ):
-            self._found.splices.append(Splice(begin, stop, ""))
+        after = text[end:stop].lstrip(" \t;")[:1]
+        if begin >= 0 and not text[begin:start].strip() and after in ("", "#"):
+            self.splices.append(Splice(begin, stop, ""))
+            return
+        at = suite.index(statement)
+        if after not in ("", "#") and at + 1 < len(suite):
+            self.splices.append(Splice(start, self._source.span(suite[at + 1])[0], ""))
+        elif at and ";" in text[self._source.span(suite[at - 1])[1] : start]:
+            self.splices.append(Splice(self._source.span(suite[at - 1])[1], end, ""))
 
     # -- single nodes
 
@@ -154,10 +139,8 @@ class _Tidier:
                 self._imports_apart(node)
             case ast.Assign(targets=[ast.Name(id=name)]) if name in unused:
                 self._unused(node, node.value)
-            case ast.Assign(targets=[ast.Tuple(elts=parts)], value=ast.Tuple()) if any(
-                isinstance(part, ast.Name) and part.id in unused for part in parts
-            ):
-                self._found.excused["F841"] = None
+            case ast.Assign(targets=[_, _, *_] as targets):
+                self._chain(targets, unused)
             case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value) if (
                 name in unused
             ):
@@ -166,16 +149,14 @@ class _Tidier:
                 end = self._source.span(node.context_expr)[1]
                 between = self._source.text[end : self._source.span(target)[1]]
                 if re.fullmatch(r"\s+as\s+\w+", between):
-                    self._found.splices.append(Splice(end, self._source.span(target)[1], ""))
+                    self.splices.append(Splice(end, self._source.span(target)[1], ""))
 
     def _plain_string(self, node: ast.JoinedStr) -> None:
         """`f"text"` without a placeholder."""
         start, end = self._source.span(node)
         found = _PLAIN_F.fullmatch(self._source.text[start:end])
         if found and "{" not in found[3] and "}" not in found[3]:
-            self._found.splices.append(Splice(start, start + found.start(3), found[1] + found[2]))
-        elif "\\N{" in self._source.text[start:end]:
-            self._found.excused["F541"] = None
+            self.splices.append(Splice(start, start + found.start(3), found[1] + found[2]))
 
     def _imports_apart(self, node: ast.Import) -> None:
         """`import os, re` on two lines."""
@@ -185,19 +166,19 @@ class _Tidier:
         taken = node is self._piece.node or any(_bound(a) in self._imported for a in node.names)
         if not margin.strip() and not taken:
             lines = (f"import {ast.unparse(alias)}" for alias in node.names)
-            self._found.splices.append(Splice(start, end, f"\n{margin}".join(lines)))
+            self.splices.append(Splice(start, end, f"\n{margin}".join(lines)))
 
     def _handler(self, node: ast.ExceptHandler) -> None:
         start = self._source.span(node)[0]
         if node.type is None:
             body = self._source.text[self._piece.code : self._piece.end]
             kind = "BaseException" if _EXITS.search(body) else "Exception"
-            self._found.splices.append(Splice(start, start + len("except"), f"except {kind}"))
+            self.splices.append(Splice(start, start + len("except"), f"except {kind}"))
         elif node.name and not _reads(node.body, node.name):
             end = self._source.span(node.type)[1]
             rest = re.match(r"\s*\)*\s+as\s+\w+", self._source.text[end:])
             if rest and ")" not in rest[0]:
-                self._found.splices.append(Splice(end, end + rest.end(), ""))
+                self.splices.append(Splice(end, end + rest.end(), ""))
 
     def _unused(self, node: ast.stmt, value: ast.expr) -> None:
         """A function's own name that nothing reads: the value is computed, and only if it must."""
@@ -206,13 +187,20 @@ class _Tidier:
             if not self._source.text[
                 begin : self._source.span(node)[0]
             ].strip() and not self._alone(node):
-                self._remove(node)
+                self._remove(node, [node])
                 return
         start, end = self._source.span(node)[0], self._source.span(value)[0]
         if "\n" not in self._source.text[start:end] and "(" not in self._source.text[start:end]:
-            self._found.splices.append(Splice(start, end, ""))
-        else:
-            self._found.excused["F841"] = None
+            self.splices.append(Splice(start, end, ""))
+
+    def _chain(self, targets: list[ast.expr], unused: dict[str, None]) -> None:
+        """`a[0] = b = x`, where nothing reads `b`."""
+        for target in targets:
+            if isinstance(target, ast.Name) and target.id in unused and target is not targets[0]:
+                start, end = self._source.span(target)
+                rest = re.match(r"\s*=\s*", self._source.text[end:])
+                if rest:
+                    self.splices.append(Splice(start, end + rest.end(), ""))
 
     def _alone(self, node: ast.stmt) -> bool:
         """Whether a statement is all that its suite does."""
@@ -223,59 +211,6 @@ class _Tidier:
                     return all(s is node or _is_docstring(s) for s in suite)
         return True
 
-    def excuse(self) -> None:
-        """Name the rules that stay broken, since mending them would change a value."""
-        for node in ast.walk(self._piece.node):
-            self._found.excused.update(dict.fromkeys(_broken(node)))
-        for node in ast.walk(self._piece.node):
-            if isinstance(node, Function) and _imports_in_vain(node):
-                self._found.excused["F401"] = None
-            inner = isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda)
-            if inner and node is not self._piece.node and isinstance(node.targets[0], ast.Name):  # type: ignore[attr-defined]
-                self._found.excused["E731"] = None
-
-
-def _broken(node: ast.AST) -> Iterator[str]:
-    match node:
-        case ast.Compare(ops=ops, comparators=others, left=left):
-            every = [left, *others]
-            for index, op in enumerate(ops):
-                if isinstance(op, ast.Eq | ast.NotEq):
-                    yield from _compared(every[index], every[index + 1])
-                if isinstance(op, ast.Is | ast.IsNot) and any(
-                    isinstance(e, ast.Constant) and isinstance(e.value, str | bytes | int | float)
-                    and not isinstance(e.value, bool)
-                    for e in every[index : index + 2]
-                ):  # fmt: skip
-                    yield "F632"
-        case ast.UnaryOp(op=ast.Not(), operand=ast.Compare(ops=[ast.In()])):
-            yield "E713"
-        case ast.UnaryOp(op=ast.Not(), operand=ast.Compare(ops=[ast.Is()])):
-            yield "E714"
-        case ast.Name(id="l" | "O" | "I", ctx=ast.Store()) | ast.arg(arg="l" | "O" | "I"):
-            yield "E741"
-        case ast.FunctionDef(name="l" | "O" | "I"):
-            yield "E743"
-        case ast.Assert(test=ast.Tuple(elts=[_, *_])):
-            yield "F631"
-        case ast.Raise(exc=ast.Name(id="NotImplemented")):
-            yield "F901"
-        case ast.Dict(keys=keys):
-            plain = [k.value for k in keys if isinstance(k, ast.Constant)]
-            if len(plain) != len({(type(k), k) for k in plain}):
-                yield "F601"
-
-
-def _compared(left: ast.expr, right: ast.expr) -> Iterator[str]:
-    for side in (left, right):
-        if isinstance(side, ast.Constant):
-            if side.value is None:
-                yield "E711"
-            elif side.value is True or side.value is False:
-                yield "E712"
-        elif isinstance(side, ast.Call) and getattr(side.func, "id", "") == "type":
-            yield "E721"
-
 
 def _bound(alias: ast.alias) -> str:
     return alias.asname or alias.name.partition(".")[0]
@@ -285,18 +220,6 @@ def _with_names(node: ast.Import | ast.ImportFrom, names: list[ast.alias]) -> as
     if isinstance(node, ast.Import):
         return ast.Import(names)
     return ast.ImportFrom(node.module, names, node.level)
-
-
-def _imports_in_vain(function: Function) -> bool:
-    """Whether a function imports a name that it does not use."""
-    brought = {
-        (alias.asname or alias.name).partition(".")[0]
-        for part in ast.walk(function)
-        if isinstance(part, ast.Import | ast.ImportFrom)
-        for alias in part.names
-    }
-    read = {part.id for part in ast.walk(function) if isinstance(part, ast.Name)}
-    return bool(brought - read)
 
 
 def _is_docstring(node: ast.stmt) -> bool:

@@ -16,6 +16,7 @@ from nbprod.extract.listing import listed
 from nbprod.extract.plan import Install, LeftOut, Refused
 from nbprod.extract.unguarding import unguarded
 from nbprod.notebook.model import Cell, Magic, Notebook, Parsed, Unparsed
+from nbprod.notebook.parsing import uncompiled
 
 _CONFIGURATION = listed(
     "matplotlib load_ext reload_ext unload_ext autoreload config precision pdb xmode colors gui "
@@ -54,9 +55,11 @@ def translate(notebook: Notebook, cells: Iterable[Parsed | Unparsed]) -> Transla
     texts: dict[int, str] = {}
     for each in cells:
         done.imports = set()
-        text = _cell(each, done)
+        text = unguarded(_cell(each, done))
         head = "".join(f"{line}\n" for line in sorted(done.imports))
-        texts[each.cell.ref.number] = head + unguarded(text)
+        if broken := uncompiled(text):
+            done.refused.append(Refused(each.cell.ref, f"the cell does not compile: {broken}"))
+        texts[each.cell.ref.number] = "" if broken else head + text
     changed = (
         replace(cell, source=texts[cell.ref.number]) if cell.ref.number in texts else cell
         for cell in notebook.cells

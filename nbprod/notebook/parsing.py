@@ -73,6 +73,18 @@ def _newer(masked: Masked) -> Masked | None:
     return None
 
 
+def uncompiled(text: str) -> str:
+    """Why Python would not run a text that parses, such as a `return` outside of a function."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+            compile(text, "<cell>", "exec", flags, dont_inherit=True)
+    except BROKEN as error:
+        return str(error.args[0] if error.args else error)
+    return ""
+
+
 def tree_of(masked: Masked) -> ast.Module:
     """The tree of a masked text, with the text's own lines and columns; raises one of BROKEN."""
     if not masked.indent:

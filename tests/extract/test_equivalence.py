@@ -199,6 +199,23 @@ STORIES: dict[str, tuple[str, ...]] = {
     ),
     "a name called config": ("config = {'a': 1}\ndata_path = 'x.csv'", "print(config, data_path)"),
     "percent formatting over several lines": ("a = 1\nprint('%s-%s'\n% (a,\n   2))",),
+    "a global statement outside of functions": (
+        "global total\ntotal = 1",
+        "def add():\n    global total\n    total += 1\nadd()",
+        "if total:\n    global more\n    more = 2\nprint(total, more)",
+    ),
+    "a handler that only imports": (
+        "try:\n    import json\nexcept ImportError:\n    import json",
+        "import json\nprint(json.dumps(1))",
+    ),
+    "an import and more on one line": (
+        "import os\nif os.sep:\n    import json; text = json.dumps(1); import json",
+        "import json\nprint(text, json.loads(text))",
+    ),
+    "a value that two targets get": (
+        "def f(xs):\n    xs[0] = gone = 3\n    return xs",
+        "print(f([1, 2]))",
+    ),
     "non-ascii names and text": ("größe = 3\nname = 'É'; print(name, größe)", "print(größe * 2)"),
 }
 

@@ -19,6 +19,7 @@ from nbprod.extract.writing import write
 from nbprod.notebook.model import Cell, Notebook
 from nbprod.place import CellRef
 from plans import SALES, SALES_STAGES, SINGLE, SINGLE_STAGES, assembled, run, setting, stage
+from stories import notebook
 
 Run = Callable[..., CompletedProcess[str]]
 
@@ -266,6 +267,26 @@ def test_words_of_the_notebook_cannot_break_out_of_their_place() -> None:
 
     assert "\nb = 1" not in files["src/sales/config.py"]
     assert "\nimport os" not in files["src/sales/pipeline.py"].partition("import logging")[0]
+
+
+@pytest.mark.parametrize(
+    "words", ['"""', "\\", "{x}", "a\0b", "\ud800", "\u202e", "日本語", "'" * 3, "# x", "x " * 900]
+)
+def test_no_words_of_a_notebook_break_a_file(words: str) -> None:
+    cells = (f"#md # {words}", f"x = 1  # {words}" if words.isprintable() else "x = 1")
+    made = plan(Analysis(notebook(*cells, f"#md ## {words}", "print(x)")))
+
+    for path, text in package(made).files.items():
+        text.encode()
+        if path.endswith(".py"):
+            compile(text, path, "exec")
+
+
+def test_debts_of_the_author_are_excused_where_they_stand() -> None:
+    files = _of('import os\nx = os.getcwd()\nprint("%s" % x)').files  # type: ignore[attr-defined]
+
+    (line,) = (line for text in files.values() for line in text.split("\n") if "noqa" in line)
+    assert line.strip() == 'print("%s" % x)  # noqa: UP031'
 
 
 def _of(*cells: str) -> object:

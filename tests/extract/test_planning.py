@@ -240,3 +240,42 @@ def test_a_package_is_never_called_like_a_library() -> None:
         ("numpy.ipynb", "numpy_pipeline"),
     ):
         assert plan(Analysis(notebook("import numpy", "x = 1", path=path))).package == name
+
+
+def test_a_star_import_inside_of_a_statement_is_refused_with_its_reason() -> None:
+    cells = ("flag = 1\nif flag:\n    from utils import *", "print(flag)")
+
+    (refused,) = planned(*cells).refused
+    assert refused.cell.number == 0
+    assert "`from utils import *` stands inside of another statement" in refused.reason
+    assert not any("import *" in text for text in emitted(*cells).values())
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "import sys\nsys.path.append('..')\nfrom utils import *",
+        "try:\n    from utils import *\nexcept ImportError:\n    pass",
+    ],
+)
+def test_a_star_import_stands_at_the_top_of_a_module(cell: str) -> None:
+    files = emitted(cell, "print(anything)")
+
+    (stage,) = (text for path, text in files.items() if path.startswith("stages/"))
+    compile(stage, "stage", "exec")
+    assert "import *" in stage.partition("def ")[0]
+
+
+def test_a_display_of_the_notebooks_own_is_imported() -> None:
+    files = emitted("def display(a):\n    print(a)", "display(1)")
+
+    (stage,) = (text for path, text in files.items() if path.startswith("stages/"))
+    assert "import display" in stage
+
+
+def test_a_name_that_nothing_gives_is_told_to_the_linter() -> None:
+    local = emitted("def f(x):\n    y: Letter = x\n    return y", "print(f(1))")
+    known = emitted("def f(x):\n    y: int = x\n    return y", "print(f(1))")
+
+    assert any("# ruff: noqa: F821" in text for text in local.values())
+    assert not any("noqa" in text for text in known.values())

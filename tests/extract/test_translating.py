@@ -89,3 +89,23 @@ def test_captured_output_keeps_the_body() -> None:
         "import contextlib\nimport io\n"
         "with contextlib.redirect_stdout(io.StringIO()) as out:\n    print(1)"
     )
+
+
+@pytest.mark.parametrize(
+    ("cell", "reason"),
+    [
+        ("return 1", "'return' outside function"),
+        ("break", "'break' outside loop"),
+        ("f(a=1, a=2)", "keyword argument repeated: a"),
+        ("def f():\n    from os import *", "import * only allowed at module level"),
+    ],
+)
+def test_a_cell_that_python_would_not_run_is_refused(cell: str, reason: str) -> None:
+    done = translated(cell, "y = 2")
+
+    assert [r.reason for r in done.refused] == [f"the cell does not compile: {reason}"]
+    assert [c.source for c in done.notebook.cells] == ["", "y = 2"]
+
+
+def test_what_only_a_notebook_may_do_at_the_top_is_no_fault() -> None:
+    assert translated("await f()").refused == []
