@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Sequence
 
 import libcst as cst
 
+from nbprod.extract.looks import asks_only
+
 _PART = re.compile(r"(\{\{|\}\})|\{(\w*)(![rsa])?(:[^{}]*)?\}|[{}]")
-_STEADY = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*|\[(\w+|\"[^\"'\\]*\"|'[^\"'\\]*')\])*|\d+")
-_DELICATE = re.compile(r"[{}\\#\n!:]|\b(yield|await)\b")
+_DELICATE = re.compile(r"[{}\\#\n]|\b(yield|await)\b")
 
 
 def filled(literal: cst.BaseExpression, args: Sequence[cst.Arg], module: cst.Module) -> str:
@@ -24,7 +26,7 @@ def filled(literal: cst.BaseExpression, args: Sequence[cst.Arg], module: cst.Mod
     text = literal.raw_value
     if not values or "\\N" in text or not _is_what_it_seems(literal):
         return ""
-    if len(values) > 1 and not all(_STEADY.fullmatch(value) for value in values.values()):
+    if len(values) > 1 and not all(map(_is_steady, values.values())):
         return ""
     body = _Body(values, literal.quote[0])
     done = _PART.sub(body.replace, text)
@@ -39,10 +41,40 @@ def _values(args: Sequence[cst.Arg], module: cst.Module) -> dict[str, str]:
     found: dict[str, str] = {}
     for number, arg in enumerate(args):
         text = module.code_for_node(arg.value)
-        if arg.star or _DELICATE.search(text):
+        if arg.star or _DELICATE.search(text) or not _fits(text):
             return {}
         found[arg.keyword.value if arg.keyword else str(number)] = text
     return found
+
+
+def _fits(text: str) -> bool:
+    """Whether an expression reads the same between braces, where `:` and `!` end it."""
+    quote = "'" if '"' in text else '"'
+    try:
+        alone = ast.parse(text, mode="eval").body
+        between = ast.parse(f"f{quote}{{{text}}}{quote}", mode="eval").body
+    except SyntaxError:
+        return False
+    match between:
+        case ast.JoinedStr(
+            values=[ast.FormattedValue(value=value, conversion=-1, format_spec=None)]
+        ):
+            return ast.dump(value) == ast.dump(alone)
+    return False
+
+
+def _is_steady(text: str) -> bool:
+    """Whether it does not matter if something is written before an expression is computed."""
+    return all(map(_answers, ast.walk(ast.parse(text, mode="eval").body)))
+
+
+def _answers(node: ast.AST) -> bool:
+    match node:
+        case ast.Call(func=ast.Name(id=name)):
+            return name in ("len", "round", "abs", "int", "float", "str", "type")
+        case ast.Call(func=ast.Attribute(attr=name)):
+            return asks_only(f".{name}")
+    return not isinstance(node, ast.NamedExpr | ast.Lambda | ast.Await | ast.comprehension)
 
 
 def _is_what_it_seems(literal: cst.SimpleString) -> bool:
@@ -69,7 +101,7 @@ class _Body:
         if not value:
             self.is_certain = False
             return part[0]
-        if name not in self.used or not _STEADY.fullmatch(value):
+        if name not in self.used or not _is_steady(value):
             self.used.append(name)
         return f"{{{value}{part[3] or ''}{part[4] or ''}}}"
 

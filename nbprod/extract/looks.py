@@ -47,7 +47,7 @@ _QUESTION = re.compile(
 )
 
 
-def _asks_only(callee: str) -> bool:
+def asks_only(callee: str) -> bool:
     """Whether a method of an unknown receiver is one that only answers, whatever it is of."""
     return bool(_QUESTION.match(callee))
 
@@ -132,7 +132,7 @@ class Looks:
         callee = self._names.callee(node)
         if self._own(node) is not None or is_display(node, self._names):
             return True
-        if callee.startswith(_SHOWING) or _asks_only("." + callee.rpartition(".")[2]):
+        if callee.startswith(_SHOWING) or asks_only("." + callee.rpartition(".")[2]):
             return True
         fact = self._names.fact(node)
         if fact is None or fact.returns == "builtins.NoneType":
@@ -160,7 +160,7 @@ class Looks:
             return self.runs_quietly(own)
         fact = self._names.fact(node)
         if fact is None:
-            return _asks_only(callee) or (callee == "builtins.vars" and bool(node.args))
+            return asks_only(callee) or (callee == "builtins.vars" and bool(node.args))
         changed = [a for a in arguments(node, fact.changes) if not isinstance(a, ast.Constant)]
         said = fact.shows and callee.rpartition(".")[2] not in _HANDED_BACK
         quiet = not (fact.writes or changed or fact.uses or fact.sets or said)

@@ -13,13 +13,19 @@ from collections import Counter
 from collections.abc import Iterator
 
 import libcst as cst
+import libcst.matchers as m
 
 from nbprod.extract import formats
+from nbprod.extract.comprehending import comprehended, direct, unwrapped
+from nbprod.extract.flattening import Flattener
+from nbprod.extract.renaming import renamed
 from nbprod.extract.sorting import Sorter
 
 _INVALID = re.compile(r"\\(?![\n\r\\'\"abfnrtv0-7xNuU])")
 _SPELLINGS = re.compile(
-    rf"{_INVALID.pattern}|\.format\(|\.keys\(\)|\b(range|print|dict|list|tuple)\s*\("
+    rf"{_INVALID.pattern}|\.format\(|\.keys\(\)|\b(range|print|dict|list|tuple|set|sorted|super)\s*\("
+    r"|\(\(|\bnot\b|\breturn$|\breturn None\b|\(object\)|:\n\s*(if|with)\b",
+    re.MULTILINE,
 )
 _ESCAPE = re.compile(r"\\(\r\n|.|\Z)", re.DOTALL)
 _ESCAPES = frozenset("\n\r\r\n\\'\"abfnrtv01234567x")
@@ -33,11 +39,14 @@ def modernised(text: str, own: frozenset[str] = frozenset()) -> str:
     What LibCST cannot read, such as syntax younger than it or nested without end, stays as it is.
     """
     try:
+        text = renamed(text)
         module = cst.parse_module(text)
         if module.code != text:
             return text
         if _SPELLINGS.search(text) or _has_idle_placeholders(text):
-            module = module.visit(_Spelling(module, ast.parse(text)))
+            spelling = _Spelling(module, ast.parse(text))
+            module = module.visit(spelling)
+            module = module.visit(Flattener(objects=spelling.is_builtin("object")))
         return module.visit(Sorter(own)).code
     except (cst.ParserSyntaxError, RecursionError):
         return text
@@ -55,8 +64,40 @@ class _Spelling(cst.CSTTransformer):
     def __init__(self, module: cst.Module, tree: ast.Module) -> None:
         super().__init__()
         self._module = module
+        self._supers = "super(" in module.code
+        self._scopes: list[str] = []
+        """The first parameter of each function, or the name of each class, around a node."""
         self._bound = Counter(_bindings(tree))
         self._dicts = frozenset(_dicts(tree))
+
+    def visit_FunctionDef(self, node: cst.FunctionDef) -> None:
+        """One scope deeper."""
+        first = [*node.params.posonly_params, *node.params.params][:1]
+        name = first[0].name.value if first else ""
+        self._scopes.append("" if self._supers and self._asks_inside(node.body) else name)
+
+    def _asks_inside(self, body: cst.BaseSuite) -> bool:
+        """Whether a lambda or comprehension, a scope of its own, asks for `super`."""
+        inner = m.Lambda() | m.ListComp() | m.SetComp() | m.DictComp() | m.GeneratorExp()
+        return any("super" in self._module.code_for_node(each) for each in m.findall(body, inner))
+
+    def visit_ClassDef(self, node: cst.ClassDef) -> None:
+        """One scope deeper; the name of a class is marked as one."""
+        self._scopes.append(f"class {node.name.value}")
+
+    def leave_ClassDef(
+        self, original_node: cst.ClassDef, updated_node: cst.ClassDef
+    ) -> cst.ClassDef:
+        """One scope up."""
+        self._scopes.pop()
+        return updated_node
+
+    def leave_FunctionDef(
+        self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef
+    ) -> cst.FunctionDef:
+        """One scope up."""
+        self._scopes.pop()
+        return updated_node
 
     def visit_FormattedStringExpression(self, node: cst.FormattedStringExpression) -> bool:
         """Quotes and braces inside of a placeholder depend on those around it."""
@@ -97,20 +138,28 @@ class _Spelling(cst.CSTTransformer):
                 return cst.parse_expression(text).with_changes(
                     lpar=updated_node.lpar, rpar=updated_node.rpar
                 )
-        if isinstance(function, cst.Name) and self._is_builtin(function.value):
-            return self._shorter(function.value, original_node, updated_node)
-        return updated_node
+        if self._has_comment(original_node):
+            return updated_node
+        plain = unwrapped(updated_node)
+        if isinstance(function, cst.Name) and self.is_builtin(function.value):
+            return self._shorter(function.value, plain)
+        return plain
 
-    def _shorter(self, name: str, old: cst.Call, call: cst.Call) -> cst.BaseExpression:
-        if self._has_comment(old):
-            return call
+    def _shorter(self, name: str, call: cst.Call) -> cst.BaseExpression:
+        call = direct(name, call, self.is_builtin("list") and self.is_builtin("tuple"))
         match name, call.args:
+            case "super", [cst.Arg(value=cst.Name(kind)), cst.Arg(value=cst.Name(first))] if (
+                self._scopes[-2:] == [f"class {kind}", first] and self._bound[kind] == 1
+            ):
+                return call.with_changes(args=[])
             case "range", [first, second] if _is_plain(first, second) and _is_zero(first.value):
                 return call.with_changes(args=[second])
             case "print", [only] if _is_plain(only) and _is_empty(only.value):
                 return call.with_changes(args=[])
             case ("dict" | "list" | "tuple"), []:
                 return _EMPTY[name].with_changes(**_parentheses(name, call))
+            case ("dict" | "set" | "list"), [_] if done := comprehended(name, call):
+                return done
             case "dict", args if all(arg.keyword for arg in args):
                 return cst.Dict([_entry(arg) for arg in args], lpar=call.lpar, rpar=call.rpar)
         return call
@@ -132,7 +181,26 @@ class _Spelling(cst.CSTTransformer):
                 return updated_node.with_changes(comparator=cst.Name(name))
         return updated_node
 
-    def _is_builtin(self, name: str) -> bool:
+    def leave_UnaryOperation(
+        self, original_node: cst.UnaryOperation, updated_node: cst.UnaryOperation
+    ) -> cst.BaseExpression:
+        """`not x in y` asks the same as `x not in y`."""
+        match updated_node:
+            case cst.UnaryOperation(
+                operator=cst.Not(),
+                expression=cst.Comparison(
+                    comparisons=[cst.ComparisonTarget(operator=cst.In() | cst.Is()) as only]
+                ) as asked,
+            ) if not self._has_comment(original_node):
+                kind = cst.NotIn if isinstance(only.operator, cst.In) else cst.IsNot
+                turned = only.with_changes(operator=kind())
+                return asked.with_changes(
+                    comparisons=[turned], lpar=updated_node.lpar, rpar=updated_node.rpar
+                )
+        return updated_node
+
+    def is_builtin(self, name: str) -> bool:
+        """Whether a name stands for Python's own throughout."""
         return not self._bound[name] and not self._bound["*"]
 
     def _has_comment(self, node: cst.CSTNode) -> bool:

@@ -26,13 +26,14 @@ from .shape import Shape
 def find(name: str, everything: list[Kept]) -> tuple[str, Any] | None:
     """Where the package holds a notebook's name, and the value it last had there.
 
-    The name itself wins; then its spelling as a constant or setting (`BATCH_SIZE`,
-    `batch_size`); then the name with a number, as given to one of several versions.
+    The name itself wins, or `_name` where nothing reads it any more; then its spelling as a
+    constant or setting (`BATCH_SIZE`, `batch_size`); then the name with a number, as given to one
+    of several versions.
     """
     plain = name.strip("_").lower() or name
     numbered = re.compile(re.escape(plain) + r"_?\d+")
     for matches in (
-        lambda other: other == name,
+        lambda other: other in (name, f"_{name}"),
         lambda other: (other.strip("_").lower() or other) == plain,
         lambda other: numbered.fullmatch(other.lower()) is not None,
     ):
