@@ -85,6 +85,19 @@ def direct(name: str, call: cst.Call, is_builtin: bool) -> cst.Call:
     return call
 
 
+def checked(call: cst.Call) -> cst.Call:
+    """`subprocess.run(x)` with what it does by default said: a failure is not an error."""
+    match call.func:
+        case cst.Attribute(value=cst.Name("subprocess"), attr=cst.Name("run")):
+            open_ended = any(arg.star == "**" for arg in call.args)
+            named = {arg.keyword.value for arg in call.args if arg.keyword}
+            if call.args and not open_ended and "check" not in named:
+                equal = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
+                more = cst.Arg(cst.Name("False"), keyword=cst.Name("check"), equal=equal)
+                return call.with_changes(args=[*call.args, more])
+    return call
+
+
 def unwrapped(call: cst.Call) -> cst.Call:
     """`print((x))` as `print(x)`."""
     match call.args:

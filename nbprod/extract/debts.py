@@ -249,8 +249,34 @@ def _whole_number(node: ast.AST, parents: Parents, own: set[str]) -> Found:
                     yield node.lineno, "RUF046"
 
 
+def _unsure_of_builtins(node: ast.AST, parents: Parents, own: set[str]) -> Found:
+    """`object` and `dict()` as they were written, where a star import may mean another."""
+    match node:
+        case ast.ClassDef(bases=bases):
+            for base in bases:
+                if isinstance(base, ast.Name) and base.id == "object" and base.id not in own:
+                    yield base.lineno, "UP004"
+        case ast.Call(func=ast.Name(id="dict"), args=[], keywords=given) if "dict" not in own:
+            if all(each.arg for each in given):
+                yield node.lineno, "C408"
+        case ast.Call(func=ast.Name(id="list" | "tuple" as name), args=[], keywords=[]):
+            if name not in own:
+                yield node.lineno, "C408"
+
+
+def _text_in_text(node: ast.AST, parents: Parents, own: set[str]) -> Found:
+    """`f"{str(x)}"`."""
+    match node:
+        case ast.JoinedStr(values=values, lineno=line, end_lineno=end) if line == end:
+            for value in values:
+                plain = isinstance(value, ast.FormattedValue) and value.conversion == -1
+                if plain and calls(value.value, "str", "repr", "ascii"):  # type: ignore[attr-defined]
+                    yield line, "RUF010"
+
+
 RULES: tuple[Rule, ...] = (
     _percent, _unclosed, _blind, _shared_default, _implicit_none, _first_of_list, _in_keys,
     _vague_error, _summed_lists, _shared_attribute, _odd_literal, _words,
     _answer_of_all, _lazy_lambda, _default_of_variable, _whole_number,
+    _unsure_of_builtins, _text_in_text,
 )  # fmt: skip

@@ -16,14 +16,14 @@ import libcst as cst
 import libcst.matchers as m
 
 from nbprod.extract import formats
-from nbprod.extract.comprehending import comprehended, direct, unwrapped
+from nbprod.extract.comprehending import checked, comprehended, direct, unwrapped
 from nbprod.extract.flattening import Flattener
 from nbprod.extract.renaming import renamed
 from nbprod.extract.sorting import Sorter
 
 _INVALID = re.compile(r"\\(?![\n\r\\'\"abfnrtv0-7xNuU])")
 _SPELLINGS = re.compile(
-    rf"{_INVALID.pattern}|\.format\(|\.keys\(\)|\b(range|print|dict|list|tuple|set|sorted|super)\s*\("
+    rf"{_INVALID.pattern}|\.format\(|\.keys\(\)|\b(range|print|dict|list|tuple|set|sorted|super|run)\s*\("
     r"|\(\(|\bnot\b|\breturn$|\breturn None\b|\(object\)|:\n\s*(if|with)\b",
     re.MULTILINE,
 )
@@ -140,7 +140,7 @@ class _Spelling(cst.CSTTransformer):
                 )
         if self._has_comment(original_node):
             return updated_node
-        plain = unwrapped(updated_node)
+        plain = unwrapped(checked(updated_node))
         if isinstance(function, cst.Name) and self.is_builtin(function.value):
             return self._shorter(function.value, plain)
         return plain

@@ -220,8 +220,21 @@ def undefined(tree: ast.AST, known: frozenset[str] = BUILTINS) -> set[str]:
     """Names that are read and that no scope around them binds."""
     inner = [part for part in _inside(tree) if isinstance(part, Function | ast.Lambda)]
     known |= set(_bindings(tree))
-    missing = {n.id for n in _inside(tree) if isinstance(n, ast.Name) and n.id not in known}
+    tried = {id(part) for part in _tried(tree)}
+    names = (n for n in _inside(tree) if isinstance(n, ast.Name) and id(n) not in tried)
+    missing = {name.id for name in names if name.id not in known}
     return missing.union(*(undefined(function, known) for function in inner))
+
+
+def _tried(tree: ast.AST) -> Iterator[ast.AST]:
+    """What runs where a missing name is reckoned with."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Try) and any(
+            isinstance(part, ast.Name) and part.id == "NameError"
+            for handler in node.handlers
+            for part in ast.walk(handler.type or ast.Pass())
+        ):
+            yield from (part for statement in node.body for part in ast.walk(statement))
 
 
 def _inside(scope: ast.AST) -> Iterator[ast.AST]:

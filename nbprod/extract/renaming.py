@@ -30,7 +30,7 @@ def renamed(text: str) -> str:
         starts.append(starts[-1] + len(line) + 1)
     tree = ast.parse(text)
     edits: set[tuple[int, int, str]] = set()
-    for node, new in (*_unread(tree), *_annotations(tree)):
+    for node, new in (*_unread(tree), *_annotations(tree), *_errors(tree)):
         end = starts[(node.end_lineno or node.lineno) - 1] + (node.end_col_offset or 0)
         edits.add((starts[node.lineno - 1] + node.col_offset, end, new))
     for start, end, new in sorted(edits, reverse=True):
@@ -100,6 +100,21 @@ def _is_needed(name: ast.Name, function: ast.AST) -> bool:
 
 def _is_below(part: ast.Name, name: ast.Name) -> bool:
     return (part.lineno, part.col_offset) > (name.lineno, name.col_offset)
+
+
+# -- errors
+
+
+def _errors(tree: ast.Module) -> Iterator[tuple[Node, str]]:
+    """`IOError` has been another name of `OSError` since Python 3.3."""
+    every = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    bound = {node.id for node in every if not is_read(node)}
+    stars = any(isinstance(node, ast.alias) and node.name == "*" for node in ast.walk(tree))
+    listed = {id(e) for node in ast.walk(tree) if isinstance(node, ast.Tuple) for e in node.elts}
+    for node in every:
+        old = node.id in ("IOError", "EnvironmentError")
+        if old and not stars and node.id not in bound and id(node) not in listed:
+            yield node, "OSError"
 
 
 # -- annotations

@@ -277,5 +277,8 @@ def test_a_name_that_nothing_gives_is_told_to_the_linter() -> None:
     local = emitted("def f(x):\n    y: Letter = x\n    return y", "print(f(1))")
     known = emitted("def f(x):\n    y: int = x\n    return y", "print(f(1))")
 
+    asked = emitted("try:\n    x = TOKEN\nexcept NameError:\n    x = 1\nprint(x)")
+
     assert any("# ruff: noqa: F821" in text for text in local.values())
+    assert not any("noqa" in text for text in asked.values())
     assert not any("noqa" in text for text in known.values())

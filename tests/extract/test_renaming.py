@@ -18,6 +18,8 @@ KEPT = [
     "def f(_a, _b):\n    a, b = g()",
     "def f():\n    a, b = g()\n    a += b",
     "def f():\n    a, b = g()\n    del a, b",
+    "IOError = 1\nprint(IOError)",
+    "try:\n    f()\nexcept (IOError, OSError):\n    g()",
     "from typing import List as L\nx: L = 1",
     "from typing import List\nx = List[int]",
     'from typing import List\nx: "List[int]" = []',
@@ -26,6 +28,7 @@ KEPT = [
 ]
 
 CHANGED = {
+    "try:\n    f()\nexcept IOError:\n    g()": "try:\n    f()\nexcept OSError:\n    g()",
     "def f():\n    fig, ax = g()\n    return ax": "def f():\n    _fig, ax = g()\n    return ax",
     "def f():\n    é, b = g(); c, d = b": "def f():\n    _é, b = g(); _c, _d = b",
     "def f():\n    a, b = g()\n    print(a)\n    a, b = g()\n    print(b)": (
