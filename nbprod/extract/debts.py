@@ -175,9 +175,12 @@ def _odd_literal(node: ast.AST, parents: Parents, own: set[str]) -> Found:
             for at, op in enumerate(ops):
                 if isinstance(op, ast.Is | ast.IsNot) and any(map(_is_text, every[at : at + 2])):
                     yield node.left.lineno, "F632"
-        case ast.JoinedStr(values=values):
+        case ast.JoinedStr(values=values) if not isinstance(parents[node], ast.FormattedValue):
             if not any(isinstance(value, ast.FormattedValue) for value in values):
                 yield node.lineno, "F541"
+        case ast.Call(func=ast.Attribute(value=ast.Constant(value=str(text)), attr="format")):
+            if node.args and "{" not in text and not isinstance(node.args[0], ast.Starred):
+                yield node.lineno, "F523"
         case ast.Assert(test=ast.Tuple(elts=[_, *_])):
             yield node.lineno, "F631"
         case ast.Raise(exc=ast.Name(id="NotImplemented") as raised):

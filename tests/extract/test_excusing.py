@@ -31,6 +31,7 @@ BROKEN = {
     "x = dict(a=1)": "C408",
     'f"{str(x)}"': "RUF010",
     'f"\\N{BULLET}"': "F541",
+    '"a".format(x)': "F523",
     "any([f(a) for a in x])": "C419",
     "map(lambda a: a + 1, x)": "C417",
     'import os\n\nos.environ.get("N", 0)': "PLW1508",
@@ -47,6 +48,7 @@ RULES = ["RUF100", *dict.fromkeys(code for said in BROKEN.values() for code in s
 FINE = [
     'b"%s" % x',
     'f"%s{x}" % x',
+    'f"{x:.2f} {y:>{z}}"',
     '"%y" % x',
     '"%.1f" % (x * 100)',
     'with open("a") as f:\n    f.read()',
