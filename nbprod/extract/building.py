@@ -13,15 +13,12 @@ What the emitted modules ask of the rest of the package:
 
 from __future__ import annotations
 
-import ast
 import textwrap
 from collections.abc import Sequence
 
 from nbprod.extract.drafting import Draft
 from nbprod.extract.header import Header
-from nbprod.extract.imports import is_star
 from nbprod.extract.indenting import indented
-from nbprod.extract.name_debts import undefined
 from nbprod.extract.pieces import Piece
 from nbprod.extract.plan import Definition, Package, Plan, Stage
 from nbprod.extract.staging import Scope
@@ -61,17 +58,7 @@ def _module(plan: Plan, made: Draft, module: str, held: Sequence[Definition]) ->
     header.drops_unused("".join(texts))
     title = module.rpartition(".")[2].replace("_", " ").capitalize()
     where = _where(sorted({definition.cell for definition in held}))
-    return _with_header(header, f"{title} of the notebook, from {where}.", "".join(texts))
-
-
-def _with_header(header: Header, title: str, code: str) -> str:
-    """A module; names that nothing gives are the notebook's own, and its linter is told so."""
-    text = header.text(title) + "\n\n" + code + "\n"
-    tree = ast.parse(text)
-    if not any(is_star(node) for node in ast.walk(tree)) and undefined(tree):
-        header.excuse("F821")
-        text = header.text(title) + "\n\n" + code + "\n"
-    return text
+    return header.text(f"{title} of the notebook, from {where}.") + "\n\n" + "".join(texts) + "\n"
 
 
 def _piece(made: Draft, definition: Definition) -> Piece:
@@ -96,10 +83,6 @@ def _where(cells: Sequence[CellRef]) -> str:
 def _stage(plan: Plan, made: Draft, stage: Stage, scope: Scope) -> str:
     header = Header(plan.package, stage.module, made)
     body = _body(made, scope, header)
-    late = {name for piece in scope.pieces for name in piece.uses.late}
-    gone = scope.exposed.keys() - scope.available - scope.may.keys()
-    if gone or late & scope.deleted.keys():
-        header.excuse("F821")
     if scope.gives:
         body += f"return {', '.join(scope.gives)}\n"
     if stage.takes_config:
@@ -114,7 +97,7 @@ def _stage(plan: Plan, made: Draft, stage: Stage, scope: Scope) -> str:
     function = f"{word} {stage.function}({', '.join(parameters)}):\n"
     inside = indented(f"{doc}\n{starts}{body}".rstrip("\n"), "    ")
     header.drops_unused(function + inside)
-    return _with_header(header, "", function + inside)
+    return header.text() + "\n\n" + function + inside + "\n"
 
 
 def _parameter(name: str, stage: Stage, header: Header) -> str:

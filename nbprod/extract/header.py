@@ -24,7 +24,6 @@ class Header:
         self._plain: dict[str, None] = {}
         self._own: set[str] = set()
         self._star = False
-        self._excused: dict[str, None] = {}
         self._logs = False
 
     def uses(self, piece: Piece) -> None:
@@ -86,10 +85,6 @@ class Header:
         }
         self._lines = kept
 
-    def excuse(self, code: str) -> None:
-        """Excuse the module from a lint rule."""
-        self._excused[code] = None
-
     def defines(self, name: str) -> None:
         """Note a name of the module's own."""
         self._own.add(name)
@@ -116,7 +111,7 @@ class Header:
 
     def text(self, docstring: str = "") -> str:
         """The top of the module; one whose only function says it all needs no docstring."""
-        parts = [f"# ruff: noqa: {', '.join(sorted(self._excused))}\n"] if self._excused else []
+        parts: list[str] = []
         if docstring:
             parts.append(f'"""{docstring.replace(chr(92), "").replace(chr(34), chr(39))}"""\n')
         futures = self._made.work.imports.futures

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from nbprod.extract import wording
-from nbprod.extract.excusing import unmended
 from nbprod.extract.plan import Plan
 from nbprod.extract.requirements import Requirement
 
@@ -38,21 +37,9 @@ def project_file(
         '[tool.pytest.ini_options]\npythonpath = ["src"]\ntestpaths = ["tests"]\n',
         "[tool.black]\nline-length = 100\n",
         '[tool.ruff]\nline-length = 100\nsrc = ["src"]\n',
-        _linting(modules or {}),
         "[tool.mypy]\nignore_missing_imports = true",
     ]
     return "\n".join(parts) + "\n"
-
-
-def _linting(modules: Mapping[str, str]) -> str:
-    """The rules, but for those that the notebook's code breaks for a matter of taste."""
-    lines = ["[tool.ruff.lint]", 'select = ["E4", "E7", "E9", "F", "I"]']
-    if broken := unmended(modules.values()):
-        lines += [
-            "# To write these otherwise might change what is computed.",
-            f"ignore = {_text([*broken])}",
-        ]
-    return "\n".join([*lines, ""])
 
 
 _DIRECT = {False: (), True: ("[tool.hatch.metadata]\nallow-direct-references = true\n",)}

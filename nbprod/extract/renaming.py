@@ -10,8 +10,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-
-from nbprod.extract.trees import Function, is_read
+from typing import TypeGuard
 
 _BUILTIN = {name: name.lower() for name in ("List", "Dict", "Tuple", "Set", "FrozenSet", "Type")}
 _ABSTRACT = frozenset(
@@ -20,6 +19,7 @@ _ABSTRACT = frozenset(
     "MutableMapping MutableSequence MutableSet Reversible Sequence Sized ValuesView".split()
 )
 Node = ast.expr | ast.stmt
+Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def renamed(text: str) -> str:
@@ -70,7 +70,7 @@ def _unpacked(function: ast.AST) -> Iterator[ast.Name]:
         targets = node.targets if isinstance(node, ast.Assign) else []
         if len(targets) == 1 and isinstance(targets[0], ast.Tuple | ast.List):
             parts = ast.walk(targets[0])
-            yield from (p for p in parts if isinstance(p, ast.Name) and not is_read(p))
+            yield from (p for p in parts if isinstance(p, ast.Name) and not _is_read(p))
         yield from _unpacked(node)
 
 
@@ -92,7 +92,7 @@ def _is_needed(name: ast.Name, function: ast.AST) -> bool:
                 return True
             case ast.Constant(value=str(text)) if re.search(rf"[@{{]\s*{name.id}\b", text):
                 return True
-            case ast.Name(id=other) if other == name.id and is_read(part):
+            case ast.Name(id=other) if other == name.id and _is_read(part):
                 if id(part) in late or id(part) in around or _is_below(part, name):
                     return True
     return False
@@ -108,7 +108,7 @@ def _is_below(part: ast.Name, name: ast.Name) -> bool:
 def _errors(tree: ast.Module) -> Iterator[tuple[Node, str]]:
     """`IOError` has been another name of `OSError` since Python 3.3."""
     every = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
-    bound = {node.id for node in every if not is_read(node)}
+    bound = {node.id for node in every if not _is_read(node)}
     stars = any(isinstance(node, ast.alias) and node.name == "*" for node in ast.walk(tree))
     listed = {id(e) for node in ast.walk(tree) if isinstance(node, ast.Tuple) for e in node.elts}
     for node in every:
@@ -133,7 +133,7 @@ def _annotations(tree: ast.Module) -> Iterator[tuple[Node, str]]:
     parts = {id(part): part for note in notes for part in ast.walk(note)}
     texts = [p.value for p in parts.values() if isinstance(p, ast.Constant)]
     every = [n for n in ast.walk(tree) if isinstance(n, ast.Name)]
-    bound = {n.id for n in every if not is_read(n)}
+    bound = {n.id for n in every if not _is_read(n)}
     for old, new in _BUILTIN.items():
         uses = [n for n in every if n.id == old]
         quoted = any(old in str(text) for text in texts)
@@ -157,3 +157,8 @@ def _imported(node: ast.ImportFrom, changed: set[str]) -> Iterator[tuple[Node, s
             if names
         ]
         yield node, "\n".join(lines)
+
+
+def _is_read(node: ast.AST) -> TypeGuard[ast.Name]:
+    """Whether a name is read, or deleted, which needs it as well."""
+    return isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Store)

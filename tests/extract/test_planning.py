@@ -271,14 +271,3 @@ def test_a_display_of_the_notebooks_own_is_imported() -> None:
 
     (stage,) = (text for path, text in files.items() if path.startswith("stages/"))
     assert "import display" in stage
-
-
-def test_a_name_that_nothing_gives_is_told_to_the_linter() -> None:
-    local = emitted("def f(x):\n    y: Letter = x\n    return y", "print(f(1))")
-    known = emitted("def f(x):\n    y: int = x\n    return y", "print(f(1))")
-
-    asked = emitted("try:\n    x = TOKEN\nexcept NameError:\n    x = 1\nprint(x)")
-
-    assert any("# ruff: noqa: F821" in text for text in local.values())
-    assert not any("noqa" in text for text in asked.values())
-    assert not any("noqa" in text for text in known.values())

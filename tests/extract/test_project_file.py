@@ -56,13 +56,3 @@ def test_any_title_makes_a_file_that_reads(title: str) -> None:
     text = project_file(replace(SINGLE, title=title), ())
 
     assert isinstance(tomllib.loads(text)["project"]["description"], str)
-
-
-def test_only_rules_of_taste_that_are_broken_are_ignored() -> None:
-    broken = tomllib.loads(
-        project_file(SINGLE, (), {"a.py": "x == None", "b.py": "from a import *"})
-    )
-    fine = tomllib.loads(project_file(SINGLE, (), {"a.py": "x is None"}))
-
-    assert broken["tool"]["ruff"]["lint"]["ignore"] == ["E711", "F403", "F405"]
-    assert "ignore" not in fine["tool"]["ruff"]["lint"]

@@ -171,13 +171,14 @@ def _write(
     plan: Plan, needed: Sequence[Requirement], local: Sequence[str], *,
     notebook: Path, given: dict[str, Any],
 ) -> None:  # fmt: skip
+    from nbprod.extract.excusing import excused
     from nbprod.extract.packaging import package
     from nbprod.extract.surroundings import Surroundings
     from nbprod.extract.writing import check, write
 
     root = given["out"] or notebook.resolve().parent / plan.package
     check(root, force=given["force"])
-    made = package(plan, Surroundings(needed, local, tuple(given["target"])))
+    made = excused(package(plan, Surroundings(needed, local, tuple(given["target"]))))
     verdict = None
     if given["verify"]:
         made, verdict = _prove(plan, made, notebook=notebook, given=given)
@@ -216,6 +217,7 @@ def _prove(
 
 def _recorded(plan: Plan, made: Package, verdict: Verdict) -> Package:
     """The package with a test of what `run` was found to give."""
+    from nbprod.extract.excusing import excused
     from nbprod.extract.formatting import formatted
     from nbprod.extract.plan import Package
     from nbprod.verify.recording import record
@@ -230,7 +232,7 @@ def _recorded(plan: Plan, made: Package, verdict: Verdict) -> Package:
         replace(verdict, facts=facts), package=plan.package, imports=imports, run=call
     )
     tests = {"tests/expected.json": recording.expected, "tests/test_equivalence.py": recording.test}
-    return Package(dict(sorted({**made.files, **formatted(tests)}.items())))
+    return excused(Package(dict(sorted({**made.files, **formatted(tests)}.items()))))
 
 
 def _progress() -> Any:
