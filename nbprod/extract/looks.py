@@ -10,7 +10,9 @@ import ast
 import re
 from collections.abc import Iterable
 
+from nbprod.extract.consuming import uses_up
 from nbprod.extract.listing import listed
+from nbprod.extract.methods import OwnMethods
 from nbprod.extract.pieces import Piece
 from nbprod.flow.calls import ENTRIES
 from nbprod.flow.fact import Fact, arguments
@@ -37,7 +39,11 @@ _ANSWERING = (
 )
 """Libraries whose functions answer, but for those that facts say more of."""
 
-_ITERATED = frozenset(f"builtins.{name}" for name in ("next", "input", "print", "open"))
+_LOUD = frozenset(
+    f"builtins.{name}"
+    for name in listed("next input print open help exec eval setattr delattr breakpoint exit quit")
+)
+"""Builtins that do more than answer."""
 
 _QUESTION = re.compile(
     r"^\.(?:(?:is|has|get)_\w+|mean|sum|min|max|std|var|variance|count|all|any|round|dot|copy|items"
@@ -82,12 +88,7 @@ class Looks:
     def __init__(self, names: Names, pieces: Iterable[Piece]) -> None:
         self._names = names
         self._pure: dict[int, bool] = {}
-        self._defines = {
-            define.name: define
-            for piece in pieces
-            for define in piece.uses.defines
-            if define.kind == "function"
-        }
+        self._methods = OwnMethods(names, pieces)
 
     def is_look(self, piece: Piece) -> bool:
         """Whether a statement does nothing that outlives it."""
@@ -100,12 +101,20 @@ class Looks:
             case ast.Expr(value=value):
                 if isinstance(value, ast.Constant):
                     return True
-                return self._answers(value) and self.computes_only(value)
+                quiet = self._answers(value) and self.computes_only(value)
+                return quiet and not uses_up(value, self._names)
             case ast.If(test=test, body=body, orelse=other):
                 return self.computes_only(test) and all(map(self._idle, (*body, *other)))
-            case ast.With(items=[ast.withitem(optional_vars=None)], body=body):
-                return all(isinstance(s, ast.Pass) for s in body)
+            case ast.With(items=[ast.withitem(context, None)], body=body):
+                return all(isinstance(s, ast.Pass) for s in body) and self.enters_only(context)
         return False
+
+    def enters_only(self, node: ast.expr) -> bool:
+        """Whether a block around nothing does nothing: one of a library that writes no file."""
+        if not isinstance(node, ast.Call) or self._names.callee(node) in _LOUD:
+            return False
+        fact = self._names.fact(node)
+        return bool(self._names.dotted(node.func)) and not (fact and fact.writes)
 
     def _answers(self, node: ast.expr) -> bool:
         """Whether what is shown is known to be an answer.
@@ -147,21 +156,26 @@ class Looks:
             return False
         if isinstance(node, ast.Lambda):
             return True
+        if not all(map(self.runs_quietly, self._methods.implied(node))):
+            return False
         return all(self.computes_only(child) for child in ast.iter_child_nodes(node))
 
     def _call(self, node: ast.Call) -> bool:
         callee = self._names.callee(node)
         if callee.startswith(_SHOWING) or is_display(node, self._names):
             return True
-        if callee in _ITERATED or (callee.startswith("keras.") and callee.endswith(".summary")):
+        if callee in _LOUD or (callee.startswith("keras.") and callee.endswith(".summary")):
             return False
         own = self._own(node)
         if own is not None:
             return self.runs_quietly(own)
+        if not all(map(self.runs_quietly, self._methods.called(node))):
+            return False
         fact = self._names.fact(node)
         if fact is None:
             return asks_only(callee) or (callee == "builtins.vars" and bool(node.args))
-        changed = [a for a in arguments(node, fact.changes) if not isinstance(a, ast.Constant)]
+        slots = (*fact.changes, "out")  # an array that takes the result, whatever the call
+        changed = [a for a in arguments(node, slots) if not isinstance(a, ast.Constant)]
         said = fact.shows and callee.rpartition(".")[2] not in _HANDED_BACK
         quiet = not (fact.writes or changed or fact.uses or fact.sets or said)
         return quiet and fact.reads in ("", "file", "dataset") and self._calls_back(node, fact)
@@ -179,7 +193,8 @@ class Looks:
         own = self._names.definition(node)
         if own is not None:
             return self.runs_quietly(own)
-        return bool(self._names.dotted(node))
+        name = self._names.dotted(node)
+        return bool(name) and name not in _LOUD
 
     def _own(self, node: ast.Call) -> Define | None:
         return self._names.definition(node.func)
@@ -206,10 +221,14 @@ class Looks:
         if define.kind != "class":
             return self._block(define.body, define, define.local - set(define.parameters))
         entries = [method for method in define.methods if method.name in ENTRIES]
-        return all(
+        return all(map(self._inherits_quietly, define.bases)) and all(
             not m.globals and self._block(m.body, m, m.local - set(m.parameters[1:]))
             for m in entries
         )
+
+    def _inherits_quietly(self, base: ast.expr) -> bool:
+        own = self._names.definition(base)
+        return own is None or self.runs_quietly(own)
 
     def _block(self, block: Block, define: Define, own: frozenset[str]) -> bool:
         return all(self._event(event, own, define) for event in block)

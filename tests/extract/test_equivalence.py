@@ -197,6 +197,78 @@ STORIES: dict[str, tuple[str, ...]] = {
         "def f(xs):\n    gone = xs.pop()\n    try:\n        return len(xs)\n    except:\n        return 0",
         "print(f([1, 2]))",
     ),
+    "an iterator that a look uses up": ("g = iter([1, 2, 3])", "list(g)", "print(list(g))"),
+    "a generator that a look sums": ("g = (i for i in range(3))", "sum(g)", "print(list(g))"),
+    "an iterator that a look searches": ("g = iter([1, 2, 3])", "2 in g", "print(list(g))"),
+    "an iterator that a look goes through": (
+        "g = map(str, [1])",
+        "[x for x in g]",
+        "print(list(g))",
+    ),
+    "an iterator of its own class": (
+        "class Down:\n    n = 3\n    def __iter__(self): return self\n    def __next__(self):\n"
+        "        self.n -= 1\n        if self.n < 0: raise StopIteration\n        return self.n",
+        "down = Down()\nlist(down)",
+        "print(list(down))",
+    ),
+    "a default dictionary that a look fills": (
+        "from collections import defaultdict\nd = defaultdict(list)",
+        "d['x']",
+        "print(dict(d))",
+    ),
+    "a method that prints, named like a question": (
+        "class A:\n    def describe(self): print('I am')\na = A()",
+        "a.describe()",
+    ),
+    "a method that counts, named like a question": (
+        "class A:\n    n = 0\n    def get_next(self):\n        self.n += 1\n        return self.n",
+        "a = A()\na.get_next()",
+        "print(a.get_next())",
+    ),
+    "a property that counts": (
+        "class A:\n    n = 0\n    @property\n    def x(self):\n        A.n += 1\n        return 1",
+        "a = A()\na.x",
+        "print(A.n)",
+    ),
+    "an operator that counts": (
+        "class A:\n    n = 0\n    def __add__(self, other):\n        A.n += 1\n        return self",
+        "a = A()\na + a",
+        "print(A.n)",
+    ),
+    "a length that speaks": (
+        "class A:\n    def __len__(self):\n        print('asked')\n        return 3\na = A()",
+        "len(a)",
+    ),
+    "an instance whose base speaks": (
+        "class A:\n    def __init__(self): print('made')\nclass B(A): pass",
+        "B()",
+    ),
+    "a block around nothing that speaks": (
+        "class C:\n    def __enter__(self): print('in')\n    def __exit__(self, *a): print('out')",
+        "with C():\n    pass",
+    ),
+    "help on something": ("help(len)",),
+    "a definition that only a function above runs": (
+        "def a(): return b()\ndef b(): return 1",
+        "print(a())",
+        "def b(): return 2",
+        "print(a())",
+    ),
+    "a text that says the name of a setting": (
+        "SEED = 3\nWIDTH = 5",
+        "print(f'{SEED=} {WIDTH = :>4} {WIDTH}')",
+    ),
+    "a setting that a class body takes over": (
+        "LIMIT = 4\nclass A:\n    LIMIT = LIMIT\n    x = LIMIT + 1",
+        "print(A.LIMIT, A.x)",
+    ),
+    "a builtin's name that is given back": ("sum = 5\nprint(sum)", "del sum", "print(sum([1, 2]))"),
+    "a function that calls a builtin, then an import of its name": (
+        "def f(): return pow(2, 3)",
+        "print(f())",
+        "from math import pow",
+        "print(f())",
+    ),
     "a name called config": ("config = {'a': 1}\ndata_path = 'x.csv'", "print(config, data_path)"),
     "percent formatting over several lines": ("a = 1\nprint('%s-%s'\n% (a,\n   2))",),
     "a global statement outside of functions": (
@@ -229,6 +301,20 @@ def test_the_package_prints_and_holds_the_same(story: tuple[str, ...], tmp_path:
     assert got.printed == expected.printed
     held = {name: got.values.get(name, "missing") for name in _plain(expected.values)}
     assert held == _plain(expected.values)
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        ("from cmath import *", "from math import *", "print(sqrt(4))"),
+        ("from math import sqrt", "from cmath import *", "print(sqrt(4))"),
+        ("from math import *", "from cmath import sqrt", "print(sqrt(4), floor(2.5))"),
+    ],
+)
+def test_the_last_of_several_imports_gives_the_name(story: tuple[str, ...], tmp_path: Path) -> None:
+    expected = run_notebook(*story).printed
+
+    assert run_package(tmp_path, *story).printed == expected
 
 
 def _plain(values: dict[str, object]) -> dict[str, object]:

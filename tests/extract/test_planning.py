@@ -271,3 +271,71 @@ def test_a_display_of_the_notebooks_own_is_imported() -> None:
 
     (stage,) = (text for path, text in files.items() if path.startswith("stages/"))
     assert "import display" in stage
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        (("class A: pass\na = A()", "print(type(a))"), "`type(a)` shows names of modules"),
+        (("class A: pass", "print(f'made by {A}')"), "`A` shows names of modules"),
+        (("print(__name__)",), "`__name__` shows names of modules"),
+        (("def f():\n    '''Say.'''", "help(f)"), "`help(f)` shows names of modules"),
+        (
+            (
+                "from dataclasses import dataclass\nk = len(open('k').read())",
+                "@dataclass\nclass P:\n    a: int = k",
+                "print(P())",
+            ),
+            "`P` stays in its stage",
+        ),
+        (
+            ("print(pow(2, 3))", "from math import *", "print(pow(2, 3))"),
+            "`pow` means this import throughout",
+        ),
+    ],
+)
+def test_what_cannot_read_the_same_is_said(cells: tuple[str, ...], said: str) -> None:
+    assert any(doubt.what.startswith(said) for doubt in planned(*cells).doubts)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("x = 3", "print(type(x))"),
+        ("class A: pass\na = A()", "print(type(a).__name__, type(a) == A, A())"),
+        ("from math import *", "print(pow(2, 3))"),
+        ("help(len)",),
+    ],
+)
+def test_what_reads_the_same_is_not_doubted(cells: tuple[str, ...]) -> None:
+    assert not planned(*cells).doubts
+
+
+def test_an_import_that_speaks_stays_where_it_is() -> None:
+    text = "".join(emitted("x = 1\nprint(x)", "import this").values())
+
+    assert text.index("print(x)") < text.index("import this")
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        "account + account",
+        "len(account)",
+        "list(names)",
+        "sum(n for n in names)",
+        "account.owner",
+    ],
+)
+def test_a_look_at_own_things_is_left_out_where_it_changes_nothing(look: str) -> None:
+    kind = (
+        "class Account:\n    def __init__(self): self.total = 1\n"
+        "    def balance(self): return self.total\n    def __len__(self): return self.total\n"
+        "    def __add__(self, other): return self.total + other.total\n"
+        "    @property\n    def owner(self): return 'me'\n"
+        "    @owner.setter\n    def owner(self, name): self.total = name"
+    )
+
+    plan = planned(kind, "account = Account()\nnames = [1, 2]", look, "print(account.total, names)")
+
+    assert [left.what for left in plan.left_out] == [look]
