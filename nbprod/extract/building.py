@@ -90,7 +90,7 @@ def _stage(plan: Plan, made: Draft, stage: Stage, scope: Scope) -> str:
     parameters = [_parameter(name, stage, header) for name in stage.takes]
     parameters += [f"{plan.config}: Config"] if stage.takes_config else []
     starts = "".join(f"{name} = {value}\n" for name, value in scope.starts.items())
-    if "builtins." in starts:
+    if "builtins." in starts + body:
         header.adds("import builtins")
     doc = _docstring(_told(stage))
     word = "async def" if stage.is_async else "def"

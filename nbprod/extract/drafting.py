@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -123,14 +124,14 @@ def _leave_looks(program: Program) -> list[LeftOut]:
 def _leave_imports(work: Work, cut_up: list[Scope], looks: Looks) -> None:
     """Forget imports in stages that nothing there reads, and statements that did only that."""
     for scope in cut_up:
-        read = set(scope.gives)
+        read = {name for piece in scope.pieces for name in work.asks[piece].late} | set(scope.gives)
         for piece in reversed(scope.pieces):
             names = imported_names(piece)
             unread = names - read - set(piece.uses.every) - set(piece.uses.texts)
             if unread:
                 work.imports.inner.setdefault(piece, set()).update(unread)
             asks = work.asks[piece]
-            read |= set(asks.reads) | set(asks.late) | set(piece.uses.texts)
+            read |= set(asks.reads) | set(piece.uses.texts)
         idle = {p for p in scope.pieces if only_imports(p, work.imports.inner.get(p, ()), looks)}
         scope.pieces = [piece for piece in scope.pieces if piece not in idle]
     cut_up[:] = [scope for scope in cut_up if scope.pieces]
@@ -158,7 +159,7 @@ def _leave_repeated(program: Program) -> list[LeftOut]:
                 found.append(LeftOut(piece.cell, piece.first_line, "the same definition again"))
                 continue
             only = list(before.uses.may) == [name]
-            used = any(name in other.uses.every or name in other.uses.may for other in between)
+            used = _is_used(name, program.pieces[: program.order[before]], between)
             if only and not used and name not in piece.uses.reads:
                 program.dropped.add(before)
                 found.append(LeftOut(before.cell, before.first_line, "defined anew before any use"))
@@ -166,6 +167,20 @@ def _leave_repeated(program: Program) -> list[LeftOut]:
             latest[name] = piece
     program.forget()
     return found
+
+
+def _is_used(name: str, above: Sequence[Piece], between: Sequence[Piece]) -> bool:
+    """Whether statements between two definitions use the first, if only through a function above.
+
+    def area(): return side() ** 2
+    def side(): return 1
+    print(area())  # names no `side`, and runs it
+    def side(): return 2
+    """
+    if any(name in other.uses.every or name in other.uses.may for other in between):
+        return True
+    held = any(name in other.uses.late for other in above)
+    return held and any(other.uses.calls for other in between)
 
 
 def tags(program: Program, piece: Piece) -> frozenset[str]:

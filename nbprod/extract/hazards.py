@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from nbprod.extract.drafting import Draft
+from nbprod.extract.introducing import introduced
 from nbprod.extract.plan import Doubt, Hazard, Setting
 
 _RULES = {
@@ -53,10 +55,20 @@ def doubts(made: Draft) -> Iterator[Doubt]:
     for piece in made.work.imports.stars:
         line = piece.first_line
         yield Doubt(piece.cell, f"`{line}`: nobody knows which names it brings, so it stays")
+    for piece, name in made.work.imports.unsure:
+        what = f"`{name}` means this import throughout, and something else above it in the notebook"
+        yield Doubt(piece.cell, what)
     for piece in sorted(made.shows.carried, key=lambda p: (p.cell, p.index)):
         yield Doubt(
             piece.cell, "goes on with the figure of the cell above; both halves are kept as one"
         )
+    for cell, code in introduced(made.program):
+        yield Doubt(cell, f"`{code}` shows names of modules, which in a notebook are `__main__`")
+    for piece in (piece for scope in made.scopes for piece in scope.pieces):
+        match piece.node:
+            case ast.ClassDef(name=name, decorator_list=[_, *_]):
+                what = f"`{name}` stays in its stage, whose name its own name and its text show"
+                yield Doubt(piece.cell, what)
     for scope in made.scopes:
         for name, value in scope.starts.items():
             if value == "None":

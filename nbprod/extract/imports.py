@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from nbprod.extract.looks import Looks
 from nbprod.extract.pieces import Piece
 from nbprod.extract.plan import Refused
-from nbprod.extract.program import Program
+from nbprod.extract.program import BUILTINS, Program
 from nbprod.flow.effects import exports
 
 STANDARD = frozenset(sys.stdlib_module_names)
@@ -55,6 +55,8 @@ class Imports:
     futures: dict[str, None] = field(default_factory=dict)
     patches: list[ImportLine] = field(default_factory=list)
     """Imports that change what another import gives; they go wherever their library goes."""
+    unsure: list[tuple[Piece, str]] = field(default_factory=list)
+    """Star imports, and names that mean something else above them; they mean this throughout."""
     early: list[Piece] = field(default_factory=list)
     """Settings of the environment that libraries read when they are imported."""
 
@@ -82,6 +84,7 @@ def find_imports(program: Program) -> Imports:
     local = _late_modules(program)
     by_name: dict[str, dict[ImportLine, None]] = {}
     origins: dict[str, set[str]] = {}
+    bringers: dict[str, list[Piece]] = {}
     plain: list[Piece] = []
     for piece in program.pieces:
         match piece.node:
@@ -93,12 +96,21 @@ def find_imports(program: Program) -> Imports:
             ):
                 plain.append(piece)
                 for line in _lines(piece.node, program):
+                    bringers.setdefault(line.bound, []).append(piece)
                     by_name.setdefault(line.bound, {})[line] = None
                     origins.setdefault(line.bound, set()).add(_origin(line))
     _blocks(program, found)
     for name, lines in by_name.items():
+        first, last = bringers[name][0], bringers[name][-1]
+        below = _is_read_only_below(name, last, program)
+        if (len(origins[name]) > 1 or _hides_a_builtin_late(name, first, program)) and not below:
+            if not all(_is_star(piece.node) for piece in bringers[name]):
+                continue
+            found.unsure.append((last, name))
         if len(origins[name]) > 1:
-            continue
+            given = list(_lines(last.node, program))  # type: ignore[arg-type]
+            lines = dict.fromkeys(line for line in lines if line in given)
+            origins[name] = {_origin(line) for line in lines}
         again = [p for p in program.binders.get(name, ()) if _imports(p, name, origins[name])]
         if _stands(name, program, [*plain, *again], found):
             for piece in set(again) - set(plain):
@@ -201,6 +213,8 @@ def only_imports(piece: Piece, gone: Collection[str], looks: Looks) -> bool:
 
 def _is_nothing(node: ast.stmt, gone: Collection[str], looks: Looks) -> bool:
     match node:
+        case ast.Import(names=names) if any(a.name in _SPEAKING for a in names):
+            return False
         case ast.Import(names=names) | ast.ImportFrom(names=names):
             return all((a.asname or a.name).partition(".")[0] in gone for a in names)
         case ast.Pass():
@@ -211,8 +225,9 @@ def _is_nothing(node: ast.stmt, gone: Collection[str], looks: Looks) -> bool:
         case ast.Try(body=body, handlers=handlers, orelse=other, finalbody=final):
             caught = (statement for handler in handlers for statement in handler.body)
             return all(_is_nothing(s, gone, looks) for s in (*body, *caught, *other, *final))
-        case ast.With(items=[ast.withitem(optional_vars=None)], body=body):
-            return all(_is_nothing(statement, gone, looks) for statement in body)
+        case ast.With(items=[ast.withitem(context, None)], body=body):
+            inner = all(_is_nothing(statement, gone, looks) for statement in body)
+            return inner and looks.enters_only(context)
     return False
 
 
@@ -229,6 +244,17 @@ def _stands(name: str, program: Program, plain: list[Piece], found: Imports) -> 
     return all(piece in known for piece in program.binders.get(name, ())) or _star_only(
         name, program, plain
     )
+
+
+def _is_read_only_below(name: str, last: Piece, program: Program) -> bool:
+    """Whether the last of several imports of a name gives what every read finds."""
+    here = program.order[last]
+    return all(program.order[reader] > here for reader in program.readers.get(name, ()))
+
+
+def _hides_a_builtin_late(name: str, first: Piece, program: Program) -> bool:
+    """Whether something reads a builtin before an import takes its name: `from math import pow`."""
+    return name in BUILTINS and not _is_read_only_below(name, first, program)
 
 
 def _star_only(name: str, program: Program, plain: list[Piece]) -> bool:
@@ -324,8 +350,14 @@ def _late_modules(program: Program) -> dict[int, frozenset[str] | None]:
     return found
 
 
+_SPEAKING = ("this", "antigravity", "__hello__")
+"""Modules that are imported for what they do then and there."""
+
+
 def _is_local(node: ast.Import | ast.ImportFrom, late: dict[int, frozenset[str] | None]) -> bool:
     """Whether an import must stay where it stands, since something above makes it possible."""
+    if isinstance(node, ast.Import) and any(a.name in _SPEAKING for a in node.names):
+        return True
     written = late[id(node)]
     roots = (
         [alias.name.partition(".")[0] for alias in node.names]

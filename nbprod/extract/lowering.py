@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import io
 import tokenize
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from nbprod.extract.asking import Work
@@ -13,6 +13,7 @@ from nbprod.extract.binding import lambda_name
 from nbprod.extract.figures import Shows
 from nbprod.extract.looks import is_display
 from nbprod.extract.pieces import Piece, Splice, last_token
+from nbprod.extract.program import BUILTINS, Program
 from nbprod.extract.scopes import uses_of
 
 
@@ -36,7 +37,10 @@ class Lowering:
         splices += self.tidy.get(piece, ())
         if lambda_name(piece.node):
             return _as_function(piece, splices, "")
-        return _without_trap(piece, splices) or piece.text(splices)
+        if given := _builtins_back(piece, self.work.program):
+            return given
+        fields = self.work.settings.variables
+        return _without_trap(piece, splices, fields) or piece.text(splices)
 
     def in_module(self, name: str, piece: Piece, figure: str) -> str:
         """A lifted definition."""
@@ -149,14 +153,27 @@ def _inner_globals(piece: Piece) -> Iterator[Splice]:
                 yield Splice(start, end, "pass")
 
 
-def _without_trap(piece: Piece, splices: list[Splice]) -> str:
-    """A class in a function that says `x = x`: there, Python would look for a global `x`."""
+def _builtins_back(piece: Piece, program: Program) -> str:
+    """`del sum` that lets a notebook speak of the builtin again; a function's local stays one."""
+    match piece.node:
+        case ast.Delete(targets=[ast.Name(id=name)]) if name in BUILTINS:
+            here = program.order[piece]
+            again = any(program.order[r] > here for r in program.readers.get(name, ()))
+            return f"{name} = builtins.{name}" if again else ""
+    return ""
+
+
+def _without_trap(piece: Piece, splices: list[Splice], fields: Collection[str]) -> str:
+    """A class in a function that says `x = x`: there, Python would look for a global `x`.
+
+    A setting is read from the configuration, and falls in no trap.
+    """
     node = piece.node
     define = next((d for d in piece.uses.defines if d.node is node), None)
     if not isinstance(node, ast.ClassDef) or define is None:
         return ""
     inner = uses_of(define.body, lambda call: ())
-    caught = [name for name in inner.reads if name in define.local]
+    caught = [name for name in inner.reads if name in define.local and name not in fields]
     if not caught:
         return ""
     for name in caught:

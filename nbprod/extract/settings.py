@@ -132,7 +132,19 @@ def _may_move(name: str, piece: Piece, program: Program) -> bool:
     if field_name(name) in others:
         return False
     nodes = [(p, n) for p in program.readers.get(name, ()) for n in p.uses.every.get(name, ())]
-    return all(isinstance(n, ast.Name) and p.source.holds(n) for p, n in nodes)
+    return all(
+        isinstance(n, ast.Name) and p.source.holds(n) and not _says_its_name(n, p) for p, n in nodes
+    )
+
+
+_SAID = re.compile(r"""[^{}'"]*?(?<![=!<>])=(?!=)\s*(![rsa]\s*)?[:}]""")
+
+
+def _says_its_name(node: ast.Name, piece: Piece) -> bool:
+    """Whether a text shows the expression itself beside its value: `f"{rate=}"`."""
+    texts = (part for part in ast.walk(piece.node) if isinstance(part, ast.JoinedStr))
+    inside = any(part is node for text in texts for part in ast.walk(text))
+    return inside and bool(_SAID.match(piece.source.text, piece.source.span(node)[1]))
 
 
 def field_name(name: str) -> str:
