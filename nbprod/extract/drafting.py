@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from nbprod.analysis import Analysis
 from nbprod.extract.activities import activity
 from nbprod.extract.apart import tell_apart
 from nbprod.extract.asking import Work
-from nbprod.extract.cutting import Part, cut, ties
+from nbprod.extract.cutting import Part, cut
 from nbprod.extract.figures import Shows, shows
 from nbprod.extract.imports import (
     find_imports,
@@ -33,6 +33,8 @@ from nbprod.extract.storytelling import Story, read_story
 from nbprod.extract.theming import modules
 from nbprod.extract.tidying import tidy
 from nbprod.extract.translating import Translation, translate
+from nbprod.extract.tying import ties
+from nbprod.place import CellRef
 
 
 @dataclass(slots=True)
@@ -53,6 +55,8 @@ class Draft:
     left_out: list[LeftOut] = field(default_factory=list)
     figures: dict[Piece, str] = field(default_factory=dict)
     """The names under which statements save figures."""
+    unparted: dict[CellRef, str] = field(default_factory=dict)
+    """Stages that were asked for where the notebook's functions allow no border."""
 
 
 def draft(analysis: Analysis) -> Draft:
@@ -73,7 +77,9 @@ def draft(analysis: Analysis) -> Draft:
     work.settle()
     shown = shows(program, work)
     work.pieces = [piece for piece in work.pieces if piece not in shown.idle]
-    cut_up = scopes(work, _groups(work, story, shown))
+    parts = list(_parts(work, story, shown))
+    unparted = [part for part in parts if part.tied and part.asked]
+    cut_up = scopes(work, _groups(parts, work))
     _leave_imports(work, cut_up, looks)
     every = (*work.pieces, *lifted.pieces, *imports.blocks.values(), *imports.stars)
     tidied = {piece: tidy(piece, imports.inner.get(piece, ())) for piece in every}
@@ -90,6 +96,7 @@ def draft(analysis: Analysis) -> Draft:
         cut_up,
         modules(program, lifted, headings),
         left_out,
+        unparted={part.cell: part.asked for part in unparted},
     )
 
 
@@ -194,9 +201,9 @@ def asked_stage(said: frozenset[str]) -> str:
     return found[0] if found else ""
 
 
-def _groups(work: Work, story: Story, shown: Shows) -> list[list[Piece]]:
-    """Statements by stage."""
-    parts = list(_parts(work, story, shown))
+def _groups(parts: Sequence[Part], work: Work) -> list[list[Piece]]:
+    """Statements by stage; one that was asked for begins only where a border may fall."""
+    parts = [replace(part, asked="") if part.tied else part for part in parts]
     code = [c.source for c in work.program.analysis.notebook.cells if c.kind == "code"]
     long = sum(source.count("\n") + 1 for source in code) >= LONG
     groups = cut(parts, AT_LEAST if long else 1)
@@ -231,7 +238,7 @@ def _parts(work: Work, story: Story, shown: Shows) -> list[Part]:
         part = Part(pieces[0].cell, pieces, lines, height, level if level < 9 else 0)
         part.activity = activity(pieces, names)
         part.asked = asked or asked_stage(tags(work.program, pieces[0]))
-        part.tied = not part.asked and (at in tied or pieces[0] in shown.carried)
+        part.tied = at in tied or (pieces[0] in shown.carried and not part.asked)
         found.append(part)
         at += len(pieces)
         level, asked = 0, ""

@@ -62,6 +62,9 @@ def doubts(made: Draft) -> Iterator[Doubt]:
         yield Doubt(
             piece.cell, "goes on with the figure of the cell above; both halves are kept as one"
         )
+    for cell, name in made.unparted.items():
+        why = "a function above reads or binds what is bound anew here or below"
+        yield Doubt(cell, f"the stage `{name}` cannot begin here: {why}")
     for cell, code in introduced(made.program):
         yield Doubt(cell, f"`{code}` shows names of modules, which in a notebook are `__main__`")
     for piece in (piece for scope in made.scopes for piece in scope.pieces):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from stories import run_notebook, run_package
+from stories import planned, run_notebook, run_package
 
 STORIES: dict[str, tuple[str, ...]] = {
     "a name bound anew": ("x = 1", "print(x)", "x = x + 1", "print(x)"),
@@ -301,6 +301,85 @@ def test_the_package_prints_and_holds_the_same(story: tuple[str, ...], tmp_path:
     assert got.printed == expected.printed
     held = {name: got.values.get(name, "missing") for name in _plain(expected.values)}
     assert held == _plain(expected.values)
+
+
+LASTING: dict[str, tuple[str, ...]] = {
+    "a function": (
+        "n = 2\ndef times(x):\n    return x * n",
+        "print(list(map(times, [1, 2])))",
+        "n = 5",
+        "print(list(map(times, [1, 2])))",
+    ),
+    "a generator": (
+        "k = 1\ndef gen():\n    for i in range(3):\n        yield i * k",
+        "g = gen()",
+        "k = 10",
+        "print(list(g))",
+    ),
+    "a generator expression": ("k = 1\ng = (i * k for i in range(3))", "k = 7", "print(list(g))"),
+    "a closure": (
+        "level = 1\ndef make():\n    def get():\n        return level\n    return get",
+        "get = make()",
+        "level = 2",
+        "print(get())",
+    ),
+    "functions in a list": (
+        "fs = []\nfor i in range(3):\n    fs.append(lambda: i)",
+        "print([f() for f in fs])",
+        "i = 10",
+        "print([f() for f in fs])",
+    ),
+    "a part of a function": (
+        "from functools import partial\nk = 2\ndef f(x, y): return x * y * k\ng = partial(f, 3)",
+        "k = 4",
+        "print(g(1))",
+    ),
+    "a map": ("k = 1\ndef f(x): return x + k", "m = map(f, [1, 2])", "k = 10", "print(list(m))"),
+    "an instance": (
+        "scale = 2\nclass M:\n    def of(self, v): return v * scale",
+        "m = M()",
+        "scale = 3",
+        "print(m.of(2))",
+    ),
+    "an attribute": (
+        "class Box: pass\nbox = Box()\nk = 1\ndef f(): return k",
+        "box.run = f",
+        "k = 2",
+        "print(box.run())",
+    ),
+    "a name bound by a function": (
+        "count = 0\ndef bump():\n    global count\n    count += 1",
+        "bump()",
+        "print(count)",
+    ),
+}
+
+
+@pytest.mark.parametrize("story", LASTING.values(), ids=LASTING.keys())
+def test_no_border_falls_where_a_function_would_miss_what_is_bound_anew(
+    story: tuple[str, ...], tmp_path: Path
+) -> None:
+    words = ("first", "second", "third", "fourth")
+    asked = [f"#tag stage: {word}\n{cell}" for word, cell in zip(words, story, strict=False)]
+    expected = run_notebook(*story).printed
+
+    assert run_package(tmp_path, *asked).printed == expected
+    assert any(d.what.startswith("the stage `second` cannot") for d in planned(*asked).doubts) or (
+        "the stage `third` cannot" in str(planned(*asked).doubts)
+    )
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        ("k = 2\ndef f(x): return x * k", "k = f(k)", "k = f(k)", "print(k)"),
+        ("ks = [1]\ntotal = sum(k for k in ks)", "ks = [2]", "print(total)"),
+    ],
+)
+def test_a_border_falls_where_functions_are_done(story: tuple[str, ...]) -> None:
+    asked = [f"#tag stage: s{n}\n{cell}" for n, cell in enumerate(story)]
+
+    assert len(planned(*asked).stages) > 1
 
 
 @pytest.mark.parametrize(

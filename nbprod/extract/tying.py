@@ -1,0 +1,155 @@
+"""Statements that no border may part, since a function lives on in what it was handed to.
+
+    def rows():               # reads `step` whenever it goes on
+        yield from range(0, 9, step)
+    found = rows()            # keeps it
+    step = 3                  # binds anew what it reads
+    print(list(found))        # and runs it
+
+In one function all of these see one `step`, as in the notebook. A border between them would hand
+`found` on with the `step` of its own stage.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+
+from nbprod.extract.asking import Work
+from nbprod.extract.cutting import ties as plainly_tied
+from nbprod.extract.listing import listed
+from nbprod.extract.pieces import Piece
+
+_LASTING = (ast.Yield, ast.YieldFrom, ast.GeneratorExp, ast.Lambda, ast.FunctionDef, ast.ClassDef)
+_KEEPING = listed(
+    "map filter partial defaultdict chain starmap register iter zip enumerate append extend insert "
+    "add update setdefault put submit connect bind subscribe partialmethod cache lru_cache"
+)
+"""Calls that keep a function for later; so do those of classes."""
+
+
+def ties(work: Work) -> set[int]:
+    """Positions in `work.pieces` that must stand in one stage with the statement before."""
+    found = plainly_tied(work)
+    bound = _bound(work)
+    for start, piece in enumerate(work.pieces):
+        late = (*work.asks[piece].late, *_read_by_generators(piece))
+        again = [b for name in late for b in bound.get(name, ()) if b > start]
+        if not again:
+            continue
+        last = _last_run(start, work)
+        if min(again) <= last:
+            found.update(range(start + 1, last + 1))
+    return found
+
+
+def _read_by_generators(piece: Piece) -> Iterator[str]:
+    """Names that generator expressions read as they go on; their first iterable is read at once."""
+    for part in ast.walk(piece.node):
+        if isinstance(part, ast.GeneratorExp):
+            first = {id(inner) for inner in ast.walk(part.generators[0].iter)}
+            for inner in ast.walk(part):
+                if isinstance(inner, ast.Name) and id(inner) not in first:
+                    yield inner.id
+
+
+def _bound(work: Work) -> dict[str, list[int]]:
+    """Where each value is bound or deleted."""
+    found: dict[str, list[int]] = {}
+    for at, piece in enumerate(work.pieces):
+        for name in dict.fromkeys((*work.asks[piece].may, *work.asks[piece].deleted)):
+            found.setdefault(name, []).append(at)
+    return found
+
+
+def _last_run(start: int, work: Work) -> int:
+    """The last statement that may run a function which the statement at `start` makes."""
+    maker = work.pieces[start]
+    held = set(_holders(maker, frozenset(), lasting=True))
+    lasting = any(isinstance(part, _LASTING) for part in _inner(maker.node))
+    last = start
+    for at in range(start + 1, len(work.pieces)):
+        user = work.pieces[at]
+        asks = work.asks[user]
+        if held.isdisjoint((*asks.reads, *asks.late)):
+            continue
+        last = at
+        held.update(_holders(user, frozenset(held), lasting=lasting))
+    return last
+
+
+def _inner(node: ast.AST) -> Iterator[ast.AST]:
+    """What stands inside a definition; a lambda or a class that makes itself is lasting as such."""
+    if isinstance(node, ast.ClassDef) or not isinstance(node, ast.FunctionDef):
+        yield from ast.walk(node)
+        return
+    for child in ast.iter_child_nodes(node):
+        yield from ast.walk(child)
+
+
+def _holders(piece: Piece, held: frozenset[str], *, lasting: bool) -> Iterator[str]:
+    """Names that hold a function after a statement that makes it, or that reads what holds it."""
+    node = piece.node
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield node.name
+        return
+    for part in ast.walk(node):
+        match part:
+            case ast.Assign(targets=targets, value=value) if _keeps(value, held, lasting):
+                yield from (name for target in targets for name in _roots(target))
+            case ast.AnnAssign(target=target, value=ast.expr() as value) | ast.AugAssign(
+                target=target, value=value
+            ) if _keeps(value, held, lasting):
+                yield from _roots(target)
+            case ast.Call(func=ast.Attribute(value=receiver)) if _stores(part):
+                if any(_is_held(value, held) for value in _given(part)):
+                    yield from _roots(receiver)
+
+
+def _keeps(value: ast.expr, held: frozenset[str], lasting: bool) -> bool:
+    """Whether what is bound holds the function, and is not just what it gave back."""
+    return any(_is_held(part, held) for part in _outside_calls(value, held, lasting))
+
+
+def _outside_calls(node: ast.AST, held: frozenset[str], lasting: bool) -> Iterator[ast.AST]:
+    """The parts of an expression that may be in its value."""
+    yield node
+    match node:
+        case ast.Call(func=func):
+            inner = (*((func,) if lasting else ()), *(_given(node) if _stores(node) else ()))
+            for value in inner:
+                yield from _outside_calls(value, held, lasting)
+        case ast.Lambda() | ast.GeneratorExp():
+            return
+        case _:
+            for child in ast.iter_child_nodes(node):
+                yield from _outside_calls(child, held, lasting)
+
+
+def _is_held(node: ast.AST, held: frozenset[str]) -> bool:
+    """Whether an expression is a function: a lambda, or a name that holds one."""
+    if isinstance(node, ast.Lambda | ast.GeneratorExp):
+        return True
+    return isinstance(node, ast.Name) and node.id in held
+
+
+def _stores(call: ast.Call) -> bool:
+    func = call.func
+    name = func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
+    return bool(name) and (name[0].isupper() or name in _KEEPING)
+
+
+def _given(call: ast.Call) -> Iterable[ast.expr]:
+    return (*call.args, *(keyword.value for keyword in call.keywords))
+
+
+def _roots(node: ast.expr) -> Iterator[str]:
+    """The names that an assignment binds, or in whose values it puts something."""
+    match node:
+        case ast.Name(id=name):
+            yield name
+        case ast.Attribute(value=value) | ast.Subscript(value=value) | ast.Starred(value=value):
+            yield from _roots(value)
+        case ast.Tuple(elts=parts) | ast.List(elts=parts):
+            for part in parts:
+                yield from _roots(part)
