@@ -423,3 +423,25 @@ def test_environment_of_the_user_is_kept(
 
     assert prove(write_notebook(code), write_package("x = 'told'"), ONCE).holds()
     assert os.environ["STORY"] == "told"
+
+
+def test_function_under_a_decorator_is_known_by_what_it_computes(
+    write_notebook: Write, write_package: Write
+) -> None:
+    text = (
+        "import functools\n\n\n@functools.lru_cache\ndef f(n):\n    return n\n\n\n"
+        "class Counted:\n    def __init__(self, inside):\n"
+        "        functools.update_wrapper(self, inside)\n        self.calls = 0\n\n"
+        "    def __call__(self):\n        self.calls += 1\n\n\n@Counted\ndef g():\n    pass\n"
+    )
+    run = "from story.functions import f, g\n\ng()\nx = f(3)"
+    notebook = write_notebook(text, "g()\nx = f(3)")
+    verdict = prove(notebook, write_package(run, functions=text), ONCE)
+
+    assert verdict.holds()
+    assert found(verdict, "f").likeness is Likeness.NOT_COMPARABLE
+    assert found(verdict, "g").likeness is SAME
+
+    again = prove(notebook, write_package(f"{run}\ng()", functions=text), ONCE)
+
+    assert found(again, "g").detail == "g.calls: 1 != 2"

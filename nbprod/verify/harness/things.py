@@ -29,7 +29,7 @@ def read(look: Look, value: Any) -> Shape | None:
     kind = type(value)
     if isinstance(value, types.ModuleType):
         return Leaf("module", value.__name__)
-    if isinstance(value, NAMED):
+    if isinstance(value, NAMED) or (_is_wrapped(value) and not look.is_own(kind)):
         return _named(look, value)
     if isinstance(value, functools.partial):
         parts = ((".func", value.func), (".args", value.args), (".keywords", value.keywords))
@@ -39,6 +39,11 @@ def read(look: Look, value: Any) -> Shape | None:
     if kind.__name__ in ENVIRONMENTS and not look.is_own(kind):
         return Leaf("namespace", "")
     return _object(look, value)
+
+
+def _is_wrapped(value: Any) -> bool:
+    """Whether an object stands for a function that a decorator was put around."""
+    return callable(value) and "__wrapped__" in (getattr(value, "__dict__", None) or ())
 
 
 def _is_iterator(value: Any) -> bool:
@@ -70,7 +75,10 @@ def _fields(look: Look, value: Any, state: Mapping[str, Any]) -> Iterator[tuple[
     part of a library's object that has no readable state, such as a lock, is passed over.
     """
     foreign = not look.is_own(type(value))
+    taken_over = (*functools.WRAPPER_ASSIGNMENTS, "__wrapped__") if _is_wrapped(value) else ()
     for name in sorted(state, key=str):
+        if name in taken_over:  # from the function inside, its module among them
+            continue
         private = str(name).startswith("_")
         if _is_kept_aside(type(value), str(name), private=private and foreign):
             continue
