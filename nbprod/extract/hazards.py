@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from nbprod.extract.drafting import Draft
 from nbprod.extract.introducing import introduced
+from nbprod.extract.pieces import Piece
 from nbprod.extract.plan import Doubt, Hazard, Setting
 
 _RULES = {
@@ -68,15 +69,36 @@ def doubts(made: Draft) -> Iterator[Doubt]:
     for cell, code in introduced(made.program):
         yield Doubt(cell, f"`{code}` shows names of modules, which in a notebook are `__main__`")
     for piece in (piece for scope in made.scopes for piece in scope.pieces):
+        yield from _of_statement(piece, made)
+    for piece in sorted(made.program.dropped, key=lambda p: (p.cell, p.index)):
         match piece.node:
-            case ast.ClassDef(name=name, decorator_list=[_, *_]):
-                what = f"`{name}` stays in its stage, whose name its own name and its text show"
-                yield Doubt(piece.cell, what)
+            case ast.Expr(value=ast.Name(id=name) as shown) if _is_figure(shown, made):
+                yield Doubt(
+                    piece.cell, f"`{name}` is shown again, as it is by now; that is not saved"
+                )
     for scope in made.scopes:
         for name, value in scope.starts.items():
             if value == "None":
                 where = scope.pieces[0].cell
                 yield Doubt(where, f"`{name}` is bound on some ways only; elsewhere it is None")
+
+
+def _is_figure(node: ast.expr, made: Draft) -> bool:
+    return made.analysis.names.type_of(node) == "matplotlib.figure.Figure"
+
+
+def _of_statement(piece: Piece, made: Draft) -> Iterator[Doubt]:
+    match piece.node:
+        case ast.ClassDef(name=name, decorator_list=[_, *_]):
+            what = f"`{name}` stays in its stage, whose name its own name and its text show"
+            yield Doubt(piece.cell, what)
+    for call in piece.uses.calls:
+        callee = made.analysis.names.callee(call)
+        if callee.startswith("matplotlib.animation.") and callee.endswith("Animation"):
+            what = "frames of an animation are drawn, and compute, only where it is saved or shown"
+            yield Doubt(piece.cell, f"{what}: the package saves its first one")
+        if callee == "builtins.dir" and not call.args:
+            yield Doubt(piece.cell, "`dir()` lists the names of its own stage only")
 
 
 def _told(what: str, made: Draft) -> str:

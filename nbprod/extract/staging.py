@@ -80,7 +80,7 @@ def _available(found: Sequence[Scope]) -> None:
         scope.available = frozenset(there)
         for name in scope.deleted:
             there.pop(name, None)
-        there.update(scope.may)
+        there.update(dict.fromkeys(n for n in scope.may if n not in scope.deleted))
 
 
 def _settle(scope: Scope, needed: set[str], work: Work) -> set[str]:

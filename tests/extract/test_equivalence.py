@@ -355,6 +355,17 @@ LASTING: dict[str, tuple[str, ...]] = {
 }
 
 
+def test_a_name_that_a_stage_deletes_again_is_not_handed_on(tmp_path: Path) -> None:
+    story = (
+        "k = 1\nprint(k)\ndel k",
+        "k = 2\ndef more():\n    global k\n    k += 1\nmore()",
+        "print(k)",
+    )
+    asked = [f"#tag stage: s{n}\n{cell}" for n, cell in enumerate(story)]
+
+    assert run_package(tmp_path, *asked).printed == run_notebook(*asked).printed
+
+
 @pytest.mark.parametrize("story", LASTING.values(), ids=LASTING.keys())
 def test_no_border_falls_where_a_function_would_miss_what_is_bound_anew(
     story: tuple[str, ...], tmp_path: Path

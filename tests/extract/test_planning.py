@@ -289,6 +289,18 @@ def test_a_display_of_the_notebooks_own_is_imported() -> None:
             "`P` stays in its stage",
         ),
         (
+            ("from matplotlib.animation import FuncAnimation as F", "moving = F(None, None)"),
+            "frames of an animation are drawn",
+        ),
+        (
+            (
+                "import matplotlib.pyplot as plt\nfig = plt.figure()\nax = plt.axes()",
+                "ax.grid()\nfig",
+            ),
+            "`fig` is shown again",
+        ),
+        (("x = 1", "print('x' in dir())"), "`dir()` lists the names of its own stage"),
+        (
             ("print(pow(2, 3))", "from math import *", "print(pow(2, 3))"),
             "`pow` means this import throughout",
         ),
