@@ -22,10 +22,13 @@ from nbprod.extract.pieces import Piece
 
 _LASTING = (ast.Yield, ast.YieldFrom, ast.GeneratorExp, ast.Lambda, ast.FunctionDef, ast.ClassDef)
 _KEEPING = listed(
-    "map filter partial defaultdict chain starmap register iter zip enumerate append extend insert "
-    "add update setdefault put submit connect bind subscribe partialmethod cache lru_cache"
+    "partial partialmethod chain starmap defaultdict register append extend insert add update "
+    "setdefault put submit connect bind subscribe"
 )
 """Calls that keep a function for later; so do those of classes."""
+
+_LAZY = listed("map filter zip enumerate iter")
+"""Builtins that run a function later; methods of these names are done when they return."""
 
 
 def ties(work: Work) -> set[int]:
@@ -136,7 +139,8 @@ def _is_held(node: ast.AST, held: frozenset[str]) -> bool:
 def _stores(call: ast.Call) -> bool:
     func = call.func
     name = func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
-    return bool(name) and (name[0].isupper() or name in _KEEPING)
+    lazy = isinstance(func, ast.Name) and name in _LAZY
+    return bool(name) and (name[0].isupper() or name in _KEEPING or lazy)
 
 
 def _given(call: ast.Call) -> Iterable[ast.expr]:
