@@ -43,13 +43,14 @@ def recall(notebook: Notebook) -> tuple[Notebook, list[Refused]]:
     }
     splices: dict[int, set[Splice]] = {}
     refused: list[Refused] = []
+    names: dict[int, str] = {}
     for at, each in enumerate(cells):
         for node, wanted in _reads(each.tree, cells, at, bound):
             if wanted is None:
                 name = "Out" if isinstance(node, ast.Subscript) else getattr(node, "id", "_")
                 refused.append(Refused(each.cell.ref, f"`{name}` recalls what no cell above shows"))
                 continue
-            name = _name(cells, wanted, bound)
+            name = names.setdefault(wanted, _name(cells, wanted, bound | set(names.values())))
             start, end = _offsets(each.cell.source, node)
             splices.setdefault(at, set()).add(Splice(start, end, name))
             last = cells[wanted].last
@@ -120,15 +121,14 @@ def _numbered(cells: Sequence[_Shown], at: int, number: int) -> int | None:
     return found if 0 <= found < at and cells[found].last is not None else None
 
 
-def _name(cells: Sequence[_Shown], wanted: int, bound: set[str]) -> str:
+def _name(cells: Sequence[_Shown], wanted: int, taken: set[str]) -> str:
     """`shown`, or with the word of what was called where the notebook has such a name."""
     last = cells[wanted].last
     func = last.func if isinstance(last, ast.Call) else last
     word = getattr(func, "attr", getattr(func, "id", "")).strip("_").lower()
     name = f"shown_{word}" if word else "shown_value"
     same = [n for n in range(wanted) if cells[n].last is not None]
-    name = name if name not in bound else f"{name}_{len(same)}"
-    return name
+    return name if name not in taken else f"{name}_{len(same)}"
 
 
 def _offsets(text: str, node: ast.expr) -> tuple[int, int]:

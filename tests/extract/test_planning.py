@@ -351,3 +351,10 @@ def test_a_look_at_own_things_is_left_out_where_it_changes_nothing(look: str) ->
     plan = planned(kind, "account = Account()\nnames = [1, 2]", look, "print(account.total, names)")
 
     assert [left.what for left in plan.left_out] == [look]
+
+
+def test_each_shown_value_that_is_recalled_has_a_name_of_its_own() -> None:
+    text = "".join(emitted("5 * 5", "7", "print(Out[1], _2, _)").values())
+
+    assert "shown_value = 5 * 5" in text
+    assert "print(shown_value, shown_value_1, shown_value_1)" in text
