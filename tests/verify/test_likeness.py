@@ -8,6 +8,7 @@ import datetime
 import decimal
 import enum
 import functools
+import logging
 import math
 import pathlib
 import random
@@ -282,3 +283,12 @@ def test_contents_above_the_limit_differ_without_a_place() -> None:
 
     assert found.likeness is Likeness.DIFFERENT
     assert "too large to keep" in found.text
+
+
+def test_loggers_are_compared_by_name_and_level_and_not_by_what_else_logs(compare: Compare) -> None:
+    one, other = logging.getLogger("one"), logging.getLogger("other")
+    here, there = logging.getLogger(__name__), logging.getLogger(f"{__name__}.stages")
+
+    assert compare(one, one) == []
+    assert [str(found) for found in compare(one, other)] == ["x.name: 'one' != 'other'"]
+    assert compare(here, there, own=(__name__.partition(".")[0], __name__)) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copyreg
 import functools
 import inspect
+import logging
 import re
 import sys
 import types
@@ -36,9 +37,18 @@ def read(look: Look, value: Any) -> Shape | None:
         return Fields("functools.partial", [(step, look.see(part)) for step, part in parts])
     if isinstance(value, LAZY) or (_is_iterator(value) and not look.is_own(kind)):
         return Opaque(look.kind(kind), "an iterator: looking at it would use it up")
+    if isinstance(value, logging.Logger):
+        return _logger(look, value)
     if kind.__name__ in ENVIRONMENTS and not look.is_own(kind):
         return Leaf("namespace", "")
     return _object(look, value)
+
+
+def _logger(look: Look, value: logging.Logger) -> Shape:
+    """A logger by its name and level: all that it leads to are the loggers of every library."""
+    own = value.name.partition(".")[0] in look.own
+    level = (".level", Leaf("int", str(value.level)))
+    return Fields("logging.Logger", [(".name", Leaf("str", "" if own else value.name)), level])
 
 
 def _is_wrapped(value: Any) -> bool:
