@@ -103,11 +103,21 @@ def _settle(scope: Scope, needed: set[str], work: Work) -> set[str]:
             scope.starts[name] = "None"
     for name in gives:
         conditional = name in scope.conditional and name not in scope.must
-        if conditional and name not in takes and name not in scope.starts:
+        if conditional and name not in (*takes, *scope.starts) and not _is_probed(name, scope):
             scope.starts[name] = "None"
     scope.takes, scope.gives = tuple(takes), tuple(gives)
     scope.changes = tuple(n for n in scope.changes if n in takes and n not in gives)
     return (needed - set(scope.must)) | set(takes)
+
+
+def _is_probed(name: str, scope: Scope) -> bool:
+    """Whether a stage finds out whether a name is bound: `try: x`, `except NameError: x = 3`.
+
+    Bound to nothing beforehand, it would be found bound.
+    """
+    probing = (p for p in scope.pieces if isinstance(p.node, ast.Try) and name in p.uses.reads)
+    handlers = (handler.type for piece in probing for handler in piece.node.handlers)  # type: ignore[attr-defined]
+    return any("NameError" in ast.dump(kind) for kind in handlers if kind is not None)
 
 
 def _results(scope: Scope, work: Work) -> list[str]:

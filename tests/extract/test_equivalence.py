@@ -366,6 +366,15 @@ def test_a_name_that_a_stage_deletes_again_is_not_handed_on(tmp_path: Path) -> N
     assert run_package(tmp_path, *asked).printed == run_notebook(*asked).printed
 
 
+def test_a_name_that_is_probed_is_not_bound_beforehand(tmp_path: Path) -> None:
+    story = (
+        "#tag stage: one\ntry:\n    x\nexcept NameError:\n    x = 3",
+        "#tag stage: two\nprint(x)",
+    )
+
+    assert run_package(tmp_path, *story).printed == "3\n"
+
+
 @pytest.mark.parametrize("story", LASTING.values(), ids=LASTING.keys())
 def test_no_border_falls_where_a_function_would_miss_what_is_bound_anew(
     story: tuple[str, ...], tmp_path: Path
