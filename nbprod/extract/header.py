@@ -43,7 +43,10 @@ class Header:
                     self._lines.update(dict.fromkeys(imports.lines.get(inner, ())))
             module = self._made.modules.get(name)
             if module and module != self._module:
-                self._lines[ImportLine(f"{self._package}.{module}", name, name)] = None
+                line = ImportLine(f"{self._package}.{module}", name, name)
+                self._lines[line] = None
+                if name not in uses.every:
+                    self._silent.add(line)
             if imports.stars and name not in self._made.program.binders:
                 self._star = True
 
@@ -67,6 +70,7 @@ class Header:
     def drops_unused(self, code: str) -> None:
         """Keep the imports alone that the module's code names; annotations name some as well."""
         read, hinted = names_in(code)
+        self._silent = {line for line in self._silent if line.bound not in read}
         for name in hinted:
             for line in self._made.work.imports.lines.get(name, ()):
                 self._lines[line] = None

@@ -358,3 +358,31 @@ def test_each_shown_value_that_is_recalled_has_a_name_of_its_own() -> None:
 
     assert "shown_value = 5 * 5" in text
     assert "print(shown_value, shown_value_1, shown_value_1)" in text
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "smf.ols('y ~ twice(x)', data)",
+        "smf.ols(formula='y ~ twice(x)', data=data)",
+        "smf.ols(said, data)",
+    ],
+)
+def test_a_function_that_only_a_formula_names_is_imported_where_it_is_read(call: str) -> None:
+    cells = (
+        "import statsmodels.formula.api as smf\ndata = open('data').read()",
+        "def twice(x):\n    return 2 * x",
+        f"said = 'y ~ x'\nsaid = 'y ~ twice(x)'\nmodel = {call}",
+    )
+    stage = next(text for path, text in emitted(*cells).items() if path.startswith("stages/"))
+
+    assert "from story.functions import twice  # noqa: F401" in stage
+
+
+def test_an_import_that_code_and_formula_name_needs_no_excuse() -> None:
+    cells = (
+        "import numpy as np\nimport statsmodels.formula.api as smf\ndata = open('data').read()",
+        "model = smf.ols('y ~ np.log(x)', data)\nprint(np.exp(1), model)",
+    )
+
+    assert "import numpy as np\n" in "".join(emitted(*cells).values())
