@@ -104,7 +104,7 @@ def find_imports(program: Program) -> Imports:
         first, last = bringers[name][0], bringers[name][-1]
         below = _is_read_only_below(name, last, program)
         if (len(origins[name]) > 1 or _hides_a_builtin_late(name, first, program)) and not below:
-            if not all(_is_star(piece.node) for piece in bringers[name]):
+            if not all(is_star(piece.node) for piece in bringers[name]):
                 continue
             found.unsure.append((last, name))
         if len(origins[name]) > 1:

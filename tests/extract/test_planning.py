@@ -376,7 +376,7 @@ def test_a_function_that_only_a_formula_names_is_imported_where_it_is_read(call:
     )
     stage = next(text for path, text in emitted(*cells).items() if path.startswith("stages/"))
 
-    assert "from story.functions import twice  # noqa: F401" in stage
+    assert "from story.functions import twice" in stage
 
 
 def test_an_import_that_code_and_formula_name_needs_no_excuse() -> None:
