@@ -108,11 +108,9 @@ def _parameter(name: str, stage: Stage, header: Header) -> str:
 
 def _told(stage: Stage) -> str:
     """What the notebook says of a stage, or its title, and which cells it comes from."""
-    where = _where(stage.cells)
-    if not stage.doc:
-        return f"{stage.title.rstrip('.')}: {where} of the notebook."
-    end = stage.doc[-1] if stage.doc[-1] in ".!?" else ""
-    return f"{stage.doc.removesuffix(end)} ({where}){end or '.'}"
+    said = (stage.doc or stage.title).rstrip(".")
+    end = said[-1] if said[-1:] in ("!", "?") else "."
+    return f"{said.rstrip('!?')} ({_where(stage.cells)}){end}"
 
 
 def _docstring(text: str) -> str:

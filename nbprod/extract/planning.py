@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from nbprod.analysis import Analysis
-from nbprod.extract import naming
+from nbprod.extract import naming, phrasing
 from nbprod.extract.activities import activity
 from nbprod.extract.drafting import Draft, asked_stage, draft, tags
 from nbprod.extract.hazards import doubts, hazards
@@ -15,6 +15,7 @@ from nbprod.extract.pieces import Piece
 from nbprod.extract.plan import DataRef, Definition, Imported, Plan, Stage
 from nbprod.extract.program import BUILTINS
 from nbprod.extract.staging import Scope
+from nbprod.extract.storytelling import Heading, Story
 from nbprod.extract.subjects import subject
 from nbprod.extract.theming import RESERVED
 from nbprod.flow.fact import arguments
@@ -29,7 +30,7 @@ def plan(analysis: Analysis, package: str = "") -> Plan:
     return Plan(
         name,
         analysis.notebook.path,
-        made.story.title or naming.identifier([name]).replace("_", " ").capitalize(),
+        _title(made),
         made.story.summary,
         stages,
         tuple(_definitions(made)),
@@ -68,8 +69,11 @@ def _stages(made: Draft, package: str) -> Iterable[Stage]:
     taken = set(made.program.binders) | set(made.program.readers) | set(BUILTINS)
     taken |= set(made.modules.values()) | RESERVED | {package}
     givers: dict[str, str] = {}
+    told: set[str] = set()
     for scope, cells in zip(made.scopes, _cells(made), strict=True):
-        title, function = _named(made, scope, taken)
+        heading, over = _heading(made, scope, told)
+        told.add(heading)
+        title, function = _named(made, scope, heading, taken)
         name = function.replace("_", "-")
         after = dict.fromkeys(givers[n] for n in scope.takes if n in givers)
         givers.update(dict.fromkeys((*scope.gives, *scope.changes), name))
@@ -82,7 +86,7 @@ def _stages(made: Draft, package: str) -> Iterable[Stage]:
             scope.takes,
             scope.gives,
             scope.changes,
-            _doc(made, scope, cells),
+            _doc(made, scope, over),
             bool(scope.settings),
             any(_awaits(piece.node) for piece in scope.pieces),
             tuple(scope.settings),
@@ -105,29 +109,38 @@ def _cells(made: Draft) -> list[tuple[CellRef, ...]]:
     return [tuple(cells) for cells in found]
 
 
-def _named(made: Draft, scope: Scope, taken: set[str]) -> tuple[str, str]:
+def _named(made: Draft, scope: Scope, heading: str, taken: set[str]) -> tuple[str, str]:
     names = made.analysis.names
     whole = _whole(made)
-    said = whole or _heading(made, scope)
+    said = whole or heading
     what = activity(scope.pieces, names)
     nouns = subject(scope.pieces, scope.gives, what, names)
     what = _VERBS.get(what, what) or ("compute" if scope.may else "check")
     what = "run" if whole else what
     asked = _asked(made, scope)
-    parts = naming.words(asked) if asked else naming.phrase(said, what, nouns)
+    parts = naming.words(asked) if asked else phrasing.phrase(said, what, nouns)
     title = asked.capitalize() or said or " ".join(parts).capitalize()
-    comment = naming.telling(_first_comment(scope))[:2]
     said_of = (w for name in scope.gives for w in naming.words(name.replace("_", " ")))
     given = [word for word in said_of if len(word) > 2]
-    more = (nouns[:1], nouns[:2], given[:1], given[:2], comment, [what])
+    rest = phrasing.further(said, parts)
+    more = (rest, nouns[:1], nouns[:2], given[:1], given[:2], ["continued"])
+    if naming.identifier(parts) in made.program.binders:
+        parts = ["perform", *parts[1:]] if parts[0] == "run" else ["run", *parts]
     function = naming.unique(parts, more, taken)
     return title, function
 
 
 def _whole(made: Draft) -> str:
     """The notebook's title, where all of it is one stage that no single section speaks for."""
+    return _title(made) if len(made.scopes) == 1 else ""
+
+
+def _title(made: Draft) -> str:
+    """What the notebook calls itself, else its file's name in words."""
     title = made.story.title
-    return title if len(made.scopes) == 1 and title and not naming.is_dull(title) else ""
+    if title and not naming.is_dull(title):
+        return title
+    return _package(made).replace("_", " ").capitalize()
 
 
 _VERBS = {"transform": "prepare", "report": "show"}
@@ -139,33 +152,47 @@ def _asked(made: Draft, scope: Scope) -> str:
     return asked_stage(tags(made.program, scope.pieces[0]))
 
 
-def _heading(made: Draft, scope: Scope) -> str:
-    """The heading that tells what a stage does; those about imports and set-up do not."""
-    numbers = dict.fromkeys(piece.cell.number for piece in scope.pieces)
-    first = next(iter(numbers))
-    candidates = [made.story.above.get(first) or made.story.current.get(first)]
-    candidates += [made.story.above.get(number) for number in numbers]
-    for heading in candidates:
-        if heading and heading.text != made.story.headline and not naming.is_dull(heading.text):
-            return heading.text
-    return ""
+def _heading(made: Draft, scope: Scope, told: set[str]) -> tuple[str, int]:
+    """The heading that speaks for a stage, and the cell that it stands over.
 
-
-def _first_comment(scope: Scope) -> str:
+    It is the first that holds more than a line or two, else the one that holds most; headings
+    about imports and set-up say nothing, and those that spoke for a stage above speak for this
+    one only where it has none of its own.
+    """
+    lines: dict[int, int] = {}
     for piece in scope.pieces:
-        for line in piece.source.text[piece.start : piece.code].split("\n"):
-            if line.strip().startswith("#"):
-                return line
-    return ""
+        lines[piece.cell.number] = lines.get(piece.cell.number, 0) + piece.lines
+    first, story = next(iter(lines)), made.story
+    over = {number: story.above[number] for number in lines if number in story.above}
+    if first in story.current:
+        over = {first: story.current[first]} | over
+    held = {cell: _held(cell, over, lines) for cell in over if _tells(over[cell], story)}
+    held = {cell: n for cell, n in held.items() if over[cell].text not in told} or held
+    enough = [cell for cell, part in held.items() if part > _LITTLE * sum(lines.values())]
+    cell = enough[0] if enough else max(held, key=lambda cell: held[cell], default=first)
+    return (over[cell].text if cell in held else ""), cell
 
 
-def _doc(made: Draft, scope: Scope, cells: Sequence[CellRef]) -> str:
+_LITTLE = 0.05
+
+
+def _held(start: int, over: Mapping[int, Heading], lines: Mapping[int, int]) -> int:
+    """The lines from a heading to the next that weighs as much."""
+    ends = (n for n, heading in over.items() if n > start and heading.level <= over[start].level)
+    stop = min(ends, default=max(lines) + 1)
+    return sum(count for number, count in lines.items() if start <= number < stop)
+
+
+def _tells(heading: Heading, story: Story) -> bool:
+    return heading.text != story.headline and not naming.is_dull(heading.text)
+
+
+def _doc(made: Draft, scope: Scope, cell: int) -> str:
+    """What the notebook says of a stage: where its heading stands, or where it begins."""
     if _whole(made):
         return made.story.opening
-    for cell in cells:
-        if prose := made.story.prose.get(cell.number):
-            return prose if len(prose) <= 240 else prose[:237].rsplit(" ", 1)[0] + " ..."
-    return ""
+    first = scope.pieces[0].cell.number
+    return made.story.prose.get(cell, "") or made.story.prose.get(first, "")
 
 
 def _awaits(node: ast.AST) -> bool:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nbprod.extract.naming import clean_title
+from nbprod.extract.naming import clean_title, is_dull
+from nbprod.extract.sentences import first_paragraph, first_sentence, is_docstring, is_introduction
 from nbprod.notebook.model import Notebook
 
 _ATX = re.compile(r"^ {0,3}(#{1,6})\s+(.+?)\s*#*\s*$")
 _TAG = re.compile(r"<h([1-6])[^>]*>(.*?)</h\1>", re.IGNORECASE | re.DOTALL)
 _BOLD = re.compile(r"^\s*\*\*([^*]{3,60})\*\*:?\s*$")
-_SENTENCE = re.compile(r"(.+?[.!?])(?:\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +32,17 @@ class Story:
     current: dict[int, Heading]
     """The heading in force at a cell."""
     prose: dict[int, str]
-    """The first sentence of the markdown just above a cell."""
+    """What the markdown just above a cell says of its work, in one sentence."""
     title: str = ""
     headline: str = ""
     """The heading that stands over the whole notebook, and so tells of no part of it."""
     summary: str = ""
+    """The paragraph that introduces the notebook."""
 
     @property
     def opening(self) -> str:
-        """The first sentence of the summary."""
-        return _sentence(self.summary)
+        """The first sentence of the summary, if it can stand under a function."""
+        return _told(self.summary)
 
 
 def read_story(notebook: Notebook) -> Story:
@@ -59,21 +60,21 @@ def read_story(notebook: Notebook) -> Story:
                 every.append(heading)
                 if above is None or heading.level <= above.level:
                     above = heading
-            prose = _prose(source) or prose
-            _introduce(story, source)
+            paragraph = first_paragraph(source)
+            if not story.prose and not story.summary and is_introduction(paragraph):
+                story.summary = paragraph
+            else:
+                prose = _told(paragraph) or prose
         elif cell.kind == "code":
             number = cell.ref.number
             if above is not None:
                 story.above[number] = above
             if current is not None:
                 story.current[number] = current
-            if prose:
-                story.prose[number] = prose
             if cell.source.strip():
+                story.prose[number] = prose
                 above, prose = None, ""
-    first = every[0] if every else None
-    if first and all(first.level < other.level for other in every[1:]):
-        story.headline = first.text
+    _name(story, every)
     return story
 
 
@@ -82,11 +83,22 @@ def _printable(text: str) -> str:
     return "".join(c if c.isprintable() or c in "\n\t" else " " for c in text)
 
 
-def _introduce(story: Story, source: str) -> None:
-    if not story.title:
-        story.title = next((h.text for h in _headings(source) if h.text), "")
-    if not story.summary and story.title:
-        story.summary = _paragraph(source)
+def _told(paragraph: str) -> str:
+    sentence = first_sentence(paragraph)
+    return sentence if is_docstring(sentence) else ""
+
+
+def _name(story: Story, every: list[Heading]) -> None:
+    """The title: the first heading, if it stands over others or over nothing but the notebook.
+
+    One among equals is the heading of a section, and the notebook is better called by its file.
+    """
+    first = every[0] if every else None
+    if first is None or is_dull(first.text):
+        return
+    over_all = all(first.level < other.level for other in every[1:])
+    story.headline = first.text if over_all else ""
+    story.title = first.text if over_all or first.level == 1 else ""
 
 
 def _headings(source: str) -> Iterator[Heading]:
@@ -106,31 +118,3 @@ def _headings(source: str) -> Iterator[Heading]:
             yield Heading(5, clean_title(bold[1]))
     for tag in _TAG.finditer(source):
         yield Heading(int(tag[1]), clean_title(tag[2]))
-
-
-def _prose(source: str) -> str:
-    """The first sentence of the first paragraph that is prose."""
-    return _sentence(_paragraph(source))
-
-
-def _sentence(paragraph: str) -> str:
-    found = _SENTENCE.match(paragraph)
-    sentence = (found[1] if found else paragraph).strip()
-    return sentence if len(sentence) > 12 and not sentence.endswith((":", ",")) else ""
-
-
-def _paragraph(source: str) -> str:
-    for block in re.split(r"\n\s*\n", source):
-        lines = [line.strip() for line in block.split("\n")]
-        kept = [line for line in lines if line and not re.match(r"[#>|!<$`*+-]|\d+\.|=+$", line)]
-        text = " ".join(kept)
-        if len(kept) == len([line for line in lines if line]) and text:
-            return _plain(text)
-    return ""
-
-
-def _plain(text: str) -> str:
-    text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
-    text = re.sub(r"<[^>]+>", "", text)
-    text = re.sub(r"\*\*|__|(?<!\w)[*_]|[*_](?!\w)", "", text)
-    return re.sub(r"\s+", " ", text).strip()

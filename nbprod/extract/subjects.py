@@ -30,6 +30,9 @@ def subject(
     """Words for what some statements are about, the most telling first; possibly none."""
     by_kind = {
         "load": (_files, _given),
+        "clean": (_files, _called, _given),
+        "transform": (_files, _called, _given),
+        "split": (_files, _given),
         "save": (_files, _given),
         "fit": (_models, _given, _called),
         "evaluate": (_models, _given, _called),

@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 
 from nbprod.extract.binding import Lifted
 from nbprod.extract.listing import listed
-from nbprod.extract.naming import NOT_FIRST, identifier, verb, words
+from nbprod.extract.naming import identifier
+from nbprod.extract.phrasing import topic
 from nbprod.extract.pieces import Piece
 from nbprod.extract.program import Program
 
@@ -75,7 +76,8 @@ def _tell_by_story(
                 if headings.get(pieces[name].cell.number, "") == heading:
                     found[name] = module
     rest = [name for name in plain if not found[name]]
-    single = _module_name(told.most_common(1)[0][0]) if len(rest) == len(plain) else ""
+    alone = len(rest) == len(plain) > 1
+    single = _module_name(told.most_common(1)[0][0]) if alone else ""
     if len(told) > 1 and told.most_common(1)[0][1] * 2 <= len(plain):
         single = ""
     named = {module for module in found.values() if module}
@@ -84,9 +86,8 @@ def _tell_by_story(
 
 
 def _module_name(heading: str) -> str:
-    said = [w for w in words(heading) if len(w) > 2 and (not verb(w) or w in NOT_FIRST)]
-    said = [w for w in said if w not in _DULL]
-    name = identifier(said[:2]) if said else ""
+    said = [w for w in topic(heading) if w not in _DULL]
+    name = identifier(said) if said else ""
     return "" if name in RESERVED or len(name) > 30 else name
 
 

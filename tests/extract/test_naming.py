@@ -4,25 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nbprod.extract.naming import clean_title, identifier, package_name, phrase, unique
-
-
-@pytest.mark.parametrize(
-    ("heading", "activity", "nouns", "expected"),
-    [
-        ("Loading the births", "load", [], "load_births"),
-        ("Missing values", "clean", ["df"], "clean_missing_values"),
-        ("", "fit", ["forest"], "fit_forest"),
-        ("2.1 Visualization of daily sales", "plot", [], "visualize_daily_sales"),
-        ("Möbius strip", "plot", [], "plot_mobius_strip"),
-        ("Train", "fit", ["random", "forest"], "train_random"),
-        ("**What** is `Word2Vec`?", "", [], "compute_word2_vec"),
-    ],
-)
-def test_a_stage_is_a_verb_and_its_nouns(
-    heading: str, activity: str, nouns: list[str], expected: str
-) -> None:
-    assert identifier(phrase(heading, activity, nouns)) == expected
+from nbprod.extract.naming import clean_title, identifier, is_dull, package_name, unique
 
 
 def test_a_name_that_is_taken_grows_by_words_never_by_numbers() -> None:
@@ -42,6 +24,8 @@ def test_a_name_that_is_taken_grows_by_words_never_by_numbers() -> None:
         ("Untitled.ipynb", "Sales of 2020", "sales"),
         ("class.ipynb", "", "class_package"),
         ("3_gradient_descent.ipynb", "", "gradient_descent"),
+        ("Bergen's rain.ipynb", "", "bergens_rain"),
+        ("notebook_rain_forecast.ipynb", "", "rain_forecast"),
     ],
 )
 def test_a_package_is_named_for_its_file(path: str, title: str, name: str) -> None:
@@ -50,3 +34,21 @@ def test_a_package_is_named_for_its_file(path: str, title: str, name: str) -> No
 
 def test_a_title_is_plain_text() -> None:
     assert clean_title("### 3. **Models** [here](http://a)") == "Models here"
+
+
+def test_a_title_keeps_the_underscores_of_names() -> None:
+    assert clean_title("_Fast_ `curve_fit` of [a](http://a/b_(c).html)") == "Fast curve_fit of a"
+
+
+@pytest.mark.parametrize("heading", ["Before you begin", "Restart the kernel", "Import libraries"])
+def test_a_heading_about_set_up_says_nothing_of_the_code(heading: str) -> None:
+    assert is_dull(heading)
+
+
+@pytest.mark.parametrize("heading", ["Data preparation", "Restart the pump"])
+def test_a_heading_about_work_is_not_dull(heading: str) -> None:
+    assert not is_dull(heading)
+
+
+def test_a_long_name_ends_with_a_whole_word() -> None:
+    assert identifier(["word"] * 20) == "_".join(["word"] * 9)

@@ -36,13 +36,43 @@ def test_stages_follow_headings() -> None:
 def test_a_short_notebook_is_one_stage_under_its_own_title() -> None:
     plan = planned(
         "#md # Rain in Bergen",
-        "#md How often do we need a coat? We shall see.",
+        "#md We count the days that need a coat. We shall see.",
         *section("Load", 10, "rain"),
         *section("Count", 10, "days", "rain"),
     )
 
-    assert [s.function for s in plan.stages] == ["run_rain_bergen"]
-    assert plan.stages[0].doc == "How often do we need a coat?"
+    assert [s.function for s in plan.stages] == ["run_rain_in_bergen"]
+    assert plan.stages[0].doc == "We count the days that need a coat."
+
+
+def test_a_stage_is_told_by_its_own_section_and_not_by_the_introduction() -> None:
+    plan = planned(
+        "#md # Rain in Bergen\n\nRain is measured at twelve stations of the city.",
+        *section("Load", 20, "rain"),
+        "#md ## Count\n\nWet days are those above one millimetre.",
+        section("", 20, "days", "rain")[1],
+        "#md ## Train\n\nYou can also change the region.",
+        section("", 20, "model", "days")[1],
+    )
+
+    assert plan.summary == "Rain is measured at twelve stations of the city."
+    assert [s.doc for s in plan.stages] == ["", "Wet days are those above one millimetre.", ""]
+
+
+def test_one_section_among_equals_is_not_the_title() -> None:
+    plan = planned(*section("News", 20, "a"), *section("Training", 20, "b", "a"))
+
+    assert plan.title == plan.package.replace("_", " ").capitalize()
+
+
+def test_a_stage_is_named_for_the_first_heading_of_its_own_that_says_something() -> None:
+    plan = planned(
+        *section("Restart the kernel", 2, "a"),
+        *section("Daily rain", 30, "b", "a"),
+        *section("Weekly rain", 30, "c", "b"),
+    )
+
+    assert plan.stages[0].title == "Daily rain"
 
 
 def test_a_long_notebook_of_definitions_still_tells_three_stages() -> None:
