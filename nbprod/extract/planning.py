@@ -116,7 +116,7 @@ def _named(made: Draft, scope: Scope, heading: str, taken: set[str]) -> tuple[st
     what = activity(scope.pieces, names)
     nouns = subject(scope.pieces, scope.gives, what, names)
     what = _VERBS.get(what, what) or ("compute" if scope.may else "check")
-    what = "run" if whole else what
+    what = "run" if whole and phrasing.topic(whole) else what
     asked = _asked(made, scope)
     parts = naming.words(asked) if asked else phrasing.phrase(said, what, nouns)
     title = asked.capitalize() or said or " ".join(parts).capitalize()
