@@ -16,14 +16,13 @@ def config_module(plan: Plan) -> str:
     secrets = [s for s in plan.settings if s.kind == "secret"]
     plain = [s for s in plan.settings if s.kind != "secret"]
     parts = [
-        '"""Settings: what may be changed without touching the code."""\n',
         *(["import os"] if secrets else []),
         f"from dataclasses import dataclass{', field' if secrets else ''}",
         "",
         *(_SECRET if secrets else ["", ""]),
         "@dataclass(frozen=True)",
         "class Config:",
-        '    """Settings of the pipeline, as the notebook had them."""',
+        '    """What may be changed without touching the code; the notebook gave the defaults."""',
         "",
         *(_secret(setting) for setting in secrets),
         *([_DATA_ROOT] if data_paths(plan) else []),

@@ -16,7 +16,7 @@ def main_module(plan: Plan, modules: Mapping[str, str]) -> str:
     """The command line; `modules` are the other modules of the package by path."""
     several = len(plan.stages) > 1
     parts = [
-        f'"""The command line: `python -m {plan.package} run`."""\n',
+        f'"""{wording.docstring(wording.sentence(plan.title)) or plan.package}"""\n',
         *_imports(plan, several, _prints_frames(plan, modules)),
         "",
         "",
@@ -41,7 +41,8 @@ def _is_bare(plan: Plan, modules: Mapping[str, str]) -> bool:
 
 
 _GRAPH = [
-    "for name, (_, takes, gives) in STAGES.items():",
+    "for name, (stage, gives) in STAGES.items():",
+    "    takes = ' '.join(signature(stage).parameters)",
     "    print(f\"{name}: {takes or 'nothing'} -> {gives or 'nothing'}\")",
 ]
 
@@ -77,11 +78,7 @@ _FILE = [
 
 def _parser(plan: Plan) -> str:
     parents = ", parents=[first]" if plan.settings else ""
-    return f"{_quoted(plan.package)}, description={_quoted(plan.title)}{parents}"
-
-
-def _quoted(text: str) -> str:
-    return f'"{wording.docstring(text)[:70].strip()}"'
+    return f'"{plan.package}", description=__doc__{parents}'
 
 
 _COLUMNS = (
@@ -109,7 +106,9 @@ def _imports(plan: Plan, several: bool, frames: bool) -> list[str]:
     standard += ["import logging"] if several else []
     if plan.settings:
         standard += ["import os", "import tomllib"]
-        standard += ["from dataclasses import fields", "from pathlib import Path"]
+        standard += ["from dataclasses import fields"]
+    standard += ["from inspect import signature"]
+    standard += ["from pathlib import Path"] if plan.settings else []
     own = [f"from {plan.package}.config import Config"] if plan.settings else []
     names = ["STAGES", *(["log"] if several else []), "run"]
     standard += ["", "import pandas as pd"] if frames else []

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from nbprod.extract import wording
 from nbprod.extract.graph import hands_over, kept_changes
-from nbprod.extract.plan import Plan, Stage
+from nbprod.extract.plan import Plan
 
 ROOM = 84
 
@@ -35,21 +35,14 @@ def stage_imports(plan: Plan) -> list[str]:
 
 def _rows(plan: Plan) -> list[str]:
     """`STAGES`: the graph as data."""
-    rows = [
-        f'"{s.name}": ({s.function}, {_names(_taken(plan, s))}, {_names(s.gives)})'
-        for s in plan.stages
-    ]
-    above = "# By name: a function, the values that it takes, the values that it gives."
+    rows = [f'"{s.name}": ({s.function}, {_names(s.gives)})' for s in plan.stages]
+    above = "# By name: a function, which takes values by the names of its parameters, and what it gives."
     if len(rows) == 1:
         return [above, f"STAGES = {{{rows[0]}}}"]
     return [above, f"STAGES: {_KIND} = {{", *(f"    {row}," for row in rows), "}"]
 
 
-_KIND = "dict[str, tuple[Callable[..., Any], str, str]]"
-
-
-def _taken(plan: Plan, stage: Stage) -> tuple[str, ...]:
-    return (*stage.takes, plan.config) if stage.takes_config else stage.takes
+_KIND = "dict[str, tuple[Callable[..., Any], str]]"
 
 
 def _names(names: Sequence[str]) -> str:
@@ -99,7 +92,7 @@ def _once(plan: Plan) -> list[str]:
     if len(stage.gives) == 1:
         return [f'    return {{"{stage.gives[0]}": {call}}}']
     return [
-        f'    _, _, gives = STAGES["{stage.name}"]',
+        f'    _, gives = STAGES["{stage.name}"]',
         f"    return dict(zip(gives.split(), {call}, strict=True))",
     ]
 
@@ -114,7 +107,7 @@ def _several(plan: Plan) -> str:
         *(["import asyncio"] if waits else []),
         "import logging",
         "from collections.abc import Callable",
-        *(["from inspect import isawaitable"] if waits else []),
+        f"from inspect import {'isawaitable, ' if waits else ''}signature",
         *(["from pathlib import Path"] if kept else []),
         "from typing import Any",
         "",
@@ -171,18 +164,19 @@ def _loop(kept: bool, waits: bool, changes: bool) -> list[str]:
         *(["loop = asyncio.new_event_loop()"] if waits else []),
         "names = list(STAGES)",
         "chosen = [only] if only else names[names.index(first or names[0]) :]",
-        "for name, (stage, takes, gives) in STAGES.items():",
+        "for name, (stage, gives) in STAGES.items():",
         "    if name in chosen:",
         '        log.info("stage %d of %d: %s", names.index(name) + 1, len(names), name)',
+        "        takes = signature(stage).parameters",
         *([f"        {_FETCH}"] if kept else []),
-        "        results = stage(**{key: values[key] for key in takes.split()})",
+        "        results = stage(**{key: values[key] for key in takes})",
         *(_WAIT if waits else []),
         '        values |= zip(gives.split(), results if " " in gives else [results])',
         *([f"    for key in {gives}:", *_KEEP] if kept else []),
     ]
 
 
-_FETCH = "values |= {key: load(files[key]) for key in takes.split() if key not in values}"
+_FETCH = "values |= {key: load(files[key]) for key in takes if key not in values}"
 _WAIT = [
     "        if isawaitable(results):",
     "            results = loop.run_until_complete(results)",

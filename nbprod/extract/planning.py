@@ -19,6 +19,7 @@ from nbprod.extract.storytelling import Heading, Story
 from nbprod.extract.subjects import subject
 from nbprod.extract.theming import RESERVED
 from nbprod.flow.fact import arguments
+from nbprod.flow.names import Names
 from nbprod.place import CellRef
 
 
@@ -286,8 +287,8 @@ def _data(made: Draft, stages: Sequence[Stage]) -> Iterable[DataRef]:
             if fact is None or not (fact.reads or fact.writes):
                 continue
             named = list(arguments(call.node, fact.argument))
-            text = (names.text(named[0]) if named else None) or names.callee(call)
-            if (text, bool(fact.writes)) in seen:
+            text = _where(named[0], names) if named else names.callee(call)
+            if not text or text[0] == "." or (text, bool(fact.writes)) in seen:
                 continue
             seen.add((text, bool(fact.writes)))
             yield DataRef(
@@ -299,6 +300,18 @@ def _data(made: Draft, stages: Sequence[Stage]) -> Iterable[DataRef]:
                 fact.format,
                 made.work.settings.literals.get(id(named[0]), "") if named else "",
             )
+
+
+def _where(node: ast.expr, names: Names) -> str:
+    """An address as text or, where the notebook works it out, as code; empty for what is memory."""
+    inner = node.func if isinstance(node, ast.Call) else node
+    kind = inner.attr if isinstance(inner, ast.Attribute) else getattr(inner, "id", "")
+    if kind in _MEMORY or names.type_of(node).rpartition(".")[2] in _MEMORY:
+        return ""
+    return names.text(node) or ast.unparse(node)
+
+
+_MEMORY = ("StringIO", "BytesIO")
 
 
 def _imports(made: Draft) -> Iterable[Imported]:

@@ -109,7 +109,7 @@ def _of_variable(piece: Piece, program: Program) -> Setting | None:
         "" if secret else _source(value, piece),
         kind,
         role,
-        _described(piece, name),
+        _described(piece),
         piece.cell,
         name,
         env=name.upper() if secret else "",
@@ -181,8 +181,8 @@ def _role_of_text(low: str, text: str, name: str) -> SettingKind | None:
     return "text" if _SIZE.search(low) and text else None
 
 
-def _described(piece: Piece, name: str) -> str:
-    """The notebook's comment beside or above a setting, else its name in words."""
+def _described(piece: Piece) -> str:
+    """The notebook's comment beside or above a setting; its name alone says the rest."""
     if piece.comment:
         return piece.comment.lstrip("# ").strip()
     above = [
@@ -192,7 +192,7 @@ def _described(piece: Piece, name: str) -> str:
     ]
     if above and above[-1] and len(above[-1]) < 90:
         return above[-1]
-    return name.strip("_").replace("_", " ").lower().capitalize()
+    return ""
 
 
 # -- literals inside calls
@@ -238,7 +238,7 @@ def _known(text: str, found: Settings) -> str:
 def _purpose(text: str, address: bool, writes: bool) -> str:
     file = re.split(r"[/\\]", text.rstrip("/\\"))[-1]
     if address:
-        return f"Where {file or 'the data'} is loaded from"
+        return f"Where {file if '.' in file else 'the data'} is loaded from"
     return f"Where {file} is written" if writes else f"Where {file} is read from"
 
 
