@@ -58,7 +58,7 @@ def _module(plan: Plan, made: Draft, module: str, held: Sequence[Definition]) ->
     header.drops_unused("".join(texts))
     title = module.rpartition(".")[2].replace("_", " ").capitalize()
     where = _where(sorted({definition.cell for definition in held}))
-    return header.text(f"{title} of the notebook, from {where}.") + "\n\n" + "".join(texts) + "\n"
+    return header.text(f"{title} ({where}).") + "\n\n" + "".join(texts) + "\n"
 
 
 def _piece(made: Draft, definition: Definition) -> Piece:

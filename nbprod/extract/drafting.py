@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -23,10 +24,11 @@ from nbprod.extract.lifting import Lifter
 from nbprod.extract.looks import Looks, metric
 from nbprod.extract.lowering import Lowering
 from nbprod.extract.missing import refuse_missing
-from nbprod.extract.pieces import Piece
+from nbprod.extract.pieces import Piece, comments
 from nbprod.extract.plan import LeftOut
 from nbprod.extract.program import Program, program_of
 from nbprod.extract.recalling import recall
+from nbprod.extract.restarting import restarts
 from nbprod.extract.settings import find_settings
 from nbprod.extract.staging import Scope, scopes
 from nbprod.extract.storytelling import Story, read_story
@@ -81,6 +83,7 @@ def draft(analysis: Analysis) -> Draft:
     unparted = [part for part in parts if part.tied and part.asked]
     cut_up = scopes(work, _groups(parts, work))
     _leave_imports(work, cut_up, looks)
+    _keep_comments(program, {piece for scope in cut_up for piece in scope.pieces})
     every = (*work.pieces, *lifted.pieces, *imports.blocks.values(), *imports.stars)
     tidied = {piece: tidy(piece, imports.inner.get(piece, ())) for piece in every}
     headings = {number: heading.text for number, heading in story.current.items()}
@@ -118,8 +121,11 @@ def _leave_looks(program: Program) -> list[LeftOut]:
     looks = Looks(program.analysis.names, program.pieces)
     found: list[LeftOut] = []
     for piece in program.pieces:
-        if isinstance(piece.node, ast.Pass | ast.Global):
+        if isinstance(piece.node, ast.Pass | ast.Global) or piece.first_line == "()":
             program.dropped.add(piece)
+        elif restarts(piece.node, program.analysis.names):
+            program.dropped.add(piece)
+            found.append(LeftOut(piece.cell, piece.first_line, "a restart of the kernel"))
         elif ends_cell(piece) and (said := metric(piece.node, program.analysis.names)):
             program.measured[piece] = said
         elif "keep" not in tags(program, piece) and looks.is_look(piece):
@@ -142,6 +148,26 @@ def _leave_imports(work: Work, cut_up: list[Scope], looks: Looks) -> None:
         idle = {p for p in scope.pieces if only_imports(p, work.imports.inner.get(p, ()), looks)}
         scope.pieces = [piece for piece in scope.pieces if piece not in idle]
     cut_up[:] = [scope for scope in cut_up if scope.pieces]
+
+
+def _keep_comments(program: Program, kept: set[Piece]) -> None:
+    """Hand the comment that opens a cell on to its first statement, where it stood over an import.
+
+    `# Draw the rain` above `import matplotlib` tells of the cell, `# Libraries for drawing` does not.
+    """
+    opening: Piece | None = None
+    for piece in program.pieces:
+        if piece.index == 0:
+            opening = piece if isinstance(piece.node, ast.Import | ast.ImportFrom) else None
+        if opening is None or piece not in kept or piece.cell != opening.cell:
+            continue
+        said = comments(piece.source.text[opening.start : opening.code])
+        if piece is not opening and not _OF_IMPORTS.search(said):
+            piece.start = opening.start
+        opening = None
+
+
+_OF_IMPORTS = re.compile(r"\b(import|librar|package|module|install|depend|require|tool|noqa)", re.I)
 
 
 def ends_cell(piece: Piece) -> bool:

@@ -133,4 +133,10 @@ def ends_with_show(piece: Piece, found: Shows) -> bool:
 
 def is_show(callee: str) -> bool:
     """Whether a callee shows all open figures."""
-    return callee in ("matplotlib.pyplot.show", "pylab.show", "seaborn.plt.show")
+    return callee in _SHOWS
+
+
+_SHOWS = frozenset(
+    f"{module}.show" for module in ("matplotlib.pyplot", "matplotlib.pylab", "pylab", "seaborn.plt")
+)
+"""Pyplot by all of its names."""

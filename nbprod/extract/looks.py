@@ -88,6 +88,9 @@ class Looks:
     def __init__(self, names: Names, pieces: Iterable[Piece]) -> None:
         self._names = names
         self._pure: dict[int, bool] = {}
+        pieces = list(pieces)
+        records = {id(piece.record): piece.record for piece in pieces}.values()
+        self._seeds = any(_may_seed(call.node, names) for r in records for call in r.calls)
         self._methods = OwnMethods(names, pieces)
 
     def is_look(self, piece: Piece) -> bool:
@@ -177,8 +180,15 @@ class Looks:
         slots = (*fact.changes, "out")  # an array that takes the result, whatever the call
         changed = [a for a in arguments(node, slots) if not isinstance(a, ast.Constant)]
         said = fact.shows and callee.rpartition(".")[2] not in _HANDED_BACK
-        quiet = not (fact.writes or changed or fact.uses or fact.sets or said)
+        quiet = not (fact.writes or changed or self._uses(fact) or fact.sets or said)
         return quiet and fact.reads in ("", "file", "dataset") and self._calls_back(node, fact)
+
+    def _uses(self, fact: Fact) -> bool:
+        """Whether a call leaves a trace in a resource: a draw from an unseeded generator does not.
+
+        What comes after it is as much a matter of chance with the draw as without.
+        """
+        return any(self._seeds or not used.startswith("random:") for used in fact.uses)
 
     def _calls_back(self, node: ast.Call, fact: Fact) -> bool:
         """Whether the functions that a call is given have no effect either."""
@@ -259,6 +269,13 @@ class Looks:
         made_here = isinstance(func.value, ast.Name) and func.value.id in own
         only = set(fact.changes) == {"self"} and not (fact.writes or fact.uses or fact.sets)
         return made_here and only
+
+
+def _may_seed(node: ast.Call, names: Names) -> bool:
+    """Whether a call starts a generator afresh, as far as is known or its name says."""
+    fact = names.fact(node)
+    seeds = fact is not None and any(what.startswith("random:") for what in fact.sets)
+    return seeds or bool(re.search(r"seed|set_state", ast.unparse(node.func)))
 
 
 def is_display(node: ast.Call, names: Names) -> bool:

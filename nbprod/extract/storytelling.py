@@ -74,7 +74,8 @@ def read_story(notebook: Notebook) -> Story:
             if cell.source.strip():
                 story.prose[number] = prose
                 above, prose = None, ""
-    _name(story, every)
+    opens = next(iter(notebook.cells), None)
+    _name(story, every, opens is not None and any(_headings(opens.source)))
     return story
 
 
@@ -88,17 +89,18 @@ def _told(paragraph: str) -> str:
     return sentence if is_docstring(sentence) else ""
 
 
-def _name(story: Story, every: list[Heading]) -> None:
-    """The title: the first heading, if it stands over others or over nothing but the notebook.
+def _name(story: Story, every: list[Heading], opens: bool) -> None:
+    """The title: the first heading, if it opens the notebook or stands over the others.
 
-    One among equals is the heading of a section, and the notebook is better called by its file.
+    Another one among equals is that of a section, and the notebook is better called by its file.
     """
     first = every[0] if every else None
     if first is None or is_dull(first.text):
         return
     over_all = all(first.level < other.level for other in every[1:])
     story.headline = first.text if over_all else ""
-    story.title = first.text if over_all or first.level == 1 else ""
+    titles = over_all or first.level == 1 or (opens and first.level == 2)
+    story.title = first.text if titles else ""
 
 
 def _headings(source: str) -> Iterator[Heading]:

@@ -117,6 +117,7 @@ def _without_cycles(found: dict[str, str], pieces: Mapping[str, Piece]) -> dict[
 
 
 def _cycle(found: dict[str, str], pieces: Mapping[str, Piece]) -> tuple[str, str] | None:
+    sizes = Counter(found.values())
     uses: dict[str, set[str]] = {}
     for name, module in found.items():
         others = {found[n] for n in pieces[name].uses.every if n in found}
@@ -125,7 +126,7 @@ def _cycle(found: dict[str, str], pieces: Mapping[str, Piece]) -> tuple[str, str
     for one in sorted(uses):
         for other in sorted(reach(one)):
             if one in reach(other) and other != one:
-                keep, gone = sorted((one, other), key=lambda m: (m == LAST_RESORT, m))
+                keep, gone = sorted((one, other), key=lambda m: (-sizes[m], m == LAST_RESORT, m))
                 return keep, gone
     return None
 

@@ -60,7 +60,7 @@ def test_a_stage_is_told_by_its_own_section_and_not_by_the_introduction() -> Non
 
 
 def test_one_section_among_equals_is_not_the_title() -> None:
-    plan = planned(*section("News", 20, "a"), *section("Training", 20, "b", "a"))
+    plan = planned("x = 1", *section("News", 20, "a"), *section("Training", 20, "b", "a"))
 
     assert plan.title == plan.package.replace("_", " ").capitalize()
 
