@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -97,22 +98,31 @@ def draws(piece: Piece, program: Program) -> bool:
 
 
 def may_draw(call: ast.Call, program: Program) -> bool:
-    """Whether a method of an unknown object draws, by its name: `counts.plot.barh()`, `df.hist()`.
+    """Whether a call that nobody knows draws, by its name: `counts.plot.barh()`, `decorate(...)`.
 
-    Saving once too often saves nothing; saving too seldom loses a figure.
+    Saving once too often saves nothing; saving too seldom loses a figure. A function of the
+    notebook draws if its body does.
     """
-    func = call.func
-    if not isinstance(func, ast.Attribute) or not program.analysis.names.callee(call).startswith(
-        "."
-    ):
+    func, names = call.func, program.analysis.names
+    own = names.definition(func)
+    if own is not None:
+        inner = (part for part in ast.walk(own.node) if isinstance(part, ast.Call))
+        return any(names.definition(i.func) is None and may_draw(i, program) for i in inner)
+    callee = names.callee(call)
+    if not isinstance(func, ast.Attribute):
+        return names.fact(call) is None and bool(_DRAWING.match(getattr(func, "id", "")))
+    if not callee.startswith("."):
         return False
-    return func.attr in _PLOTTERS or getattr(func.value, "attr", "") == "plot"
+    return bool(_PLOTTER.match(func.attr)) or getattr(func.value, "attr", "") == "plot"
 
 
-_PLOTTERS = frozenset(
-    {"plot", "hist", "boxplot", "scatter", "plot_tree", "plot_importance", "heatmap"}
+_PLOTTER = re.compile(
+    r"(plot(_\w+)?|hist|barh?|step|boxplot|violinplot|scatter|heatmap|kdeplot|errorbar"
+    r"|fill_between|imshow|contourf?)$"
 )
 """Methods that draw, in whatever library they are found."""
+_DRAWING = re.compile(r"(plot|draw|decorate|visuali[sz]e)(_\w+)?$")
+"""Functions that draw, wherever they come from."""
 
 
 def shown_call(node: ast.AST) -> ast.Call | None:

@@ -184,11 +184,13 @@ class Looks:
         return quiet and fact.reads in ("", "file", "dataset") and self._calls_back(node, fact)
 
     def _uses(self, fact: Fact) -> bool:
-        """Whether a call leaves a trace in a resource: a draw from an unseeded generator does not.
+        """Whether a call leaves a trace in a resource.
 
-        What comes after it is as much a matter of chance with the draw as without.
+        To read the environment leaves none, nor does a draw from a generator that nothing seeds:
+        what comes after it is as much a matter of chance with the draw as without.
         """
-        return any(self._seeds or not used.startswith("random:") for used in fact.uses)
+        chance = () if self._seeds else ("random:",)
+        return any(not used.startswith(("environment", *chance)) for used in fact.uses)
 
     def _calls_back(self, node: ast.Call, fact: Fact) -> bool:
         """Whether the functions that a call is given have no effect either."""

@@ -30,6 +30,7 @@ def words(text: str) -> list[str]:
     plain = re.sub(r"['’]s\b", "", plain)
     plain = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])", " ", plain)
     plain = re.sub(r"(?i)\b(pre|re|un|non|co|sub|fine)-(?=[a-z]{3})", r"\1", plain)
+    plain = re.sub(r"(?i)\bfine (?=tun)", "fine", plain)
     found = re.findall(r"[A-Za-z][A-Za-z0-9]*", plain.replace("-", " "))
     return [word.lower() for word in found]
 
@@ -50,7 +51,7 @@ _SETUP = listed(
     "loading required necessary needed dependencies dependency install installing installation "
     "requirements environment preliminaries prerequisites basic getting started start notebook "
     "preparation code python before begin restart restarting kernel runtime general settings "
-    "overview news examples objective costs"
+    "overview news examples exercises objective costs"
 )
 
 

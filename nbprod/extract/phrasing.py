@@ -22,7 +22,7 @@ VERBS = listed(
     "differentiate discover display download draw drop embed enable encode engineer enrich "
     "estimate evaluate examine execute explain explore export extract fetch fill filter find "
     "finetune fit fix forecast format generate get group handle implement import improve impute "
-    "index infer initialize initialise inspect install integrate interpret introduce invert "
+    "index infer init initialize initialise inspect install integrate interpret introduce invert "
     "investigate invoke iterate join label launch learn list load look make map mask measure merge "
     "mitigate model monitor normalize normalise obtain optimize parse perform pick plot predict "
     "prepare preprocess print process profile prove prune publish pull push put quantize query "
@@ -124,6 +124,9 @@ def phrase(heading: str, activity: str, nouns: Sequence[str]) -> list[str]:
     chunks = _chunks(rest)
     if not does and chunks:
         does, chunks[0] = _deed(chunks[0])
+    if not does and len(chunks) > 1 and len(chunks[0]) == 1 and chunks[0][0] in _DEEDS:
+        does, chunks = _DEEDS[chunks[0][0]], chunks[1:]
+        chunks[0] = chunks[0][chunks[0][0] == "of" :]
     if not does:
         does = _fitting(activity, chunks[0] if chunks else [])
     chosen = _about(chunks)
@@ -141,8 +144,8 @@ def _by_subject(does: str, own: bool, nouns: Sequence[str]) -> tuple[str, list[s
     return does, list(nouns[: 1 if own else 2]) or [_ABOUT.get(does, "results")]
 
 
-_INSTEAD = {"test": "evaluate"}
-"""A function whose name begins with `test` is one that pytest runs."""
+_INSTEAD = {"test": "evaluate", "init": "initialize"}
+"""Verbs under another word: a function whose name begins with `test` is one that pytest runs."""
 
 
 def further(heading: str, chosen: Sequence[str]) -> list[str]:

@@ -299,8 +299,8 @@ def _data(made: Draft, stages: Sequence[Stage]) -> Iterable[DataRef]:
             if fact is None or not (fact.reads or fact.writes):
                 continue
             named = list(arguments(call.node, fact.argument))
-            text = _where(named[0], names) if named else names.callee(call)
-            if not text or text[0] == "." or (text, bool(fact.writes)) in seen:
+            text = _where(named[0], names) if named else names.callee(call).lstrip(".")
+            if not text or (text, bool(fact.writes)) in seen:
                 continue
             seen.add((text, bool(fact.writes)))
             yield DataRef(

@@ -32,7 +32,7 @@ _LOOKING_BACK = re.compile(
     r"|finally|again|another|other|there|these|those|they|he|she|what|why|how|if|source|sources"
     r"|reference|references|credits?|install|prerequisites?|thus|therefore|hence|instead|similarly"
     r"|for (example|instance)|first|firstly|second|secondly|third|next|last|lastly|to (do|start)"
-    r"|where|when|while|suppose|assume|imagine|consider|sometimes|usually|luckily|in (this|the|order|other|general|fact|our)|we (can )?(now )?(see|saw|got|get|found|notice"
+    r"|oftentimes|often|the results?|where|when|while|suppose|assume|imagine|consider|sometimes|usually|luckily|in (this|the|order|other|general|fact|our)|we (can )?(now )?(see|saw|got|get|found|notice"
     r"|observe)|we( will| can)? (also|again)|we will be)\b",
     re.IGNORECASE,
 )
@@ -64,7 +64,15 @@ def is_docstring(sentence: str) -> bool:
 
 def is_introduction(paragraph: str) -> bool:
     """Whether a paragraph introduces a notebook: whole sentences, not the lead of a list."""
-    return len(paragraph.split()) >= 5 and paragraph[-1] in ".!?"
+    whole = len(paragraph.split()) >= 5 and paragraph[-1] in ".!"
+    return whole and not _NO_INTRODUCTION.match(paragraph)
+
+
+_NO_INTRODUCTION = re.compile(
+    r"(you can|you may|please|click|if you|to (run|start|begin|open|install)|press|order|copyright"
+    r"|licen[sc]e|author|run (this|the)|make sure)\b",
+    re.IGNORECASE,
+)
 
 
 def _is_closed(sentence: str) -> bool:

@@ -31,13 +31,15 @@ _SECRET = re.compile(r"(^|_)(api_?key|secret(_key)?|access_?key|token|password|p
 _SIZE = re.compile(
     r"(^|_)(batch_?size|(n_|num_|max_)?epochs?|learning_?rate|lr|n_estimators|num_trees|max_depth"
     r"|(test|train|val|valid|validation)_(size|split|ratio|frac(tion)?)|(n|num|k)_?(splits|folds)"
-    r"|(hidden|embed(ding)?|latent|model)_(size|dim|units)|(n|num)_(classes|workers|layers|heads"
+    r"|(hidden|embed(ding)?|latent|model)_(size|dims?|units)|(n|num)_(classes|workers|layers|heads"
     r"|clusters|components|neighbors|jobs|steps|samples|iter(ations)?|features|topics|words)"
     r"|max_(iter|len|length|features|words|steps|tokens|seq_len(gth)?)|dropout(_rate|_prob)?"
     r"|threshold|cutoff|window(_size)?|patience|momentum|weight_decay|(img|image)_(size|width"
     r"|height|dim)|seq(uence)?_len(gth)?|vocab_size|warmup_steps|timeout|model_name|target"
     r"|target_col(umn)?|(start|end)_date|ticker|symbol)$"
 )
+_COUNT = re.compile(r"^(n|num)_[a-z]+(_[a-z]+)*$")
+"""How many of something: a count by its name."""
 _ADDRESS = re.compile(r"^(https?|ftp|s3|gs|gcs|abfss?|hdfs|jdbc:\w+|postgres\w*|mysql\w*)://")
 _SEEDING = ("random_state", "seed")
 
@@ -162,7 +164,11 @@ def _role(name: str, kind: str, text: object, program: Program) -> SettingKind |
         return "number" if name.isupper() and len(name) > 2 else None
     if _SEED.search(low) and kind == "int":
         return "seed"
-    if _SIZE.search(low) or (name.isupper() and len(name) > 2):
+    if (
+        (kind == "int" and _COUNT.match(low))
+        or _SIZE.search(low)
+        or (name.isupper() and len(name) > 2)
+    ):
         return "number"
     return None
 
