@@ -10,7 +10,8 @@ def figures_module(plan: Plan) -> str:
     """Save and close what is open, as a notebook shows and closes it.
 
     A figure is drawn when it is saved, just as the notebook drew it to show it: what is computed
-    while drawing (the first frame of an animation, a formatter of ticks) is computed here too.
+    while drawing (the first frame of an animation, a formatter of ticks) is computed here too. A figure
+    that cannot be drawn ends no notebook: the inline backend shows the traceback, and goes on.
     """
     return _FIGURES.replace("{prefix}", env_prefix(plan))
 
@@ -19,6 +20,7 @@ _FIGURES = '''\
 """Figures, saved where the notebook showed them."""
 
 import os
+import traceback
 from collections import Counter
 from pathlib import Path
 
@@ -34,8 +36,11 @@ def save_figures(name: str) -> None:
         saved[name] += 1
         again = f"-{saved[name]}" if saved[name] > 1 else ""
         figure = plt.figure(number)
-        figure.canvas.draw()  # saving alone starts no animation; showing does
         FOLDER.mkdir(parents=True, exist_ok=True)
-        figure.savefig(FOLDER / f"{name}{again}.png", bbox_inches="tight")
+        try:
+            figure.canvas.draw()  # saving alone starts no animation; showing does
+            figure.savefig(FOLDER / f"{name}{again}.png", bbox_inches="tight")
+        except Exception:  # a notebook shows what went wrong, and goes on
+            traceback.print_exc()
     plt.close("all")
 '''

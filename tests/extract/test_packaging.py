@@ -291,6 +291,22 @@ def test_debts_of_the_author_are_excused_where_they_stand() -> None:
     assert line.strip() == 'print("%s" % x)  # noqa: UP031'
 
 
+def test_a_figure_that_cannot_be_drawn_is_told_and_the_run_goes_on(tmp_path: Path) -> None:
+    made = _of(
+        "import matplotlib.pyplot as plt",
+        "class Broken(plt.Line2D):\n    def draw(self, renderer):\n        raise ValueError('no ink')",
+        "fig, ax = plt.subplots()\nax.add_line(Broken([0, 1], [0, 1]))\nplt.show()",
+        "plt.plot([1, 2])\nplt.show()\nprint('on we go')",
+    )
+    root = write(made, tmp_path / "package").root  # type: ignore[arg-type]
+
+    done = run(root, "made", "run", cwd=tmp_path)
+
+    assert (done.returncode, done.stdout) == (0, "on we go\n")
+    assert "ValueError: no ink" in done.stderr
+    assert len(list((tmp_path / "figures").glob("*.png"))) == 1
+
+
 def _of(*cells: str) -> object:
     made = tuple(Cell(CellRef(i, f"c{i}"), "code", text) for i, text in enumerate(cells))
     return package(plan(Analysis(Notebook("n.ipynb", made)), "made"))
