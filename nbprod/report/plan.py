@@ -188,5 +188,4 @@ def _stage(plan: Plan, stage: Stage) -> dict[str, Any]:
 
 
 def _plain(values: Iterable[Any]) -> list[dict[str, Any]]:
-    found = (asdict(value) for value in values)
-    return [{**said, "cell": said["cell"]["number"] + 1} for said in found]
+    return [{**asdict(value), "cell": value.cell.number + 1} for value in values]
