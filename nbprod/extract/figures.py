@@ -108,11 +108,10 @@ def may_draw(call: ast.Call, program: Program) -> bool:
     if own is not None:
         inner = (part for part in ast.walk(own.node) if isinstance(part, ast.Call))
         return any(names.definition(i.func) is None and may_draw(i, program) for i in inner)
-    callee = names.callee(call)
-    if not isinstance(func, ast.Attribute):
-        return names.fact(call) is None and bool(_DRAWING.match(getattr(func, "id", "")))
-    if not callee.startswith("."):
+    if names.fact(call) is not None:
         return False
+    if not isinstance(func, ast.Attribute):
+        return bool(_DRAWING.match(getattr(func, "id", "")))
     return bool(_PLOTTER.match(func.attr)) or getattr(func.value, "attr", "") == "plot"
 
 

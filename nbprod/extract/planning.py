@@ -93,7 +93,7 @@ def _stages(made: Draft, package: str) -> Iterable[Stage]:
             tuple(scope.settings),
             tuple(after),
             _types(made, scope),
-            tuple(_figures(made, scope, name, heading)),
+            tuple(_figures(made, scope, name, title)),
             sum(piece.lines for piece in scope.pieces),
         )
 
@@ -223,7 +223,7 @@ def _types(made: Draft, scope: Scope) -> dict[str, str]:
     return found
 
 
-def _figures(made: Draft, scope: Scope, stage: str, heading: str) -> Iterable[str]:
+def _figures(made: Draft, scope: Scope, stage: str, title: str) -> Iterable[str]:
     """Name the figures of a stage."""
     saving = [
         piece
@@ -232,19 +232,19 @@ def _figures(made: Draft, scope: Scope, stage: str, heading: str) -> Iterable[st
     ]
     words: dict[str, int] = {}
     for piece in saving:
-        name = _figure_title(piece, scope) or _over_figure(made, piece, heading) or stage
+        name = _figure_title(piece, scope) or _over_figure(made, piece, title) or stage
         words[name] = words.get(name, 0) + 1
         made.figures[piece] = name if words[name] == 1 else f"{name}-{words[name]}"
         yield made.figures[piece]
 
 
-def _over_figure(made: Draft, piece: Piece, heading: str) -> str:
+def _over_figure(made: Draft, piece: Piece, title: str) -> str:
     """The heading right above the cell that draws, if it is not the stage's own, as a file's name.
 
     A sentence above a figure tells what is seen on it, and is too long for a name.
     """
     above = made.story.above.get(piece.cell.number)
-    if above is None or above.text == heading or not _tells(above, made.story):
+    if above is None or above.text == title or not _tells(above, made.story):
         return ""
     said = phrasing.topic(above.text)
     return "-".join(said) if len(said) > 1 else ""

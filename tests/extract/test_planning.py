@@ -249,6 +249,122 @@ def test_figures_are_saved_where_the_notebook_shows_them() -> None:
     assert "plt.show" not in stage
 
 
+def stage_of(*cells: str) -> str:
+    """The module of the only stage."""
+    (text,) = (text for path, text in emitted(*cells).items() if path.startswith("stages/"))
+    return text
+
+
+def test_pyplot_is_shown_under_any_of_its_names() -> None:
+    stage = stage_of("import matplotlib.pylab as pl", "pl.plot([1, 2])\npl.show()")
+
+    assert "pl.show" not in stage
+    assert stage.count("save_figures(") == 1
+
+
+def test_what_a_library_of_unknown_effect_draws_is_saved() -> None:
+    stage = stage_of(
+        "import matplotlib.pyplot as plt\nfrom rainlib import decorate, Cdf",
+        "def draw_all(rows):\n    Cdf(rows).step(label='rain')",
+        "draw_all([1, 2])",
+        "cdf = Cdf([1, 2])\ncdf.bar()",
+        "decorate(title='Rain')",
+        "plt.plot([1, 2])",
+        "total = cdf.total()",
+    )
+
+    assert stage.count("save_figures(") == 4
+
+
+def test_a_figure_is_named_for_the_heading_right_above_it() -> None:
+    plan = planned(
+        "#md ## Rain",
+        "import matplotlib.pyplot as plt",
+        "plt.plot([1])",
+        "#md ### Wet days of the year",
+        "plt.plot([2])",
+    )
+
+    assert plan.stages[0].figures[1] == "wet-days"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "import IPython\napp = IPython.Application.instance()\napp.kernel.do_shutdown(True)",
+        "import os\nif not os.getenv('T'):\n    import IPython\n\n"
+        "    app = IPython.Application.instance()\n    app.kernel.do_shutdown(True)",
+        "get_ipython().kernel.do_shutdown(True)",
+    ],
+)
+def test_a_restart_of_the_kernel_is_left_out_and_said(cell: str) -> None:
+    plan = planned(cell, "x = 1\nprint(x)")
+
+    assert {left.why for left in plan.left_out} == {"a restart of the kernel"}
+    assert "shutdown" not in stage_of(cell, "x = 1\nprint(x)")
+
+
+def test_work_beside_a_restart_is_kept() -> None:
+    cell = "if True:\n    y = 2\n    get_ipython().kernel.do_shutdown(y > 1)"
+
+    assert not planned(cell, "print(y)").left_out
+
+
+def test_a_draw_by_chance_alone_is_a_look() -> None:
+    cells = "import pandas as pd\nrows = pd.DataFrame({'a': [1, 2]})", "rows.sample(1)"
+
+    assert [left.what for left in planned(*cells).left_out] == ["rows.sample(1)"]
+
+
+@pytest.mark.parametrize("seeds", ["np.random.seed(7)", "rainlib.set_seed(7)"])
+def test_a_draw_from_a_seeded_generator_is_work(seeds: str) -> None:
+    imports = "import numpy as np, pandas as pd, rainlib"
+    cells = f"{imports}\n{seeds}\nrows = pd.DataFrame({{'a': [1, 2]}})", "rows.sample(1)"
+
+    assert not planned(*cells).left_out
+
+
+def test_the_comment_that_opens_a_cell_outlives_its_import() -> None:
+    stage = stage_of(
+        "# Count the wet days\nimport numpy as np\nwet = np.sum([1, 2])\nprint(wet)",
+        "# Import what draws\nimport math\nprint(math.pi)",
+    )
+
+    assert "    # Count the wet days\n    wet = " in stage
+    assert "Import what draws" not in stage
+
+
+def test_a_setting_without_a_comment_is_not_told_by_its_own_name() -> None:
+    plan = planned(
+        "batch_size = 32\nn_stations = 12  # of the city", "print(batch_size, n_stations)"
+    )
+
+    assert [s.description for s in plan.settings] == ["", "of the city"]
+
+
+def test_data_in_memory_is_no_source_and_an_address_that_is_worked_out_is_told_as_code() -> None:
+    plan = planned(
+        "import io\nimport pandas as pd\nfolder = make()",
+        "a = pd.read_csv(io.StringIO('a,b'))\nb = pd.read_csv(folder + '.csv')",
+        "c = pd.read_csv('../c.csv')",
+    )
+
+    assert [ref.where for ref in plan.data] == ["folder + '.csv'", "../c.csv"]
+
+
+def test_definitions_that_need_each_other_go_where_most_of_them_are() -> None:
+    plan = planned(
+        "import matplotlib.pyplot as plt",
+        "def length(way):\n    return len(way)",
+        "def mend(way):\n    return way[::-1]",
+        "def plot_way(way):\n    plt.plot([length(way)])",
+        "def improve(way):\n    plot_way(mend(way))\n    return length(way)",
+        "improve([1, 2])",
+    )
+
+    assert {d.module for d in plan.definitions} == {"functions"}
+
+
 def test_measures_are_said_to_the_log() -> None:
     files = emitted("from sklearn.metrics import r2_score\ny = [1, 2]", "r2_score(y, y)")
 
