@@ -349,7 +349,7 @@ def test_data_in_memory_is_no_source_and_an_address_that_is_worked_out_is_told_a
         "c = pd.read_csv('../c.csv')",
     )
 
-    assert [ref.where for ref in plan.data] == ["folder + '.csv'", "../c.csv"]
+    assert [ref.where for ref in plan.data] == ["{folder}.csv", "../c.csv"]
 
 
 def test_definitions_that_need_each_other_go_where_most_of_them_are() -> None:
