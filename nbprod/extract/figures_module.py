@@ -35,11 +35,10 @@ def save_figures(name: str) -> None:
     for number in plt.get_fignums():
         saved[name] += 1
         again = f"-{saved[name]}" if saved[name] > 1 else ""
-        figure = plt.figure(number)
         FOLDER.mkdir(parents=True, exist_ok=True)
         try:
-            figure.canvas.draw()  # saving alone starts no animation; showing does
-            figure.savefig(FOLDER / f"{name}{again}.png", bbox_inches="tight")
+            plt.figure(number).canvas.draw()  # saving alone starts no animation; showing does
+            plt.savefig(FOLDER / f"{name}{again}.png", bbox_inches="tight")
         except Exception:  # a notebook shows what went wrong, and goes on
             traceback.print_exc()
     plt.close("all")

@@ -40,15 +40,22 @@ def _is_bare(plan: Plan, modules: Mapping[str, str]) -> bool:
     return len(plan.stages) < 2 and not more
 
 
-_GRAPH = [
-    "for name, (stage, gives) in STAGES.items():",
-    "    takes = ' '.join(signature(stage).parameters)",
-    "    print(f\"{name}: {takes or 'nothing'} -> {gives or 'nothing'}\")",
-]
+_GRAPH = {
+    True: [
+        "for name, (stage, gives) in STAGES.items():",
+        "    takes = ' '.join(signature(stage).parameters)",
+        "    print(f\"{name}: {takes or 'nothing'} -> {gives or 'nothing'}\")",
+    ],
+    False: [
+        "for name, (_, gives) in STAGES.items():",
+        "    print(f\"{name} -> {gives or 'nothing'}\")",
+    ],
+}
+"""Of several stages, each with what it takes; of one, which takes nothing, what it gives."""
 
 _BARE = [
     '    if parser.parse_args().command == "graph":',
-    *(f"        {line}" for line in _GRAPH),
+    *(f"        {line}" for line in _GRAPH[False]),
     "    else:",
     "        run()",
 ]
@@ -60,7 +67,7 @@ def _full(plan: Plan, modules: Mapping[str, str]) -> list[str]:
         *_settings(plan),
         "    given = parser.parse_args()",
         '    if given.command == "graph":',
-        *(f"        {line}" for line in _GRAPH),
+        *(f"        {line}" for line in _GRAPH[several]),
         "        return",
         *([_COLUMNS] if _prints_frames(plan, modules) else []),
         *(_logging(modules) if several else []),
@@ -107,7 +114,7 @@ def _imports(plan: Plan, several: bool, frames: bool) -> list[str]:
     if plan.settings:
         standard += ["import os", "import tomllib"]
         standard += ["from dataclasses import fields"]
-    standard += ["from inspect import signature"]
+    standard += ["from inspect import signature"] if several else []
     standard += ["from pathlib import Path"] if plan.settings else []
     own = [f"from {plan.package}.config import Config"] if plan.settings else []
     names = ["STAGES", *(["log"] if several else []), "run"]

@@ -15,7 +15,7 @@ EMPTY = listed(
     "let lets we us i you it is are be as from into using via part section step exercise question "
     "example chapter introduction about more less vs versus what how why when which do does did "
     "can could would should will here there first second third next last final simple basic "
-    "easy new other another one two three both all any each etc e g ie s t ll re ve d "
+    "tutorial notebook jupyter demo lesson easy new other another one two three both all any each etc e g ie s t ll re ve d "
     "different same very just also then so if not no via per up out"
 )
 """Words that say nothing of a subject."""

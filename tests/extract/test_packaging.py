@@ -176,7 +176,7 @@ def test_secret_is_asked_for_by_name_and_never_written(tmp_path: Path) -> None:
 
     assert without.returncode == 1
     assert without.stderr == "set the environment variable API_TOKEN: the pipeline needs it\n"
-    assert graph.stdout == "greet: config -> word\n"
+    assert graph.stdout == "greet -> word\n"
     assert run(root, "hello", "run", cwd=tmp_path, API_TOKEN="12345").stdout == "5\n"
 
 
