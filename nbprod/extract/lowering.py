@@ -33,7 +33,7 @@ class Lowering:
         splices += self._calls(piece, {})
         splices += self._shown(piece, figure)
         splices += self._logged(piece)
-        splices += _inner_globals(piece)
+        splices += _inner_globals(piece, self.work.settings.variables)
         splices += self.tidy.get(piece, ())
         if lambda_name(piece.node):
             return _as_function(piece, splices, "")
@@ -49,6 +49,7 @@ class Lowering:
         splices += self._calls(piece, renamed)
         splices += self._shown(piece, figure)
         splices += self._logged(piece)
+        splices += _inner_globals(piece, self.work.settings.variables)
         splices += self.tidy.get(piece, ())
         added = ", ".join(renamed.values())
         if lambda_name(piece.node):
@@ -136,21 +137,37 @@ class Lowering:
                 yield Splice(start, end, f'{self._log}.info("{marks}", ')
 
 
-def _inner_globals(piece: Piece) -> Iterator[Splice]:
-    """What was global to the notebook belongs to the stage, where outside of functions all does."""
+def _inner_globals(piece: Piece, fields: Collection[str]) -> Iterator[Splice]:
+    """What was global to the notebook belongs to the stage, where outside of functions all does.
+
+    A setting is read from the configuration, and bound nowhere.
+    """
     inner = {
         id(part)
         for function in ast.walk(piece.node)
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
         for part in ast.walk(function)
     }
+    suites = (getattr(p, f, None) for p in ast.walk(piece.node) for f in ("body", "orelse"))
+    alone = {id(suite[0]) for suite in suites if isinstance(suite, list) and len(suite) == 1}
     for part in ast.walk(piece.node):
         if isinstance(part, ast.Global):
             start, end = piece.source.span(part)
-            if id(part) in inner:
-                yield Splice(start, start + len("global"), "nonlocal")
-            else:
+            bound = [name for name in part.names if name not in fields]
+            if id(part) in inner and bound:
+                yield Splice(start, end, f"nonlocal {', '.join(bound)}")
+            elif id(part) in alone:
                 yield Splice(start, end, "pass")
+            else:
+                yield Splice(*_line(piece.source.text, start, end), "")
+
+
+def _line(text: str, start: int, end: int) -> tuple[int, int]:
+    """All of the line that a statement has to itself, or the statement and the `;` after it."""
+    first, stop = text.rfind("\n", 0, start) + 1, (text.find("\n", end) + 1) or len(text)
+    if text[first:start].strip() or text[end:stop].strip():
+        return start, end + len(text[end:stop]) - len(text[end:stop].lstrip(" ;"))
+    return first, stop
 
 
 def _builtins_back(piece: Piece, program: Program) -> str:

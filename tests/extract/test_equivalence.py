@@ -67,6 +67,13 @@ STORIES: dict[str, tuple[str, ...]] = {
         "bump()\nbump()",
         "print(count)",
     ),
+    "global of a setting that a function only reads": (
+        "STEPS = 5\ncount = 0",
+        "def f():\n    global count\n    global STEPS\n    count += STEPS\n\n"
+        "def g():\n    global STEPS; print(STEPS)",
+        "if count == 0:\n    global STEPS",
+        "f(); f()\ng()\nprint(count)",
+    ),
     "global that only the function binds": (
         "def start():\n    global state\n    state = 'on'",
         "start()",
