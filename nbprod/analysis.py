@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from nbprod.flow.completeness import PASSING, givers
+from nbprod.flow.completeness import PASSING, Told, told
 from nbprod.flow.effects import Knowledge
 from nbprod.flow.model import Flow, Missing
 from nbprod.flow.names import Names, resolve
@@ -87,19 +87,24 @@ class Analysis:
         return play(self.parsed, self.records, self.names, self.knowledge)
 
     @cached_property
-    def _givers(self) -> Mapping[str, int] | None:
-        return givers(self.parsed, self.records, self.knowledge)
+    def _told(self) -> Told | None:
+        return told(self.parsed, self.records, self.names, self.knowledge)
 
     @cached_property
     def missing(self) -> tuple[Missing, ...]:
-        """Reads that nothing above them gives; played for only where there may be some."""
-        return self.flow.missing if self._givers is None else ()
+        """Reads that nothing above them gives; the notebook is played only where that is unsure."""
+        return self._told.missing if self._told else self.flow.missing
+
+    @cached_property
+    def bound(self) -> frozenset[str]:
+        """Every name that some cell binds at module level."""
+        return self._told.bound if self._told else self.flow.bound
 
     @cached_property
     def assigned(self) -> Mapping[str, int]:
         """Names that cells assign, imports and definitions aside, and the number of the first."""
-        if self._givers is not None:
-            return self._givers
+        if self._told:
+            return self._told.assigned
         found: dict[str, int] = {}
         for version in self.flow.versions:
             if version.kind == "bind" and version.how not in PASSING:

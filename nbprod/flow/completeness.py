@@ -1,8 +1,8 @@
-"""Whether a notebook surely finds every name that it reads, told without playing it.
+"""Which names a notebook surely misses, told without playing it; in most notebooks none.
 
-Most notebooks do, and of those lint wants no more than the cell that first gives each name. One pass
-over the events answers where it is certain, and gives up where it is not; then the notebook is
-played. It is certain because each step asks for at least as much as the player does:
+Of such notebooks lint wants no more than the cell that first gives each name. One pass over the
+events answers where it is certain, and gives up where it is not; then the notebook is played. It is
+certain because each step asks for at least as much as the player does:
 
 1. A name counts as given from its bind on. Of the ways of a fork those that raise give nothing, and
    what one of them takes away is gone, where the player keeps what any way left.
@@ -10,7 +10,10 @@ played. It is certain because each step asks for at least as much as the player 
    those of its methods. They must be there wherever the function's own name is read, the needs of
    the functions among them included: without such a read nothing can call it.
 3. A function's own name must be given in its body before it is read.
-4. `global`, `if "x" in globals()` and `del` of a name that a function needs are not looked into:
+4. A name that a statement itself reads and that nothing at all gave before it is missing. One that
+   something gave, but not surely, is not decided here; nor is one that a function needs, or any
+   where `exec` may have given it.
+5. `global`, `if "x" in globals()` and `del` of a name that a function needs are not looked into:
    the pass gives up.
 """
 
@@ -21,8 +24,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from nbprod.flow.effects import Knowledge
-from nbprod.flow.forks import constant_test, tested_name
+from nbprod.flow.forks import catches_name_error, constant_test, tested_name
 from nbprod.flow.given import is_always_there
+from nbprod.flow.model import Missing
+from nbprod.flow.names import Names
 from nbprod.flow.record import (
     Attempt,
     Block,
@@ -38,22 +43,34 @@ from nbprod.flow.record import (
 )
 from nbprod.flow.shapes import COMPOUND
 from nbprod.notebook.model import Magic, Parsed
+from nbprod.place import CellRef
 
 PASSING = frozenset({"import", "star", "def", "class"})
 """Ways of giving a name that run again without harm."""
+
+
+OPEN = frozenset({"run", "load", "pylab"})
+"""Magics that may bind any name, as unknown star imports do."""
 
 
 class Unsure(Exception):
     """Something that only playing the notebook can tell."""
 
 
-def givers(
-    parsed: Sequence[Parsed], records: Sequence[Record], knowledge: Knowledge
-) -> Mapping[str, int] | None:
-    """Names and the number of the cell that first assigns them, if surely no name is missing.
+class Told(NamedTuple):
+    """What is sure of a notebook that need not be played."""
 
-    Imports and definitions assign nothing. None where the notebook has to be played.
-    """
+    missing: tuple[Missing, ...]
+    bound: frozenset[str]
+    """Every name that some cell binds at module level."""
+    assigned: Mapping[str, int]
+    """Names that are bound, but not only `PASSING`, and the number of the first cell to do so."""
+
+
+def told(
+    parsed: Sequence[Parsed], records: Sequence[Record], names: Names, knowledge: Knowledge
+) -> Told | None:
+    """What can be told of a notebook as it stands; None where it has to be played."""
     whole = Whole(knowledge)
     try:
         for cell, record in zip(parsed, records, strict=True):
@@ -61,7 +78,10 @@ def givers(
         whole.finish()
     except (Unsure, RecursionError):
         return None
-    return whole.first
+    callees = (names.callee(call) for record in records for call in record.calls)
+    if whole.missing and any(callee.endswith("exec") for callee in callees):
+        return None
+    return Told(tuple(whole.missing), frozenset(whole.ever), whole.first)
 
 
 class Way(NamedTuple):
@@ -82,9 +102,11 @@ class Scope:
         self._raised = False
         self._dead = 0
         """How many ways that never run this is inside of."""
+        self._guarded = 0
+        """How many `try` statements this is inside of that handle a missing name."""
 
-    def read(self, name: str) -> None:
-        """Make sure of a name that is read."""
+    def read(self, name: str, node: ast.AST | None = None) -> None:
+        """Make sure of a name that is read, at a node if the statement itself reads it."""
         raise NotImplementedError
 
     def bind(self, event: Touch) -> None:
@@ -130,7 +152,7 @@ class Scope:
         kind = event.kind
         if kind == "read":
             if not self._dead:
-                self.read(event.name)
+                self.read(event.name, event.node)
         elif kind == "bind":
             self.bind(event)
         elif kind == "delete":
@@ -147,7 +169,10 @@ class Scope:
             case Loop():
                 self._join([self._way(event.body)])
             case Attempt():
+                guarded = any(map(catches_name_error, event.node.handlers))
+                self._guarded += guarded
                 body = self._way(event.body)
+                self._guarded -= guarded
                 self._join([body, *(self._way(each, body.gives) for each in event.handlers)])
                 self.run(event.final)
             case Leave(node=ast.Raise()):
@@ -196,20 +221,23 @@ class Whole(Scope):
     def __init__(self, knowledge: Knowledge) -> None:
         super().__init__()
         self.first: dict[str, int] = {}
+        self.missing: list[Missing] = []
+        self.ever: set[str] = set()
         self._knowledge = knowledge
-        self._number = 0
+        self._cell = CellRef(0)
+        self._statement = 0
         self._needs: dict[str, set[str]] = {}
         """What the functions and classes of a name need, whichever of them it stands for."""
-        self._ever: set[str] = set()
         self._gone: set[str] = set()
         self._is_open = False
         """Whether a star import may have given anything."""
 
     def cell(self, parsed: Parsed, record: Record) -> None:
         """Go through one cell; magics take their turn as they do when it is played."""
-        self._number = record.cell.number
+        self._cell = record.cell
         waiting = list(parsed.masked.magics)
         for statement in record.statements:
+            self._statement = statement.index
             if not waiting:
                 self.run(statement.events)
                 continue
@@ -225,16 +253,21 @@ class Whole(Scope):
     def finish(self) -> None:
         """Make sure of the functions that nothing called: some cell gives what they need."""
         for needs in self._needs.values():
-            for name in needs - self._ever:
+            for name in needs - self.ever:
                 if not is_always_there(name) and not self._may_be_open(name):
                     raise Unsure
 
-    def read(self, name: str) -> None:
+    def read(self, name: str, node: ast.AST | None = None) -> None:
         """Make sure of a name, and of all that the function needs that it may stand for."""
         if name in self._needs:
             self._sure_of_all(name)
-        elif name not in self.given and not is_always_there(name) and not self._may_be_open(name):
+        elif name in self.given or is_always_there(name) or self._may_be_open(name):
+            return
+        elif node is None or name in self.ever:
             raise Unsure
+        elif not self._guarded:
+            here = self._cell, self._statement, node, self._cell
+            self.missing.append(Missing(name, *here))
 
     def _may_be_open(self, name: str) -> bool:
         return self._is_open and name not in self._gone
@@ -255,9 +288,9 @@ class Whole(Scope):
 
     def _give(self, name: str, how: str) -> None:
         self.give(name)
-        self._ever.add(name)
+        self.ever.add(name)
         if how not in PASSING:
-            self.first.setdefault(name, self._number)
+            self.first.setdefault(name, self._cell.number)
 
     def delete(self, event: Touch) -> None:
         """Take a name away, unless a function may still want it."""
@@ -294,6 +327,7 @@ class Whole(Scope):
                 self.read(name)
             for name in magic.binds:
                 self._give(name, "magic")
+            self._is_open |= magic.name in OPEN
 
 
 class Body(Scope):
@@ -313,7 +347,7 @@ class Body(Scope):
         """The names of the functions around it."""
         self.run(define.body)
 
-    def read(self, name: str) -> None:
+    def read(self, name: str, node: ast.AST | None = None) -> None:
         """Make sure of a name of its own, or need one of the notebook."""
         if name in self.given:
             return

@@ -14,6 +14,7 @@ import ast
 from collections.abc import Iterable, Sequence
 
 from nbprod.flow.calls import Calls
+from nbprod.flow.completeness import OPEN
 from nbprod.flow.effects import Knowledge
 from nbprod.flow.forks import attempt, fork, loop
 from nbprod.flow.frames import Frame
@@ -123,7 +124,7 @@ class Player:
             self.bind(name, None, (Thing(),), how="magic")
         if magic.name in ("run", "load", "pylab", "store", "reset", "reload_ext", "load_ext"):
             self.doubt(f"%{magic.name}")
-        if magic.name in ("run", "load", "pylab"):
+        if magic.name in OPEN:
             self.star = f"%{magic.name} {magic.arguments}".strip()
 
     def doubt(self, callee: str) -> None:

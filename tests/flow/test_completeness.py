@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nbprod.analysis import Analysis
-from nbprod.flow.completeness import PASSING, givers
+from nbprod.flow.completeness import PASSING, told
 from nbprod.notebook.model import Notebook
 from nbprod.notebook.reading import read
 from snapshot import ROOT
@@ -48,6 +48,7 @@ TEMPLATES = (
     "{0} = {1} = {2}",
     "({0} := {1})",
     "%run {0}.py",
+    "exec({0})",
     "{0} = %env {1}",
     "!echo {{{0}}}",
 )
@@ -60,12 +61,12 @@ CELLS = st.lists(st.lists(STATEMENTS, max_size=3).map("\n".join), max_size=7)
 
 
 def sure(analysis: Analysis) -> bool:
-    return givers(analysis.parsed, analysis.records, analysis.knowledge) is not None
+    return told(analysis.parsed, analysis.records, analysis.names, analysis.knowledge) is not None
 
 
 def check(analysis: Analysis) -> None:
-    """Where the pass is sure, the player misses nothing and sees the same cells assign."""
-    found = givers(analysis.parsed, analysis.records, analysis.knowledge)
+    """Where the pass is sure, the player misses the same names and sees the same cells assign."""
+    found = told(analysis.parsed, analysis.records, analysis.names, analysis.knowledge)
     if found is None:
         return
     played: dict[str, int] = {}
@@ -73,14 +74,15 @@ def check(analysis: Analysis) -> None:
         if version.kind == "bind" and version.how not in PASSING and version.name[0] != "@":
             played.setdefault(version.name, version.cell.number)
 
-    assert analysis.flow.missing == ()
-    assert found == played
+    assert found.missing == analysis.flow.missing
+    assert [one.node for one in found.missing] == [one.node for one in analysis.flow.missing]
+    assert found.bound == {name for name in analysis.flow.bound if name[0] != "@"}
+    assert found.assigned == played
 
 
 @pytest.mark.parametrize(
     "cells",
     [
-        ["print(a)", "a = 1"],
         ["def f():\n    return a", "f()", "a = 1"],
         ["def f():\n    return a"],
         ["def f():\n    return a", "g = f", "g()", "a = 1"],
@@ -90,6 +92,7 @@ def check(analysis: Analysis) -> None:
         ["if x():\n    a = 1\n    raise ValueError", "a"],
         ["a = 1", "def f():\n    return a", "g = f", "del a", "g()"],
         ["if False:\n    a = 1", "print(a)"],
+        ["def f():\n    return a", "try:\n    g = f\nexcept NameError:\n    g = 1", "g()", "a = 1"],
         ["try:\n    x()\nexcept ValueError as e:\n    pass", "e"],
         ["import x\n(lambda: a)()", "a = 1"],
     ],
@@ -102,6 +105,8 @@ def test_it_is_not_sure_where_a_name_may_be_missing(notebook: Build, cells: list
     "cells",
     [
         ["a = 1", "print(a)"],
+        ["print(a)", "a = 1"],
+        ["try:\n    a\nexcept NameError:\n    a = 1", "a"],
         ["def f():\n    return g()\ndef g():\n    return a", "a = 1", "f()"],
         ["try:\n    import a\nexcept ImportError:\n    a = None", "a"],
         ["if False:\n    print(b)", "a = 1"],

@@ -112,6 +112,8 @@ def unsure(notebook: Analysis) -> frozenset[str]:
 
 def definition(notebook: Analysis, use: Missing) -> Version | None:
     """The first place from the failing read on where the name is bound."""
+    if use.name not in notebook.bound:
+        return None
     later = (v for v in binds(notebook).get(use.name, ()) if v.cell.number >= use.cell.number)
     return next(later, None)
 
