@@ -129,10 +129,12 @@ class Calls:
         """The notebook's own functions that a callee may be."""
         if isinstance(func, ast.Attribute):
             receivers = [t for t in self.things(func.value, frame) if t.of or t.define]
+            if not receivers:
+                return ()
             return union(*(self._methods(thing, (func.attr,)) for thing in receivers))
-        things = (
-            self.things(func, frame) if isinstance(func, ast.Name | ast.Lambda | ast.Call) else ()
-        )
+        if not isinstance(func, ast.Name | ast.Lambda | ast.Call):
+            return ()
+        things = self.things(func, frame)
         return union(things, *(self._methods(t, CALLABLE) for t in things if t.of is not None))
 
     def _methods(self, thing: Thing, names: tuple[str, ...]) -> Things:
@@ -287,6 +289,9 @@ class Calls:
     def _may_call(self, things: Iterable[Thing], frame: Frame | None) -> None:
         """A function that is handed on may be called there: its free names are read, perhaps."""
         player = self._player
+        things = [thing for thing in things if thing.define is not None or thing.of is not None]
+        if not things:
+            return
         known, played = len(player.notes.missing), set(player.played)
         self._call_back(things)
         player.played = played

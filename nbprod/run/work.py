@@ -100,11 +100,18 @@ def excerpt(
 
 def secrecy_of(analysis: Analysis, findings: Iterable[Finding], config: Config) -> Secrecy:
     """What of a notebook no report may show, whether or not somebody asked to report secrets."""
-    library = _library(config.rule_folders, pages_of(config))
-    guards = library.selected_by(FAMILY)
-    if {rule.name for rule in guards} <= rulebook(config).selected:
+    guards = _guards(key_of(config), config)
+    if guards.selected <= rulebook(config).selected:
         return Secrecy.over(findings)
-    return Secrecy.over((*findings, *lint(analysis, Rulebook(library, guards))))
+    return Secrecy.over((*findings, *lint(analysis, guards)))
+
+
+def _guards(key: str, config: Config) -> Rulebook:
+    """The rules that find what no report may show, put together once."""
+    if key not in _guarding:
+        library = _library(config.rule_folders, pages_of(config))
+        _guarding[key] = Rulebook(library, library.selected_by(FAMILY))
+    return _guarding[key]
 
 
 def rulebook(config: Config) -> Rulebook:
@@ -130,6 +137,7 @@ def _chosen(library: Library, config: Config) -> Rulebook:
 
 
 _rulebooks: dict[str, Rulebook] = {}
+_guarding: dict[str, Rulebook] = {}
 
 
 @cache

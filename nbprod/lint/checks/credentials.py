@@ -57,12 +57,13 @@ _MARKS = (
         "sk-",
     ),
     *("AIza", "xox", "hooks.slack", "k_live_", "dapi", "SG.", "npm_", "pypi-", "gsk_", "nvapi-"),
-    *("AccountKey", "PRIVATE KEY", "eyJ"),
+    *("AccountKey", "eyJ"),
 )
+_SPACED = "PRIVATE KEY"
 """Every form holds one of these; looking for plain texts is much cheaper than for a pattern."""
 
 SHORTEST = 20
-"""No form is shorter, and only that of a private key holds spaces."""
+"""No form is shorter, and only that of a private key holds spaces: its mark stands apart."""
 _PLACEHOLDER = re.compile(
     r"your|xxx|\*\*|\.\.\.|example|placeholder|change.?me|dummy|fake|sample|insert|replace|"
     r"enter|paste|todo|secret[_-]?(?:key|name|id)|my[_-]|here|<|\{|\$|\[|12345|abcde|redacted|test|"
@@ -103,7 +104,8 @@ def known_form(cell: Cell, notebook: Analysis) -> Iterator[Match]:
 def known(text: str) -> Iterator[tuple[Span, str]]:
     """Every credential of a known form in a text, with its place and kind."""
     long = " ".join([word for word in text.split() if len(word) >= SHORTEST])
-    marks = [mark for mark in _MARKS if mark in long or (" " in mark and mark in text)]
+    marks = [mark for mark in _MARKS if mark in long] if long else []
+    marks += [_SPACED] if _SPACED in text else []
     for number, line in enumerate(text.split("\n") if marks else (), 1):
         if not any(map(line.__contains__, marks)):
             continue
