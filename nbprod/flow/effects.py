@@ -55,7 +55,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from nbprod.flow.fact import SOURCES, Fact, Slot, Table, TypeFact, argument, arguments
 from nbprod.flow.tables import table
@@ -80,8 +80,8 @@ class Knowledge:
 
     def __init__(self, libraries: Iterable[str]) -> None:
         self._imported = ("builtins", *dict.fromkeys(libraries))
-        self._tables = {name: table(name) for name in self._imported}
-        self._cache: dict[str, tuple[Fact, ...]] = {}
+        self._alike: dict[str, tuple[tuple[Fact, ...], ...]] = {}
+        """By bare name of a method: what each known method of that name does."""
 
     def fact(self, callee: str, call: ast.Call) -> Fact | None:
         """What is known of a call to `callee`.
@@ -95,56 +95,28 @@ class Knowledge:
 
     def facts(self, callee: str) -> tuple[Fact, ...]:
         """Every fact about `callee`, those of its type's bases if it has none of its own."""
-        if callee not in self._cache:
-            canonical = self.canonical(callee)
-            owner = canonical if self.type(canonical) else canonical.rpartition(".")[0]
-            self._cache[callee] = tuple(_of(owner, fact) for fact in self._find(canonical))
-        return self._cache[callee]
+        return facts_of(callee)
 
     def type(self, name: str) -> TypeFact | None:
         """What is known of a type by its absolute name."""
-        canonical = self.canonical(name)
-        found = self._table(canonical)
-        return found.types.get(canonical) if found else None
+        return type_of(name)
 
     def canonical(self, name: str) -> str:
         """The name under which facts stand: `keras.Model` for `tensorflow.keras.Model`."""
-        aliases = self._table(name).aliases
-        for prefix in _prefixes(name) if aliases else ():
-            if prefix in aliases:
-                return self.canonical(aliases[prefix] + name[len(prefix) :])
-        return name
+        return canonical(name)
 
     def exports(self, module: str) -> tuple[str, ...] | None:
         """Names that `from module import *` brings, where known."""
         return exports(module)
 
-    def _find(self, callee: str) -> tuple[Fact, ...]:
-        calls = self._table(callee).calls
-        if callee in calls:
-            return calls[callee]
-        if self.type(callee):
-            return (Fact(returns=callee),)
-        owner, _, method = callee.rpartition(".")
-        if kind := self.type(owner) if owner else None:
-            return self._inherited(kind, method)
-        anywhere = f"{callee.partition('.')[0]}.*.{method}"
-        rest = (anywhere, *(f"{prefix}.*" for prefix in _prefixes(owner)))
-        return next((calls[name] for name in rest if name in calls), ())
-
-    def _inherited(self, kind: TypeFact, method: str) -> tuple[Fact, ...]:
-        for base in kind.bases:
-            if facts := self._find(self.canonical(f"{base}.{method}")):
-                return facts
-        return self._table(kind.name).calls.get(f"{kind.name}.*", ())
-
     def _agreed(self, method: str, call: ast.Call) -> Fact | None:
-        found = [
-            fact
-            for name in self._imported
-            for facts in _methods(name).get(method[1:], ())
-            if (fact := _fittest(facts, call))
-        ]
+        alike = self._alike.get(method)
+        if alike is None:
+            every = (
+                facts for name in self._imported for facts in _methods(name).get(method[1:], ())
+            )
+            alike = self._alike[method] = tuple(every)
+        found = [fact for facts in alike if (fact := _fittest(facts, call))]
         if not found or any(
             f is not found[0] and replace(f, returns=found[0].returns) != found[0] for f in found
         ):
@@ -153,11 +125,59 @@ class Knowledge:
         same = {fact.returns for fact in found} == {"self"}
         return replace(found[0], returns="self" if same else None, certain=False)
 
-    def _table(self, name: str) -> Table:
-        library = name.partition(".")[0]
-        if library not in self._tables:
-            self._tables[library] = table(library)
-        return self._tables[library]
+
+KEPT = 20_000
+"""Names whose facts are kept at hand: notebooks of one project call much the same."""
+
+
+@lru_cache(maxsize=KEPT)
+def facts_of(callee: str) -> tuple[Fact, ...]:
+    """Every fact about `callee`, those of its type's bases if it has none of its own."""
+    name = canonical(callee)
+    owner = name if type_of(name) else name.rpartition(".")[0]
+    return tuple(_of(owner, fact) for fact in _find(name))
+
+
+@lru_cache(maxsize=KEPT)
+def type_of(name: str) -> TypeFact | None:
+    """What is known of a type by its absolute name."""
+    known = canonical(name)
+    return _table(known).types.get(known)
+
+
+@lru_cache(maxsize=KEPT)
+def canonical(name: str) -> str:
+    """The name under which facts stand."""
+    aliases = _table(name).aliases
+    for prefix in _prefixes(name) if aliases else ():
+        if prefix in aliases:
+            return canonical(aliases[prefix] + name[len(prefix) :])
+    return name
+
+
+def _find(callee: str) -> tuple[Fact, ...]:
+    calls = _table(callee).calls
+    if callee in calls:
+        return calls[callee]
+    if type_of(callee):
+        return (Fact(returns=callee),)
+    owner, _, method = callee.rpartition(".")
+    if kind := type_of(owner) if owner else None:
+        return _inherited(kind, method)
+    anywhere = f"{callee.partition('.')[0]}.*.{method}"
+    rest = (anywhere, *(f"{prefix}.*" for prefix in _prefixes(owner)))
+    return next((calls[name] for name in rest if name in calls), ())
+
+
+def _inherited(kind: TypeFact, method: str) -> tuple[Fact, ...]:
+    for base in kind.bases:
+        if facts := _find(canonical(f"{base}.{method}")):
+            return facts
+    return _table(kind.name).calls.get(f"{kind.name}.*", ())
+
+
+def _table(name: str) -> Table:
+    return table(name.partition(".")[0])
 
 
 @cache

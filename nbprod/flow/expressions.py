@@ -13,14 +13,17 @@ from nbprod.flow.walker import Walker, handles
 
 @handles(ast.Name)
 def name(walker: Walker, node: ast.Name) -> None:
-    if isinstance(node.ctx, ast.Load):
-        walker.touch(node.id, "read", node)
+    if type(node.ctx) is ast.Load:
+        walker.read(node)
 
 
 @handles(ast.Attribute)
 def attribute(walker: Walker, node: ast.Attribute) -> None:
     walker.keep(node)
-    walker.visit(node.value)
+    if type(node.value) is ast.Name:
+        walker.read(node.value)
+    else:
+        walker.visit(node.value)
 
 
 @handles(ast.Subscript)

@@ -78,6 +78,11 @@ class Walker:
                     if isinstance(item, ast.AST):
                         self.visit(item)
 
+    def read(self, node: ast.Name) -> None:
+        """Write down that a name is read, unless a comprehension hides it."""
+        if not (self.hidden and any(node.id in names for names in self.hidden)):
+            self.block.append(Touch(node.id, "read", node))
+
     def touch(self, name: str, kind: TouchKind, node: ast.AST, **more: Any) -> None:
         """Write down that a name is touched, unless a comprehension hides it."""
         if not (self.hidden and any(name in names for names in self.hidden)):

@@ -31,14 +31,17 @@ _FIRST_LINE = re.compile(r'\[\s*+"')
 _IMAGE = '"image/'
 
 
-def raw_lines(path: str, data: bytes, cells: Sequence[Cell] = ()) -> JsonLines | TextLines:
-    """Prepare to find places in the file; nothing is read before the first question.
+def raw_lines(
+    path: str, data: bytes, text: str | None = None, cells: Sequence[Cell] = ()
+) -> JsonLines | TextLines:
+    """Prepare to find places in the file.
 
-    Cells that were read from these very bytes know where they begin, which saves looking for it.
+    Where the text of these very bytes was read already, its cells know where they begin; both save
+    looking again.
     """
     if PurePath(path).suffix.lower() in SUFFIXES:
-        return TextLines(cut(path, decode(data).text).chunks)
-    return JsonLines(lightened(data), data, cells)
+        return TextLines(cut(path, decode(data).text if text is None else text).chunks)
+    return JsonLines(lightened(data) if text is None else text, data, cells)
 
 
 class TextLines:

@@ -15,13 +15,19 @@ __all__ = ["TEXT_LIMIT", "read"]
 
 def read(path: str, data: bytes) -> Notebook | Unreadable:
     """Read a notebook from a file's bytes; the suffix of `path` says what kind of file it is."""
+    return read_with_text(path, data)[0]
+
+
+def read_with_text(path: str, data: bytes) -> tuple[Notebook | Unreadable, str]:
+    """The same, with the text in which `raw_lines` finds places; of JSON the `lightened` one."""
     textual = PurePath(path).suffix.lower() in SUFFIXES
     try:
         text = decode(data).text if textual else lightened(data)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        return Unreadable(path, f"the bytes at line {line} are not {error.encoding} text", line)
-    return from_text(path, text) if textual else _ipynb(path, text)
+        said = f"the bytes at line {line} are not {error.encoding} text"
+        return Unreadable(path, said, line), ""
+    return from_text(path, text) if textual else _ipynb(path, text), text
 
 
 def _ipynb(path: str, text: str) -> Notebook | Unreadable:

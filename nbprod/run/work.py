@@ -19,7 +19,7 @@ from nbprod.lint.engine import lint
 from nbprod.lint.rulebook import Library, Rulebook, choose, read_library
 from nbprod.notebook.model import Unreadable
 from nbprod.notebook.rawlines import JsonLines, TextLines, raw_lines
-from nbprod.notebook.reading import read
+from nbprod.notebook.reading import read_with_text
 from nbprod.place import Place, Span
 from nbprod.run.outcome import Crashed, Excerpt, Linted, Outcome, Skipped
 from nbprod.run.pool import garbage_held
@@ -57,7 +57,7 @@ def judge(
 def _judged(
     path: str, data: bytes, config: Config, tracked: Mapping[str, str], *, take_scripts: bool
 ) -> Outcome | None:
-    notebook = read(path, data)
+    notebook, text = read_with_text(path, data)
     if isinstance(notebook, Unreadable):
         return Skipped(path, notebook.reason, notebook.line)
     if notebook.format == "script" and not take_scripts:
@@ -66,7 +66,7 @@ def _judged(
     findings = lint(analysis, rulebook(config))
     if not findings:
         return Linted(path)
-    return linted(analysis, raw_lines(path, data, notebook.cells), findings, config)
+    return linted(analysis, raw_lines(path, data, text, notebook.cells), findings, config)
 
 
 def linted(

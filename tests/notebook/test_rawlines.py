@@ -127,7 +127,7 @@ def test_a_column_behind_an_image_on_its_line_counts_the_image() -> None:
     for text in (json.dumps({"cells": cells}), json.dumps({"cells": cells}, indent=1)):
         found = read("a.ipynb", text.encode())
         assert isinstance(found, Notebook)
-        places = raw_lines("a.ipynb", text.encode(), found.cells)
+        places = raw_lines("a.ipynb", text.encode(), cells=found.cells)
         for number, word in enumerate(("first", "second")):
             line, column = places.at(number, 1, 0)
 
@@ -145,7 +145,7 @@ def test_places_are_the_same_whether_cells_know_where_they_begin(writer: str) ->
     text = WRITERS[writer]({"cells": [noted, {**noted, "metadata": {}, "outputs": []}, noted]})
     found = read("a.ipynb", text.encode())
     assert isinstance(found, Notebook)
-    known = raw_lines("a.ipynb", text.encode(), found.cells)
+    known = raw_lines("a.ipynb", text.encode(), cells=found.cells)
     unknown = raw_lines("a.ipynb", text.encode())
 
     for cell in (2, 0, 1):

@@ -43,18 +43,20 @@ def unused(notebook: Analysis, *, effects: tuple[str, ...] = ()) -> Iterator[Mat
     """A name is imported, and nothing in the notebook reads it."""
     if runs_unknown_code(notebook):
         return
+    unread = [(f, s) for s in scopes(notebook) for f in s.imports if not is_read(f, s.reads)]
+    if not unread:
+        return
     words, named = frozenset(_words_elsewhere(notebook)), frozenset(_named_in_texts(notebook))
     doubled = {id(found.node) for found, _ in doubles(notebook)}
-    for scope in scopes(notebook):
-        for found in scope.imports:
-            if is_read(found, scope.reads) or found.bound in words or id(found.node) in doubled:
-                continue
-            is_named = not found.name and found.module in named
-            if not (is_named or is_for_effect(found, effects) or is_tried(found, scope)):
-                record = notebook.record[found.inside.cell]
-                fix = Fix(f"Remove `{found.bound}`", (remove_import(record, found),), safe=True)
-                name = found.origin if found.name else found.module
-                yield Match(record.cell, found.node, {"name": found.bound, "what": name}, fix=fix)
+    for found, scope in unread:
+        if found.bound in words or id(found.node) in doubled:
+            continue
+        is_named = not found.name and found.module in named
+        if not (is_named or is_for_effect(found, effects) or is_tried(found, scope)):
+            record = notebook.record[found.inside.cell]
+            fix = Fix(f"Remove `{found.bound}`", (remove_import(record, found),), safe=True)
+            name = found.origin if found.name else found.module
+            yield Match(record.cell, found.node, {"name": found.bound, "what": name}, fix=fix)
 
 
 def is_read(found: Import, reads: set[tuple[str, str]]) -> bool:
