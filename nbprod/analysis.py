@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import Any, TypeVar
 
 from nbprod.flow.completeness import PASSING, Told, told
 from nbprod.flow.effects import Knowledge
@@ -17,6 +18,22 @@ from nbprod.flow.walk import walk
 from nbprod.notebook.model import Magic, Notebook, Parsed, Unparsed
 from nbprod.notebook.parsing import parse
 from nbprod.place import CellRef
+
+Answer = TypeVar("Answer")
+
+
+def once(question: Callable[[Analysis], Answer]) -> Callable[[Analysis], Answer]:
+    """Let a question that several rules ask of a notebook be answered once."""
+
+    @wraps(question)
+    def answer(notebook: Analysis) -> Answer:
+        answers = notebook.answers
+        if question not in answers:
+            answers[question] = question(notebook)
+        found: Answer = answers[question]
+        return found
+
+    return answer
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +48,8 @@ class Analysis:
     notebook: Notebook
     tracked: Mapping[str, str] = field(default_factory=dict)
     """Data files and who keeps them, by path relative to the notebook: see `ledger.tracking`."""
+    answers: dict[object, Any] = field(default_factory=dict, repr=False)
+    """What was answered to questions that are asked `once`."""
 
     @cached_property
     def cells(self) -> tuple[Parsed | Unparsed, ...]:

@@ -188,8 +188,7 @@ class Player:
 
     def read(self, name: str, node: ast.AST, frame: Frame | None) -> Held | None:
         """Take what a name holds; a read that nothing gives is missing."""
-        owner = frame.owner_of(name) if frame else None
-        if owner is not None:
+        if (owner := frame.owner_of(name) if frame else None) is not None:
             return self.own(name, node, owner, frame)
         held = self.globals.get(name)
         if held is not None:
@@ -314,8 +313,7 @@ class Player:
 
     def deleted(self, event: Touch, frame: Frame | None) -> None:
         """Take a name away; `del` of an unbound name is a read that fails."""
-        owner = frame.target_of(event.name) if frame else None
-        if owner is not None:
+        if (owner := frame.target_of(event.name) if frame else None) is not None:
             owner.layer.set(event.name, None)
             return
         if isinstance(event.node, ast.Name):
@@ -339,9 +337,8 @@ class Player:
             self.doubt(f"from {what.module} import *")
             return
         for name in exports:
-            self.hold(
-                name, Held(self.notes.version(name, "bind", "star", node=what.node), (Thing(),))
-            )
+            version = self.notes.version(name, "bind", "star", node=what.node)
+            self.hold(name, Held(version, (Thing(),)))
 
     def define(self, define: Define, frame: Frame | None) -> None:
         """A function waits for its call; a class body runs now."""

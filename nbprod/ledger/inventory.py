@@ -11,9 +11,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from weakref import WeakKeyDictionary
 
-from nbprod.analysis import Analysis
+from nbprod.analysis import Analysis, once
 from nbprod.ledger.in_calls import of_calls
 from nbprod.ledger.in_magics import of_magic
 from nbprod.ledger.produced import Produced
@@ -24,14 +23,11 @@ from nbprod.place import CellRef
 
 _WORD = re.compile(r"\w+")
 
-_KEPT: WeakKeyDictionary[Analysis, tuple[DataSource, ...]] = WeakKeyDictionary()
 
-
+@once
 def sources(notebook: Analysis) -> tuple[DataSource, ...]:
-    """Every source and target of data, in document order; worked out once for a notebook."""
-    if notebook not in _KEPT:
-        _KEPT[notebook] = tuple(_without_own(_all(notebook)))
-    return _KEPT[notebook]
+    """Every source and target of data, in document order."""
+    return tuple(_without_own(_all(notebook)))
 
 
 def _without_own(found: Iterator[DataSource]) -> Iterator[DataSource]:

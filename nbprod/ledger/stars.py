@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from weakref import WeakKeyDictionary
 
-from nbprod.analysis import Analysis
+from nbprod.analysis import Analysis, once
 from nbprod.flow.fact import Fact
 from nbprod.flow.record import Call
 
@@ -25,8 +24,6 @@ CUSTOM = {
 }
 """What everybody calls a library, where the import happened elsewhere."""
 READERS = frozenset({"csv", "json", "parquet", "orc", "text", "load", "table", "jdbc"})
-
-_STARS: WeakKeyDictionary[Analysis, tuple[str, ...]] = WeakKeyDictionary()
 
 
 def fact_of(call: Call, callee: str, notebook: Analysis) -> tuple[str, Fact | None]:
@@ -73,10 +70,9 @@ def _spark(path: tuple[str, ...]) -> str:
     return f"pyspark.sql.SparkSession.{path[0]}" if path in (("sql",), ("table",)) else ""
 
 
+@once
 def _stars(notebook: Analysis) -> tuple[str, ...]:
     """Modules whose star import brought names that nobody wrote down."""
-    if notebook not in _STARS:
-        found = (i.module for record in notebook.records for i in record.imports if i.name == "*")
-        unknown = (m for m in found if notebook.knowledge.exports(m) is None)
-        _STARS[notebook] = tuple(dict.fromkeys(unknown))
-    return _STARS[notebook]
+    found = (i.module for record in notebook.records for i in record.imports if i.name == "*")
+    unknown = (m for m in found if notebook.knowledge.exports(m) is None)
+    return tuple(dict.fromkeys(unknown))

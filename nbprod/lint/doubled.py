@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from weakref import WeakKeyDictionary
 
-from nbprod.analysis import Analysis
+from nbprod.analysis import Analysis, once
 from nbprod.flow.record import Attempt, Block, Fork, Import, Imported, Loop, Touch
 
 Way = tuple[tuple[int, int], ...]
 """The branches that lead to a place: the fork's identity and which way, outermost first."""
 
 
+@once
 def doubles(notebook: Analysis) -> tuple[tuple[Import, Import], ...]:
-    """Imports that repeat one which surely ran before, each with that one; worked out once."""
-    if notebook not in _KEPT:
-        _KEPT[notebook] = tuple(_doubles(notebook))
-    return _KEPT[notebook]
-
-
-_KEPT: WeakKeyDictionary[Analysis, tuple[tuple[Import, Import], ...]] = WeakKeyDictionary()
+    """Imports that repeat one which surely ran before, each with that one."""
+    return tuple(_doubles(notebook))
 
 
 def _doubles(notebook: Analysis) -> list[tuple[Import, Import]]:

@@ -6,9 +6,8 @@ import ast
 import re
 from collections.abc import Iterator
 from typing import Literal
-from weakref import WeakKeyDictionary
 
-from nbprod.analysis import Analysis
+from nbprod.analysis import Analysis, once
 from nbprod.flow.record import Call, Record, Text
 from nbprod.lint.shell import commands
 from nbprod.notebook.model import Magic
@@ -37,15 +36,11 @@ class Written:
     """Whether it is put behind something that is no literal: `folder + "/a.csv"`."""
 
 
-_KEPT: WeakKeyDictionary[Analysis, tuple[Written, ...]] = WeakKeyDictionary()
-
-
+@once
 def literals(notebook: Analysis) -> tuple[Written, ...]:
-    """Every literal text, in document order; worked out once for a notebook."""
-    if notebook not in _KEPT:
-        found = [*_in_python(notebook), *_in_magics(notebook)]
-        _KEPT[notebook] = tuple(sorted(found, key=lambda written: written.cell.number))
-    return _KEPT[notebook]
+    """Every literal text, in document order."""
+    found = [*_in_python(notebook), *_in_magics(notebook)]
+    return tuple(sorted(found, key=lambda written: written.cell.number))
 
 
 def _in_python(notebook: Analysis) -> Iterator[Written]:

@@ -18,6 +18,7 @@ from nbprod.report import findings
 from nbprod.run.discovery import Asked
 from nbprod.run.doors import Manner, lint_paths, lint_source
 from nbprod.run.outcome import Outcome, Report
+from nbprod.run.pool import garbage_held
 
 CLEAN, FOUND, CRASHED = 0, 1, 3
 
@@ -76,14 +77,15 @@ def command(paths: tuple[str, ...], **given: Any) -> None:
     asked = _asked(given)
     if given["stdin_filename"] or paths == ("-",):
         _stdin(given, asked)
-    here = paths or (".",)
-    report = lint_paths(here, asked, _manner(given))
-    settings = asked.config(_folder(here[0]))
-    report = _with_baseline(report, given, settings)
-    if given["fix"] or given["diff"]:
-        report = _fix(report, asked, given)
-    _show(report, given)
-    sys.exit(_code(report, given, settings))
+    with garbage_held():
+        here = paths or (".",)
+        report = lint_paths(here, asked, _manner(given))
+        settings = asked.config(_folder(here[0]))
+        report = _with_baseline(report, given, settings)
+        if given["fix"] or given["diff"]:
+            report = _fix(report, asked, given)
+        _show(report, given)
+        sys.exit(_code(report, given, settings))
 
 
 def _asked(given: dict[str, Any]) -> Asked:

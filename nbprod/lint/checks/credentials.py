@@ -254,7 +254,7 @@ def in_address(cell: Cell, notebook: Analysis) -> Iterator[Match]:
     if cell.kind != "code" or "://" not in cell.source:
         return
     for number, line in enumerate(cell.source.split("\n"), 1):
-        for found in _ADDRESS.finditer(line):
+        for found in _ADDRESS.finditer(line) if "://" in line else ():
             if found[3].lower() not in WORDS and not _PLACEHOLDER.search(found[3]):
                 span = Span(number, found.start(2), number, found.end(3))
                 yield Match(cell.ref, span, {"scheme": found[1]})

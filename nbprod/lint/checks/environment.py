@@ -123,8 +123,7 @@ def ipython_api(notebook: Analysis) -> Iterator[Match]:
 
 def is_ipython(call: Call, notebook: Analysis) -> bool:
     """Whether a call asks for the running IPython."""
-    callee = notebook.names.callee(call)
-    return call.written == "get_ipython" or callee.endswith(".get_ipython")
+    return call.written == "get_ipython" or notebook.names.callee(call).endswith(".get_ipython")
 
 
 def _next(call: Call, record: Record) -> Call | None:
@@ -151,14 +150,19 @@ def needs_ipython(method: Call | None, notebook: Analysis) -> bool:
 @each(Analysis)
 def restart(notebook: Analysis) -> Iterator[Match]:
     """The kernel is stopped or restarted, so that nothing below it runs."""
-    for record in notebook.records:
-        for call in record.calls:
-            if is_restart(call, notebook) and not is_asked(call.inside):
-                yield Match(record.cell, call.node)
+    for callee, calls in notebook.calls_of.items():
+        if callee in ENDS or callee.startswith("IPython.") or callee.endswith(".do_shutdown"):
+            for call in calls:
+                if is_restart(call, notebook) and not is_asked(call.inside):
+                    yield Match(call.inside.cell, call.node)
     for cell, one in notebook.magics:
         is_script = one.kind == "cell" and one.name in ("javascript", "js", "html", "HTML")
         if is_script and _RESTARTS.search(one.body):
             yield Match(cell, one.span)
+
+
+ENDS = frozenset({"os._exit", "os.kill"})
+"""Calls that may end the process."""
 
 
 def is_restart(call: Call, notebook: Analysis) -> bool:

@@ -6,9 +6,8 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from weakref import WeakKeyDictionary
 
-from nbprod.analysis import Analysis
+from nbprod.analysis import Analysis, once
 from nbprod.flow.record import Call
 from nbprod.flow.shapes import descend
 from nbprod.lint.checks import each
@@ -105,14 +104,10 @@ def _statistic(call: Call, notebook: Analysis) -> str:
     return ""
 
 
+@once
 def _before(notebook: Analysis) -> tuple[tuple[Call, Reach], ...]:
-    """Calls above a split whose results went into its data; three rules ask, so they are kept."""
-    if notebook not in _ABOVE:
-        _ABOVE[notebook] = tuple(_above(notebook, _reaches(notebook)))
-    return _ABOVE[notebook]
-
-
-_ABOVE: WeakKeyDictionary[Analysis, tuple[tuple[Call, Reach], ...]] = WeakKeyDictionary()
+    """Calls above a split whose results went into its data."""
+    return tuple(_above(notebook, _reaches(notebook)))
 
 
 def _above(notebook: Analysis, reaches: tuple[Reach, ...]) -> Iterator[tuple[Call, Reach]]:
@@ -165,19 +160,15 @@ def _base(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
+@once
 def _reaches(notebook: Analysis) -> tuple[Reach, ...]:
-    """Every split with what its data was made of; worked out once."""
-    if notebook not in _KEPT:
-        _KEPT[notebook] = tuple(
-            _reach(call, notebook)
-            for record in notebook.records
-            for call in record.calls
-            if notebook.names.callee(call) in SPLITS or _is_pycaret(call, notebook)
-        )
-    return _KEPT[notebook]
-
-
-_KEPT: WeakKeyDictionary[Analysis, tuple[Reach, ...]] = WeakKeyDictionary()
+    """Every split with what its data was made of."""
+    return tuple(
+        _reach(call, notebook)
+        for record in notebook.records
+        for call in record.calls
+        if notebook.names.callee(call) in SPLITS or _is_pycaret(call, notebook)
+    )
 
 
 def _is_pycaret(call: Call, notebook: Analysis) -> bool:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from keyword import iskeyword
-from weakref import WeakKeyDictionary
 
-from nbprod.analysis import Analysis
+from nbprod.analysis import Analysis, once
 from nbprod.flow.model import Missing, Version
 from nbprod.lint.checks import each
 from nbprod.lint.match import Also, Match
@@ -118,18 +117,14 @@ def definition(notebook: Analysis, use: Missing) -> Version | None:
     return next(later, None)
 
 
+@once
 def binds(notebook: Analysis) -> dict[str, list[Version]]:
-    """Where each name is bound, in order; worked out once."""
-    if notebook not in _BINDS:
-        found: dict[str, list[Version]] = {}
-        for version in notebook.flow.versions:
-            if version.kind == "bind":
-                found.setdefault(version.name, []).append(version)
-        _BINDS[notebook] = found
-    return _BINDS[notebook]
-
-
-_BINDS: WeakKeyDictionary[Analysis, dict[str, list[Version]]] = WeakKeyDictionary()
+    """Where each name is bound, in order."""
+    found: dict[str, list[Version]] = {}
+    for version in notebook.flow.versions:
+        if version.kind == "bind":
+            found.setdefault(version.name, []).append(version)
+    return found
 
 
 def is_undefined(notebook: Analysis, use: Missing) -> bool:

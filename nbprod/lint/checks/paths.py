@@ -6,9 +6,8 @@ import ast
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from weakref import WeakKeyDictionary
 
-from nbprod.analysis import Analysis
+from nbprod.analysis import Analysis, once
 from nbprod.flow.effects import argument
 from nbprod.flow.record import Call
 from nbprod.lint.checks import each
@@ -225,11 +224,10 @@ def is_path_name(name: str) -> bool:
     return bool(_PATH_NAME.search(name))
 
 
+@once
 def handed_on(notebook: Analysis) -> frozenset[str]:
     """Variables that are given to something that opens a file or joins a path."""
-    if notebook not in _HANDED:
-        _HANDED[notebook] = frozenset(_handed_on(notebook))
-    return _HANDED[notebook]
+    return frozenset(_handed_on(notebook))
 
 
 def _handed_on(notebook: Analysis) -> Iterator[str]:
@@ -243,8 +241,6 @@ def _handed_on(notebook: Analysis) -> Iterator[str]:
             given += call.node.args if places else []
             yield from (value.id for value in given if isinstance(value, ast.Name))
 
-
-_HANDED: WeakKeyDictionary[Analysis, frozenset[str]] = WeakKeyDictionary()
 
 SAVERS = frozenset({"save_pretrained", "save_weights", "load_weights", "save_model", "load_model"})
 SAVERS |= {"savefig", "to_csv", "to_parquet", "to_pickle", "to_excel", "to_json", "to_feather"}

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from weakref import WeakKeyDictionary
 
-from nbprod.analysis import Analysis
+from nbprod.analysis import Analysis, once
 from nbprod.lint.asking import is_asked
 from nbprod.lint.checks import each
 from nbprod.lint.match import Match
@@ -73,17 +72,13 @@ def _of(use: Use) -> Match:
     return Match(use.cell, use.node, {"name": use.name, "platform": use.platform})
 
 
+@once
 def _first(notebook: Analysis) -> tuple[Use, ...]:
-    """The first use of each name in each cell; two rules ask for them, so they are kept."""
-    if notebook not in _KEPT:
-        first: dict[tuple[CellRef, str, bool], Use] = {}
-        for use in platform_uses(notebook):
-            first.setdefault((use.cell, use.name, use.guarded), use)
-        _KEPT[notebook] = tuple(first.values())
-    return _KEPT[notebook]
-
-
-_KEPT: WeakKeyDictionary[Analysis, tuple[Use, ...]] = WeakKeyDictionary()
+    """The first use of each name in each cell."""
+    first: dict[tuple[CellRef, str, bool], Use] = {}
+    for use in platform_uses(notebook):
+        first.setdefault((use.cell, use.name, use.guarded), use)
+    return tuple(first.values())
 
 
 def platform_uses(notebook: Analysis) -> Iterator[Use]:

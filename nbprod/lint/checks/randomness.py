@@ -9,9 +9,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from weakref import WeakKeyDictionary
 
-from nbprod.analysis import Analysis
+from nbprod.analysis import Analysis, once
 from nbprod.flow.record import Call
 from nbprod.flow.shapes import descend
 from nbprod.lint.checks import each
@@ -57,14 +56,10 @@ def shown(call: Call) -> str:
     return call.written.lstrip(".") or "call"
 
 
+@once
 def unseeded(notebook: Analysis) -> tuple[tuple[Call, str], ...]:
-    """Calls that draw from a generator without a seed, with that generator; worked out once."""
-    if notebook not in _KEPT:
-        _KEPT[notebook] = tuple(_unseeded(notebook))
-    return _KEPT[notebook]
-
-
-_KEPT: WeakKeyDictionary[Analysis, tuple[tuple[Call, str], ...]] = WeakKeyDictionary()
+    """Calls that draw from a generator without a seed, with that generator."""
+    return tuple(_unseeded(notebook))
 
 
 def _unseeded(notebook: Analysis) -> Iterator[tuple[Call, str]]:

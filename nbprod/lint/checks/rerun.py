@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from weakref import WeakKeyDictionary
 
-from nbprod.analysis import Analysis
+from nbprod.analysis import Analysis, once
 from nbprod.flow.record import Record
 from nbprod.flow.shapes import bound_in, root
 from nbprod.lint.again import Again, Judge, Test, named, reads
@@ -47,15 +46,17 @@ def _overwrites(
     notebook: Analysis, same: frozenset[str], differs: frozenset[str]
 ) -> tuple[tuple[Again, Match], ...]:
     """What the cells overwrite; two rules ask for it with the same words, so it is kept."""
-    kept = _KEPT.setdefault(notebook, {})
+    kept = _kept(notebook)
     if (same, differs) not in kept:
         kept[same, differs] = tuple(_judged(notebook, same, differs))
     return kept[same, differs]
 
 
-_KEPT: WeakKeyDictionary[
-    Analysis, dict[tuple[frozenset[str], frozenset[str]], tuple[tuple[Again, Match], ...]]
-] = WeakKeyDictionary()
+@once
+def _kept(
+    notebook: Analysis,
+) -> dict[tuple[frozenset[str], frozenset[str]], tuple[tuple[Again, Match], ...]]:
+    return {}
 
 
 def _judged(
