@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
 from typing import Any, TypeVar
 
-from nbprod.flow.completeness import PASSING, Told, told
+from nbprod.flow.completeness import PASSING, Bound, Told, told
 from nbprod.flow.effects import Knowledge
 from nbprod.flow.model import Flow, Missing
 from nbprod.flow.names import Names, resolve
@@ -115,9 +115,15 @@ class Analysis:
         return self._told.missing if self._told else self.flow.missing
 
     @cached_property
-    def bound(self) -> frozenset[str]:
-        """Every name that some cell binds at module level."""
-        return self._told.bound if self._told else self.flow.bound
+    def bound(self) -> Mapping[str, Sequence[Bound]]:
+        """Where each name is bound at module level, in order."""
+        if self._told:
+            return self._told.bound
+        found: dict[str, list[Bound]] = {}
+        for version in self.flow.versions:
+            if version.kind == "bind":
+                found.setdefault(version.name, []).append(Bound(version.cell, version.node))
+        return found
 
     @cached_property
     def assigned(self) -> Mapping[str, int]:

@@ -45,12 +45,19 @@ OPEN = frozenset({"run", "load", "pylab"})
 """Magics that may bind any name, as unknown star imports do."""
 
 
+class Bound(NamedTuple):
+    """A place where a name is bound."""
+
+    cell: CellRef
+    node: ast.AST | None
+
+
 class Told(NamedTuple):
     """What is sure of a notebook that need not be played."""
 
     missing: tuple[Missing, ...]
-    bound: frozenset[str]
-    """Every name that some cell binds at module level."""
+    bound: Mapping[str, Sequence[Bound]]
+    """Where each name is bound at module level, in order."""
     assigned: Mapping[str, int]
     """Names that are bound, but not only `PASSING`, and the number of the first cell to do so."""
 
@@ -69,7 +76,7 @@ def told(
     callees = (names.callee(call) for record in records for call in record.calls)
     if whole.missing and any(callee.endswith("exec") for callee in callees):
         return None
-    return Told(tuple(whole.missing), frozenset(whole.ever), whole.first)
+    return Told(tuple(whole.missing), whole.ever, whole.first)
 
 
 class Whole(Scope):
@@ -79,7 +86,7 @@ class Whole(Scope):
         super().__init__()
         self.first: dict[str, int] = {}
         self.missing: list[Missing] = []
-        self.ever: set[str] = set()
+        self.ever: dict[str, list[Bound]] = {}
         self._knowledge = knowledge
         self._cell = CellRef(0)
         self._statement = 0
@@ -110,7 +117,7 @@ class Whole(Scope):
     def finish(self) -> None:
         """Make sure of the functions that nothing called: some cell gives what they need."""
         for needs in self._needs.values():
-            for name in needs - self.ever:
+            for name in needs - self.ever.keys():
                 if not is_always_there(name) and not self._may_be_open(name):
                     raise Unsure
 
@@ -141,11 +148,11 @@ class Whole(Scope):
 
     def bind(self, event: Touch) -> None:
         """Give a name, and note which cell does so first."""
-        self._give(event.name, event.how)
+        self._give(event.name, event.how, event.node)
 
-    def _give(self, name: str, how: str) -> None:
+    def _give(self, name: str, how: str, node: ast.AST | None) -> None:
         self.give(name)
-        self.ever.add(name)
+        self.ever.setdefault(name, []).append(Bound(self._cell, node))
         if how not in PASSING:
             self.first.setdefault(name, self._cell.number)
 
@@ -170,18 +177,18 @@ class Whole(Scope):
             for name in body.later:
                 self.read(name)
 
-    def star(self, module: str) -> None:
+    def star(self, module: str, node: ast.AST) -> None:
         """Take in what facts know of a module; else it may have brought anything."""
         exports = self._knowledge.exports(module)
         if exports is None:
             self._is_open = True
         for name in exports or ():
-            self._give(name, "star")
+            self._give(name, "star", node)
 
     def _magics(self, magics: Iterable[Magic]) -> None:
         for magic in magics:
             for name, _ in magic.reads:
                 self.read(name)
             for name in magic.binds:
-                self._give(name, "magic")
+                self._give(name, "magic", None)
             self._is_open |= magic.name in OPEN

@@ -62,7 +62,7 @@ class Scope:
         """Take in a function or a class."""
         raise NotImplementedError
 
-    def star(self, module: str) -> None:
+    def star(self, module: str, node: ast.AST) -> None:
         """Take in all that a module exports."""
         raise Unsure
 
@@ -104,7 +104,7 @@ class Scope:
             case Define():
                 self.define(event)
             case Imported() if event.what.name == "*":
-                self.star(event.what.module)
+                self.star(event.what.module, event.what.node)
             case Fork():
                 self._fork(event)
             case Loop():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from nbprod.flow.inner import INNER
 from nbprod.flow.record import Attempt, Block, Fork, Loop, Touch
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -17,26 +18,6 @@ COMPOUND: tuple[type[ast.stmt], ...] = (
 """Statements that hold others."""
 
 
-_SCALARS = frozenset(
-    {
-        "arg",
-        "asname",
-        "attr",
-        "conversion",
-        "ctx",
-        "id",
-        "kind",
-        "lineno",
-        "op",
-        "ops",
-        "type_comment",
-    }
-)
-"""Fields that hold a text, a number, an operator or a context."""
-
-_INNER: dict[type, tuple[str, ...]] = {}
-
-
 def descend(node: ast.AST) -> Iterator[ast.AST]:
     """A node and all below it, in the order of `ast.walk`; operators and contexts are left out.
 
@@ -45,11 +26,7 @@ def descend(node: ast.AST) -> Iterator[ast.AST]:
     waiting = [node]
     for part in waiting:
         yield part
-        kind = type(part)
-        names = _INNER.get(kind)
-        if names is None:
-            names = _INNER[kind] = tuple(name for name in kind._fields if name not in _SCALARS)
-        for name in names:
+        for name in INNER[type(part)]:
             value = getattr(part, name, None)
             if type(value) is list:
                 waiting += [item for item in value if isinstance(item, ast.AST)]

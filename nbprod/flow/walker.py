@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
+from nbprod.flow.inner import INNER
 from nbprod.flow.record import Block, Event, Inside, Record, Statement, Touch, TouchKind
 
 Handler = TypeVar("Handler", bound=Callable[..., None])
@@ -69,14 +70,14 @@ class Walker:
         """Write down what a node is made of, in order."""
         if isinstance(node, ast.stmt):
             self.record.nodes.append((node, self.inside))
-        for name in node._fields:
+        for name in INNER[type(node)]:
             value = getattr(node, name, None)
-            if isinstance(value, ast.AST):
-                self.visit(value)
-            elif isinstance(value, list):
+            if type(value) is list:
                 for item in value:
                     if isinstance(item, ast.AST):
                         self.visit(item)
+            elif isinstance(value, ast.AST):
+                self.visit(value)
 
     def read(self, node: ast.Name) -> None:
         """Write down that a name is read, unless a comprehension hides it."""

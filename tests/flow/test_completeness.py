@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from nbprod.analysis import Analysis
 from nbprod.flow.completeness import PASSING, told
 from nbprod.notebook.model import Notebook
 from nbprod.notebook.reading import read
+from nbprod.place import CellRef
 from snapshot import ROOT
 
 from .conftest import Build
@@ -70,13 +73,16 @@ def check(analysis: Analysis) -> None:
     if found is None:
         return
     played: dict[str, int] = {}
+    bound: dict[str, list[tuple[CellRef, ast.AST | None]]] = {}
     for version in analysis.flow.versions:
-        if version.kind == "bind" and version.how not in PASSING and version.name[0] != "@":
-            played.setdefault(version.name, version.cell.number)
+        if version.kind == "bind" and version.name[0] != "@":
+            bound.setdefault(version.name, []).append((version.cell, version.node))
+            if version.how not in PASSING:
+                played.setdefault(version.name, version.cell.number)
 
     assert found.missing == analysis.flow.missing
     assert [one.node for one in found.missing] == [one.node for one in analysis.flow.missing]
-    assert found.bound == {name for name in analysis.flow.bound if name[0] != "@"}
+    assert {n: [(b.cell, b.node) for b in places] for n, places in found.bound.items()} == bound
     assert found.assigned == played
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from nbprod.analysis import Analysis
+from nbprod.analysis import Analysis, once
 from nbprod.flow.shapes import descend
 from nbprod.lint.checks import each
 from nbprod.lint.match import Match
@@ -94,18 +94,26 @@ WORDS = frozenset({"password", "passwd", "pass", "pwd", "username:password", "se
 # -- known forms
 
 
-@each(Cell)
-def known_form(cell: Cell, notebook: Analysis) -> Iterator[Match]:
+@each(Analysis)
+def known_form(notebook: Analysis) -> Iterator[Match]:
     """A text has the form of one service's credentials."""
-    for span, kind in known(cell.source):
-        yield Match(cell.ref, span, {"kind": kind})
+    for cell in _marked(notebook):
+        for span, kind in known(cell.source):
+            yield Match(cell.ref, span, {"kind": kind})
+
+
+@once
+def _marked(notebook: Analysis) -> tuple[Cell, ...]:
+    """The cells, if anything in them or their outputs calls for a closer look."""
+    cells = notebook.notebook.cells
+    texts = [cell.source for cell in cells]
+    texts += [output.text for cell in cells for output in cell.outputs]
+    return cells if _marks("\n".join(texts)) else ()
 
 
 def known(text: str) -> Iterator[tuple[Span, str]]:
     """Every credential of a known form in a text, with its place and kind."""
-    long = " ".join([word for word in text.split() if len(word) >= SHORTEST])
-    marks = [mark for mark in _MARKS if mark in long] if long else []
-    marks += [_SPACED] if _SPACED in text else []
+    marks = _marks(text)
     for number, line in enumerate(text.split("\n") if marks else (), 1):
         if not any(map(line.__contains__, marks)):
             continue
@@ -113,6 +121,13 @@ def known(text: str) -> Iterator[tuple[Span, str]]:
             if not is_placeholder(found[0]):
                 kind = list(KINDS)[(found.lastindex or 1) - 1]
                 yield Span(number, found.start(), number, found.end()), kind
+
+
+def _marks(text: str) -> list[str]:
+    """The marks of credentials in a text."""
+    long = " ".join([word for word in text.split() if len(word) >= SHORTEST])
+    marks = [mark for mark in _MARKS if mark in long]
+    return [*marks, _SPACED] if _SPACED in text else marks
 
 
 def is_placeholder(text: str) -> bool:
@@ -124,12 +139,12 @@ def is_placeholder(text: str) -> bool:
     )
 
 
-@each(Cell)
-def shown(cell: Cell, notebook: Analysis) -> Iterator[Match]:
+@each(Analysis)
+def shown(notebook: Analysis) -> Iterator[Match]:
     """A saved output shows a credential of a known form."""
-    kinds = dict.fromkeys(k for out in cell.outputs for _, k in known(out.text))
-    for kind in kinds:
-        yield Match(cell.ref, Span(1, 0, 1, 0), {"kind": kind})
+    for cell in _marked(notebook):
+        for kind in dict.fromkeys(k for out in cell.outputs for _, k in known(out.text)):
+            yield Match(cell.ref, Span(1, 0, 1, 0), {"kind": kind})
 
 
 # -- by name
@@ -248,11 +263,15 @@ def is_random(text: str) -> bool:
 # -- addresses
 
 
-@each(Cell)
-def in_address(cell: Cell, notebook: Analysis) -> Iterator[Match]:
+@each(Analysis)
+def in_address(notebook: Analysis) -> Iterator[Match]:
     """An address carries a password: `postgresql://user:password@host`."""
-    if cell.kind != "code" or "://" not in cell.source:
-        return
+    for cell in notebook.notebook.cells:
+        if cell.kind == "code" and "://" in cell.source:
+            yield from _addresses(cell)
+
+
+def _addresses(cell: Cell) -> Iterator[Match]:
     for number, line in enumerate(cell.source.split("\n"), 1):
         for found in _ADDRESS.finditer(line) if "://" in line else ():
             if found[3].lower() not in WORDS and not _PLACEHOLDER.search(found[3]):

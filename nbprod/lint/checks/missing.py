@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from keyword import iskeyword
 
-from nbprod.analysis import Analysis, once
-from nbprod.flow.model import Missing, Version
+from nbprod.analysis import Analysis
+from nbprod.flow.completeness import Bound
+from nbprod.flow.model import Missing
 from nbprod.lint.checks import each
 from nbprod.lint.match import Also, Match
 from nbprod.notebook.model import Unparsed
@@ -109,22 +110,10 @@ def unsure(notebook: Analysis) -> frozenset[str]:
     return frozenset(word for text in texts for word in _WORD.findall(text))
 
 
-def definition(notebook: Analysis, use: Missing) -> Version | None:
+def definition(notebook: Analysis, use: Missing) -> Bound | None:
     """The first place from the failing read on where the name is bound."""
-    if use.name not in notebook.bound:
-        return None
-    later = (v for v in binds(notebook).get(use.name, ()) if v.cell.number >= use.cell.number)
-    return next(later, None)
-
-
-@once
-def binds(notebook: Analysis) -> dict[str, list[Version]]:
-    """Where each name is bound, in order."""
-    found: dict[str, list[Version]] = {}
-    for version in notebook.flow.versions:
-        if version.kind == "bind":
-            found.setdefault(version.name, []).append(version)
-    return found
+    places = notebook.bound.get(use.name, ())
+    return next((place for place in places if place.cell.number >= use.cell.number), None)
 
 
 def is_undefined(notebook: Analysis, use: Missing) -> bool:

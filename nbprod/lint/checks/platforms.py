@@ -116,6 +116,6 @@ def _given_names(notebook: Analysis) -> Iterator[Use]:
     seen: set[str] = set()
     for missing in notebook.missing:
         name = missing.name
-        if name in NAMES and name not in seen | notebook.bound and not missing.local:
+        if name in NAMES and not (name in seen or name in notebook.bound or missing.local):
             seen.add(name)
             yield Use(missing.at, missing.node, name, NAMES[name])
