@@ -7,6 +7,7 @@ import keyword
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from itertools import count, product
 
 from nbprod.extract.listing import listed
 
@@ -93,7 +94,8 @@ def unique(parts: Sequence[str], more: Iterable[Sequence[str]], taken: set[str])
             break
         longer = [*parts, *(w for w in extra if w not in parts)]
         name = identifier(longer)
-    letters = iter("bcdefghijklmnopqrstuvwxyz")
+    alphabet = "bcdefghijklmnopqrstuvwxyz"
+    letters = ("".join(each) for size in count(1) for each in product(alphabet, repeat=size))
     plain = name
     while name in taken:
         name = f"{plain}_again" if f"{plain}_again" not in taken else f"{plain}_{next(letters)}"

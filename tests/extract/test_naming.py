@@ -52,3 +52,11 @@ def test_a_heading_about_work_is_not_dull(heading: str) -> None:
 
 def test_a_long_name_ends_with_a_whole_word() -> None:
     assert identifier(["word"] * 20) == "_".join(["word"] * 9)
+
+
+def test_names_do_not_run_out() -> None:
+    taken: set[str] = set()
+    names = [unique(["show"], [], taken) for _ in range(700)]
+
+    assert len(set(names)) == 700
+    assert not any(character.isdigit() for name in names for character in name)
