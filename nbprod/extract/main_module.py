@@ -43,8 +43,7 @@ def _is_bare(plan: Plan, modules: Mapping[str, str]) -> bool:
 _GRAPH = {
     True: [
         "for name, (stage, gives) in STAGES.items():",
-        "    takes = ' '.join(signature(stage).parameters)",
-        "    print(f\"{name}: {takes or 'nothing'} -> {gives or 'nothing'}\")",
+        '    print(f"{name}:", *signature(stage).parameters, "->", gives)',
     ],
     False: [
         "for name, (_, gives) in STAGES.items():",

@@ -159,6 +159,7 @@ def _signature(plan: Plan, kept: bool) -> str:
 def _loop(kept: bool, waits: bool, changes: bool) -> list[str]:
     """The loop over the stages, with no more than this graph needs."""
     gives = "[*gives.split(), *CHANGES.get(name, '').split()]" if changes else "gives.split()"
+    takes = "takes" if kept else "signature(stage).parameters"
     return [
         *(["files: dict[str, Path] = {}"] if kept else []),
         *(["loop = asyncio.new_event_loop()"] if waits else []),
@@ -167,9 +168,8 @@ def _loop(kept: bool, waits: bool, changes: bool) -> list[str]:
         "for name, (stage, gives) in STAGES.items():",
         "    if name in chosen:",
         '        log.info("stage %d of %d: %s", names.index(name) + 1, len(names), name)',
-        "        takes = signature(stage).parameters",
-        *([f"        {_FETCH}"] if kept else []),
-        "        results = stage(**{key: values[key] for key in takes})",
+        *(["        takes = signature(stage).parameters", f"        {_FETCH}"] if kept else []),
+        f"        results = stage(**{{key: values[key] for key in {takes}}})",
         *(_WAIT if waits else []),
         '        values |= zip(gives.split(), results if " " in gives else [results])',
         *([f"    for key in {gives}:", *_KEEP] if kept else []),
