@@ -31,6 +31,9 @@ CALLABLE = ("__call__", "forward")
 """Methods that run when an instance is called; `forward` through torch.nn.Module."""
 
 
+_CALLABLE = (ast.Name, ast.Lambda, ast.Call)
+"""What stands for a function of the notebook, methods aside."""
+
 _PLAIN = (Thing(immutable=True),)
 """What a number or a text stands for: nothing can change it, so one thing will do."""
 
@@ -132,7 +135,7 @@ class Calls:
             if not receivers:
                 return ()
             return union(*(self._methods(thing, (func.attr,)) for thing in receivers))
-        if not isinstance(func, ast.Name | ast.Lambda | ast.Call):
+        if not isinstance(func, _CALLABLE):
             return ()
         things = self.things(func, frame)
         return union(things, *(self._methods(t, CALLABLE) for t in things if t.of is not None))

@@ -80,13 +80,14 @@ class Linker:
         """Play one block in a scope."""
         for event in block:
             if isinstance(event, Touch):
-                if event.kind == "read":
+                kind = event.kind
+                if kind == "read":
                     self.links[id(event.node)] = self.look_up(event.name, scope)
-                elif event.kind == "bind":
+                elif kind == "bind":
                     scope.set(event.name, (self.binding(event),))
-                elif event.kind == "delete":
+                elif kind == "delete":
                     scope.set(event.name, None)
-            elif not isinstance(event, Called):
+            elif type(event) is not Called:
                 self.other(event, scope)
 
     def other(self, event: Event, scope: Scope) -> None:
@@ -106,6 +107,8 @@ class Linker:
 
     def look_up(self, name: str, scope: Scope) -> Bindings:
         """What a name stands for here, or in the scopes around."""
+        if not self._outer:
+            return scope.get(name) or ()
         for layer in (scope, *self._outer):
             if (found := layer.get(name)) is not None:
                 return found

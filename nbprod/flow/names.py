@@ -116,7 +116,7 @@ class Names:
 
     def _origin_of(self, binding: Binding) -> str:
         value = binding.value
-        if binding.how == "assign" and isinstance(value, ast.Name | ast.Attribute):
+        if binding.how == "assign" and isinstance(value, (ast.Name, ast.Attribute)):
             return self._guarded(self.dotted, value, "")
         return binding.origin
 

@@ -72,8 +72,8 @@ def element(node: Comprehension) -> tuple[ast.expr, ...]:
 
 def bound_in(target: ast.AST) -> Iterator[str]:
     """Every name that an assignment target binds."""
-    for part in ast.walk(target):
-        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
+    for part in descend(target):
+        if type(part) is ast.Name and isinstance(part.ctx, ast.Store):
             yield part.id
 
 

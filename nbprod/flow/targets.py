@@ -30,7 +30,7 @@ def bind(
 def unpack(walker: Walker, target: ast.Tuple | ast.List, how: str, value: ast.expr | None) -> None:
     """Pair targets with the elements of a literal right side, where there is one."""
     if (
-        isinstance(value, ast.Tuple | ast.List)
+        isinstance(value, (ast.Tuple, ast.List))
         and len(value.elts) == len(target.elts)
         and not any(isinstance(e, ast.Starred) for e in (*value.elts, *target.elts))
     ):

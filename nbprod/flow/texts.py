@@ -27,7 +27,7 @@ def may_name(callee: str, value: ast.expr) -> bool:
         return True
     if isinstance(value, ast.Constant):
         return isinstance(value.value, str) and "~" in value.value
-    return isinstance(value, ast.Name | ast.JoinedStr | ast.BinOp) and callee.startswith(_FORMULAS)
+    return isinstance(value, (ast.Name, ast.JoinedStr, ast.BinOp)) and callee.startswith(_FORMULAS)
 
 
 def names_in(callee: str, text: str) -> Iterator[str]:

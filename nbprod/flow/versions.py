@@ -288,7 +288,7 @@ class Player:
     def changed(self, event: Touch, frame: Frame | None) -> None:
         """`x.a = ...`, `x[i] = ...`: the objects that the target's base stands for change."""
         target = event.node
-        base = target.value if isinstance(target, ast.Attribute | ast.Subscript) else target
+        base = target.value if isinstance(target, (ast.Attribute, ast.Subscript)) else target
         things = self.calls.things(base, frame) if isinstance(base, ast.expr) else ()
         if event.value is not None:
             stored = self.calls.things(event.value, frame)

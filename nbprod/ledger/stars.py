@@ -58,9 +58,9 @@ def chain(node: ast.expr) -> tuple[ast.Name | None, tuple[str, ...]]:
     while not isinstance(node, ast.Name):
         if isinstance(node, ast.Attribute):
             path.append(node.attr)
-        elif not isinstance(node, ast.Call | ast.Subscript):
+        elif not isinstance(node, (ast.Call, ast.Subscript)):
             return None, ()
-        node = node.value if isinstance(node, ast.Attribute | ast.Subscript) else node.func
+        node = node.value if isinstance(node, (ast.Attribute, ast.Subscript)) else node.func
     return node, tuple(reversed(path))
 
 

@@ -196,7 +196,7 @@ class Judge:
         return self.verb(name, node)
 
     def _operation(self, node: ast.BinOp, is_own: Test) -> Again:
-        if isinstance(node.op, ast.BitOr | ast.BitAnd):
+        if isinstance(node.op, (ast.BitOr, ast.BitAnd)):
             return "same"
         return "differs" if reads(node, is_own) else "same"
 

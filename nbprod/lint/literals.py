@@ -67,8 +67,8 @@ def _follows(part: ast.expr, whole: ast.expr) -> bool:
     first = whole
     while isinstance(first, ast.BinOp):
         first = first.left
-    joined = isinstance(whole, ast.BinOp) and isinstance(whole.op, ast.Add | ast.Div)
-    return joined and first is not part and not isinstance(first, ast.Constant | ast.JoinedStr)
+    joined = isinstance(whole, ast.BinOp) and isinstance(whole.op, (ast.Add, ast.Div))
+    return joined and first is not part and not isinstance(first, (ast.Constant, ast.JoinedStr))
 
 
 def _uses(record: Record) -> dict[int, Written]:
@@ -96,11 +96,13 @@ def _uses(record: Record) -> dict[int, Written]:
         for keyword in call.node.keywords:
             note(keyword.value, "argument", call, keyword.arg or "")
     for node, _ in record.nodes:
-        if isinstance(node, ast.Assign | ast.AnnAssign):
+        if type(node) not in _USING:
+            continue
+        if isinstance(node, (ast.Assign, ast.AnnAssign)):
             target = node.targets[0] if isinstance(node, ast.Assign) else node.target
             if node.value is not None:
                 note(node.value, "assigned", None, _target(target))
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             for name, default in _defaults(node.args):
                 note(default, "assigned", None, name)
         elif isinstance(node, ast.For):
@@ -108,6 +110,8 @@ def _uses(record: Record) -> dict[int, Written]:
     return uses
 
 
+_USING = frozenset({ast.Assign, ast.AnnAssign, ast.FunctionDef, ast.AsyncFunctionDef, ast.For})
+"""Statements that give a text to a name, which of all recorded nodes are few."""
 _TEXTLESS = frozenset({ast.Name, ast.Attribute, ast.Subscript, ast.Compare, ast.Lambda})
 """Expressions without `leaves`, which most arguments are."""
 

@@ -74,13 +74,14 @@ class JsonLines:
         self._known = _bounds(cells, len(text))
         self._lines: dict[int, tuple[tuple[int, int], ...]] = {}
         self._cells: dict[int, tuple[array[int], array[int]]] = {}
-        self._last = 0, 1, 0
-        """An offset, its line from 1, and where that line begins."""
+        self._anchors: dict[int, tuple[int, int]] = {}
+        """Of each cell that was asked about: an offset, and its line from 1."""
+        self._last = 0, 1
 
     def at(self, cell: int, line: int, column: int) -> tuple[int, int]:
         """The file's line and column, from 1, for `line` (from 1) and `column` (from 0)."""
         offset = self._offset(cell, line, column)
-        number, start = self._line_at(offset)
+        number, start = self._line_at(offset, cell)
         if self._is_light and self._text.find(_IMAGE, start, offset) >= 0:
             return self._whole.at(cell, line, column)
         return number, offset - start + 1
@@ -105,18 +106,21 @@ class JsonLines:
         last = starts[line] - 1 if line < len(starts) else len(offsets) - 1
         return offsets[min(first + column, last)]
 
-    def _line_at(self, offset: int) -> tuple[int, int]:
-        """The line that an offset is on, and where it begins; counted on from the last answer."""
+    def _line_at(self, offset: int, cell: int) -> tuple[int, int]:
+        """The line of an offset in a cell, and where it begins; counted on from what is known."""
         if not self._is_unix:
             line = bisect_right(self._starts, offset)
             return line, self._starts[line - 1]
-        known, line, start = self._last
-        if start <= offset <= known:
-            return line, start
-        line += self._text.count("\n", known, offset) - self._text.count("\n", offset, known)
-        start = self._text.rfind("\n", 0, offset) + 1
-        self._last = offset, line, start
-        return line, start
+        if cell not in self._anchors:
+            self._anchors[cell] = self._last = self._counted(offset, *self._last)
+        _, line = self._counted(offset, *self._anchors[cell])
+        return line, self._text.rfind("\n", 0, offset) + 1
+
+    def _counted(self, offset: int, known: int, line: int) -> tuple[int, int]:
+        """An offset with its line, from another one with its line."""
+        if offset >= known:
+            return offset, line + self._text.count("\n", known, offset)
+        return offset, line - self._text.count("\n", offset, known)
 
     @cached_property
     def _starts(self) -> array[int]:

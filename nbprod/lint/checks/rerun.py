@@ -139,7 +139,7 @@ class Overwrites:
     def _augmented(self, node: ast.AugAssign) -> Iterator[tuple[str, ast.AST, Again, str]]:
         base = root(node.target)
         if base is not None and self._old(base.id):
-            same = isinstance(node.op, ast.BitOr | ast.BitAnd)
+            same = isinstance(node.op, (ast.BitOr, ast.BitAnd))
             again: Again = "same" if same else self._sure("differs")
             what = "adds to" if isinstance(node.op, ast.Add) else "updates"
             yield ast.unparse(node.target), node, again, what
@@ -160,7 +160,7 @@ class Overwrites:
 
     def _changes(self, call: ast.Call, func: ast.Attribute) -> bool:
         """Whether a method changes its receiver in place."""
-        if func.attr in IN_PLACE and isinstance(func.value, ast.Name | ast.Subscript):
+        if func.attr in IN_PLACE and isinstance(func.value, (ast.Name, ast.Subscript)):
             return True
         if any(k.arg == "inplace" and _is_true(k.value) for k in call.keywords):
             return True
@@ -178,10 +178,10 @@ class Overwrites:
 
     def _compound(self, node: ast.stmt) -> Iterator[tuple[str, ast.AST, Again, str]]:
         """Loops, branches and `with`: what they bind first is new in this cell."""
-        if isinstance(node, ast.For | ast.AsyncFor):
+        if isinstance(node, (ast.For, ast.AsyncFor)):
             if not self._walks_over_old(node.iter):
                 self._fresh.update(bound_in(node.target))
-        elif isinstance(node, ast.With | ast.AsyncWith):
+        elif isinstance(node, (ast.With, ast.AsyncWith)):
             for item in node.items:
                 self._fresh.update(bound_in(item.optional_vars) if item.optional_vars else ())
         handled = bool(getattr(node, "handlers", ()))
@@ -194,7 +194,7 @@ class Overwrites:
 
     def _walks_over_old(self, iterated: ast.expr) -> bool:
         """`for frame in [train, test]`: the targets are objects of earlier cells."""
-        parts = iterated.elts if isinstance(iterated, ast.List | ast.Tuple) else []
+        parts = iterated.elts if isinstance(iterated, (ast.List, ast.Tuple)) else []
         return bool(parts) and all(isinstance(p, ast.Name) and self._old(p.id) for p in parts)
 
 
@@ -205,7 +205,7 @@ IN_PLACE = frozenset({"append", "extend", "insert", "pop", "remove", "reverse", 
 def same_place(target: ast.Subscript | ast.Attribute) -> Test:
     """Knows another way to write a target: `df["a"]`, `df.a`."""
     shape = _shape(target)
-    return lambda node: isinstance(node, ast.Subscript | ast.Attribute) and _shape(node) == shape
+    return lambda node: isinstance(node, (ast.Subscript, ast.Attribute)) and _shape(node) == shape
 
 
 def _shape(node: ast.Subscript | ast.Attribute) -> tuple[str, str]:
