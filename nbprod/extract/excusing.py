@@ -9,6 +9,7 @@ unseen, and the debts can be searched for.
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
@@ -34,8 +35,9 @@ def excused(package: Package) -> Package:
     mode = style({path: text for path, text in files.items() if path.endswith(".py")})
     for path, beside in marked.items():
         if beside != files[path]:
-            steady = styled(beside, mode) == beside
-            files[path] = beside if steady else styled(_at_the_top(files[path], beside), mode)
+            before = files[path]
+            steady = _says_the_same(before, beside) and styled(beside, mode) == beside
+            files[path] = beside if steady else styled(_at_the_top(before, beside), mode)
     return Package(files)
 
 
@@ -50,6 +52,14 @@ def _marked(files: Mapping[str, str]) -> dict[str, str]:
         if done.returncode:
             raise PlanError(f"ruff could not be asked about the package: {done.stderr.strip()}")
         return {path: Path(folder, path).read_bytes().decode("utf-8") for path in files}
+
+
+def _says_the_same(before: str, beside: str) -> bool:
+    """Whether excuses stand beside the code: ruff puts them into a text that a backslash goes on."""
+    try:
+        return ast.dump(ast.parse(before)) == ast.dump(ast.parse(beside))
+    except SyntaxError:
+        return False
 
 
 def _at_the_top(before: str, beside: str) -> str:

@@ -44,6 +44,14 @@ def test_excuse_that_would_move_a_line_stands_at_the_top() -> None:
     assert excused(text) == f"# ruff: noqa: UP031\n\n{text}"
 
 
+def test_excuse_never_stands_inside_of_a_text() -> None:
+    text = 'print(\n    "%s \\\nand more"\n    % 1\n)\n'
+
+    made = excused(text)
+    assert made.startswith("# ruff: noqa: UP031\n")
+    assert made.endswith(text)
+
+
 def test_linter_finds_nothing_then(tmp_path: Path) -> None:
     made = excused('from os import *\n\nx = getcwd() == None\ny = "%s" % x\n')
     (tmp_path / "made.py").write_text(made)
