@@ -14,10 +14,9 @@ from nbprod.extract.apart import tell_apart
 from nbprod.extract.asking import Work
 from nbprod.extract.cutting import Part, cut
 from nbprod.extract.figures import Shows, shows
+from nbprod.extract.idle_imports import imported_names, only_imports
 from nbprod.extract.imports import (
     find_imports,
-    imported_names,
-    only_imports,
     refuse_inner_stars,
 )
 from nbprod.extract.lifting import Lifter

@@ -5,10 +5,9 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from nbprod.extract.looks import Looks
 from nbprod.extract.pieces import Piece
 from nbprod.extract.plan import Refused
 from nbprod.extract.program import BUILTINS, Program
@@ -189,48 +188,6 @@ def _imports(piece: Piece, name: str, origins: set[str]) -> bool:
     return bool(brought) and not stored and not defined and {w.origin for w in brought} == origins
 
 
-def imported_names(piece: Piece) -> set[str]:
-    """Names that a statement imports and binds in no other way."""
-    brought = {
-        what.bound
-        for what in piece.record.imports
-        if what.inside.statement == piece.index and not what.inside.function and what.bound
-    }
-    bound = {
-        part.id
-        for part in ast.walk(piece.node)
-        if isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load)
-    }
-    return brought - bound
-
-
-def only_imports(piece: Piece, gone: Collection[str], looks: Looks) -> bool:
-    """Whether nothing is left of a statement once some imports are taken out."""
-    if not gone:
-        return False
-    return _is_nothing(piece.node, gone, looks)
-
-
-def _is_nothing(node: ast.stmt, gone: Collection[str], looks: Looks) -> bool:
-    match node:
-        case ast.Import(names=names) if any(a.name in _SPEAKING for a in names):
-            return False
-        case ast.Import(names=names) | ast.ImportFrom(names=names):
-            return all((a.asname or a.name).partition(".")[0] in gone for a in names)
-        case ast.Pass():
-            return True
-        case ast.If(test=test, body=body, orelse=other):
-            inner = all(_is_nothing(s, gone, looks) for s in (*body, *other))
-            return inner and looks.computes_only(test)
-        case ast.Try(body=body, handlers=handlers, orelse=other, finalbody=final):
-            caught = (statement for handler in handlers for statement in handler.body)
-            return all(_is_nothing(s, gone, looks) for s in (*body, *caught, *other, *final))
-        case ast.With(items=[ast.withitem(context, None)], body=body):
-            inner = all(_is_nothing(statement, gone, looks) for statement in body)
-            return inner and looks.enters_only(context)
-    return False
-
-
 def _definitions(node: ast.AST) -> list[ast.AST]:
     kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.ExceptHandler
     return [part for part in ast.walk(node) if isinstance(part, kinds)]
@@ -328,9 +285,6 @@ def is_star(node: ast.AST) -> bool:
     return isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
 
 
-_WRITTEN = re.compile(r"(\w+)\.py$")
-
-
 def _late_modules(program: Program) -> dict[int, frozenset[str] | None]:
     """By position: modules that exist only once a statement has run.
 
@@ -339,14 +293,13 @@ def _late_modules(program: Program) -> dict[int, frozenset[str] | None]:
     written: set[str] = set()
     moved = False
     found: dict[int, frozenset[str] | None] = {}
-    for at, piece in enumerate(program.pieces):
+    for piece in program.pieces:
         found[id(piece.node)] = frozenset(written) if not moved else None
         text = piece.source.text[piece.code : piece.end]
         if "sys.path" in text or "chdir(" in text:
             moved = True
         if "write" in text:
             written.update(re.findall(r"(\w+)\.py\b", text))
-        del at
     return found
 
 
