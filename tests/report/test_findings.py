@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import xml.etree.ElementTree as ET
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -255,7 +254,7 @@ def test_sarif_fingerprints_stay_when_lines_move(showcase: Report) -> None:
     before = prints(showcase)
     linted = next(showcase.linted)
     moved = {
-        place: e._replace(raw=replace(e.raw, line=e.raw.line + 9, end_line=e.raw.end_line + 9))
+        place: e._replace(raw=e.raw._replace(line=e.raw.line + 9, end_line=e.raw.end_line + 9))
         for place, e in linted.excerpts.items()
     }
     after = prints(Report((linted._replace(excerpts=moved),)))
