@@ -45,7 +45,7 @@ def test_excuse_that_would_move_a_line_stands_at_the_top() -> None:
 
 
 def test_excuse_never_stands_inside_of_a_text() -> None:
-    text = 'print(\n    "%s \\\nand more"\n    % 1\n)\n'
+    text = 'print("%s \\\nand more" % 1)\n'
 
     made = excused(text)
     assert made.startswith("# ruff: noqa: UP031\n")
