@@ -42,10 +42,11 @@ def commands() -> list[str]:
 @pytest.mark.parametrize("call", commands())
 def test_each_command_of_the_guides_can_be_parsed(call: str) -> None:
     _, name, *arguments = shlex.split(call)
-    command = main.get_command(click.Context(main), name)
+    parent = click.Context(main, **main.context_settings)
+    command = main.get_command(parent, name)
 
     assert command is not None
-    command.make_context(name, arguments)
+    command.make_context(name, arguments, parent=parent)
 
 
 @pytest.mark.parametrize("text", snippets("toml"))
