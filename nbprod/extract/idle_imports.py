@@ -8,6 +8,9 @@ from collections.abc import Collection
 from nbprod.extract.looks import Looks
 from nbprod.extract.pieces import Piece
 
+SPEAKING = ("this", "antigravity", "__hello__")
+"""Modules that are imported for what they do then and there."""
+
 
 def imported_names(piece: Piece) -> set[str]:
     """Names that a statement imports and binds in no other way."""
@@ -33,7 +36,7 @@ def only_imports(piece: Piece, gone: Collection[str], looks: Looks) -> bool:
 
 def _is_nothing(node: ast.stmt, gone: Collection[str], looks: Looks) -> bool:
     match node:
-        case ast.Import(names=names) if any(a.name in _SPEAKING for a in names):
+        case ast.Import(names=names) if any(a.name in SPEAKING for a in names):
             return False
         case ast.Import(names=names) | ast.ImportFrom(names=names):
             return all((a.asname or a.name).partition(".")[0] in gone for a in names)

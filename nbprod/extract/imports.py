@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from nbprod.extract.idle_imports import SPEAKING
 from nbprod.extract.pieces import Piece
 from nbprod.extract.plan import Refused
 from nbprod.extract.program import BUILTINS, Program
@@ -303,13 +304,9 @@ def _late_modules(program: Program) -> dict[int, frozenset[str] | None]:
     return found
 
 
-_SPEAKING = ("this", "antigravity", "__hello__")
-"""Modules that are imported for what they do then and there."""
-
-
 def _is_local(node: ast.Import | ast.ImportFrom, late: dict[int, frozenset[str] | None]) -> bool:
     """Whether an import must stay where it stands, since something above makes it possible."""
-    if isinstance(node, ast.Import) and any(a.name in _SPEAKING for a in node.names):
+    if isinstance(node, ast.Import) and any(a.name in SPEAKING for a in node.names):
         return True
     written = late[id(node)]
     roots = (
