@@ -74,12 +74,18 @@ def _newer(masked: Masked) -> Masked | None:
 
 
 def uncompiled(text: str) -> str:
-    """Why Python would not run a text that parses, such as a `return` outside of a function."""
+    """Why a kernel would not run a text that parses, such as a `return` outside of a function.
+
+    It compiles each statement by itself, so that `from __future__ import division` may stand below
+    others. Source: IPython, `InteractiveShell.run_ast_nodes`.
+    """
+    flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
-            compile(text, "<cell>", "exec", flags, dont_inherit=True)
+            for statement in ast.parse(text).body:
+                alone = ast.Module([statement], type_ignores=[])
+                compile(alone, "<cell>", "exec", flags, dont_inherit=True)
     except BROKEN as error:
         return str(error.args[0] if error.args else error)
     return ""

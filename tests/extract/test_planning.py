@@ -532,3 +532,17 @@ def test_an_import_that_code_and_formula_name_needs_no_excuse() -> None:
     )
 
     assert "import numpy as np\n" in "".join(emitted(*cells).values())
+
+
+def test_an_import_of_the_future_may_stand_below_others_as_in_a_kernel() -> None:
+    cell = "import math\nfrom __future__ import annotations\nprint(math.floor(5 / 2))"
+
+    (stage,) = (text for path, text in emitted(cell).items() if path.startswith("stages/"))
+    assert planned(cell).refused == ()
+    assert stage.startswith("from __future__ import annotations\n")
+
+
+def test_a_return_outside_of_a_function_is_refused() -> None:
+    (refused,) = planned("print(1)\nreturn 2", "print(3)").refused
+
+    assert "outside function" in refused.reason
