@@ -127,7 +127,7 @@ class Whole(Scope):
             self._sure_of_all(name)
         elif name in self.given or is_always_there(name) or self._may_be_open(name):
             return
-        elif node is None or name in self.ever:
+        elif node is None or name in self.ever or name in self._gone:
             raise Unsure
         elif not self._guarded:
             here = self._cell, self._statement, node, self._cell

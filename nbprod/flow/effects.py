@@ -53,7 +53,7 @@ annotations and Microsoft's python-program-analysis.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
@@ -82,6 +82,8 @@ class Knowledge:
         self._imported = ("builtins", *dict.fromkeys(libraries))
         self._alike: dict[str, tuple[tuple[Fact, ...], ...]] = {}
         """By bare name of a method: what each known method of that name does."""
+        self._common: dict[tuple[int, ...], Fact | None] = {}
+        """What some of them agree on, by their identities: tables stay as long as the process."""
 
     def fact(self, callee: str, call: ast.Call) -> Fact | None:
         """What is known of a call to `callee`.
@@ -117,13 +119,21 @@ class Knowledge:
             )
             alike = self._alike[method] = tuple(every)
         found = [fact for facts in alike if (fact := _fittest(facts, call))]
-        if not found or any(
-            f is not found[0] and replace(f, returns=found[0].returns) != found[0] for f in found
-        ):
-            return None
-        # A type would be a guess upon a guess; that the receiver comes back is worth knowing.
-        same = {fact.returns for fact in found} == {"self"}
-        return replace(found[0], returns="self" if same else None, certain=False)
+        key = tuple(map(id, found))
+        if key not in self._common:
+            self._common[key] = _common(found)
+        return self._common[key]
+
+
+def _common(found: Sequence[Fact]) -> Fact | None:
+    """What facts of methods of one name agree on."""
+    if not found or any(
+        f is not found[0] and replace(f, returns=found[0].returns) != found[0] for f in found
+    ):
+        return None
+    # A type would be a guess upon a guess; that the receiver comes back is worth knowing.
+    same = {fact.returns for fact in found} == {"self"}
+    return replace(found[0], returns="self" if same else None, certain=False)
 
 
 KEPT = 20_000
@@ -206,10 +216,10 @@ def _of(owner: str, fact: Fact) -> Fact:
 
 
 def _fittest(facts: Iterable[Fact], call: ast.Call) -> Fact | None:
-    best = None
+    best, weight = None, 0
     for fact in facts:
-        if fact.holds_for(call) and (best is None or fact.weight >= best.weight):
-            best = fact
+        if fact.holds_for(call) and (mine := fact.weight) >= weight:
+            best, weight = fact, mine
     return best
 
 

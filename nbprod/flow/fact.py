@@ -51,9 +51,11 @@ class Fact:
 
     def holds_for(self, call: ast.Call) -> bool:
         """Whether the conditions of `with` and `without` hold for a call."""
-        return not any(_is_given(call, slot) for slot in self.without) and all(
-            _literal(argument(call, slot)) in values for slot, values in self.with_
-        )
+        if self.without and any(_is_given(call, slot) for slot in self.without):
+            return False
+        if not self.with_:
+            return True
+        return all(_literal(argument(call, slot)) in values for slot, values in self.with_)
 
     @property
     def weight(self) -> int:

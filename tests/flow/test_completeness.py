@@ -101,6 +101,7 @@ def check(analysis: Analysis) -> None:
         ["def f():\n    return a", "try:\n    g = f\nexcept NameError:\n    g = 1", "g()", "a = 1"],
         ["try:\n    x()\nexcept ValueError as e:\n    pass", "e"],
         ["import x\n(lambda: a)()", "a = 1"],
+        ["from unheard_of import *\ndel a", "a"],
     ],
 )
 def test_it_is_not_sure_where_a_name_may_be_missing(notebook: Build, cells: list[str]) -> None:
