@@ -37,7 +37,7 @@ def rivals(notebooks: Path, scratch: Path, tools: Sequence[Path]) -> tuple[Rival
         *_installed("flake8 -j1", str(scripts), tools, " on exported code"),
         *_installed("nbqa flake8", every, tools),
         *_installed("pynblint", every, tools),
-        *_installed("nborder", every, tools),
+        *_installed("nborder check", every, tools),
     )
 
 
