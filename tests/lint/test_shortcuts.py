@@ -5,15 +5,23 @@ from __future__ import annotations
 import ast
 import shlex
 from pathlib import Path
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nbprod.analysis import Analysis
+from nbprod.config import Config
 from nbprod.flow.shapes import descend
 from nbprod.ledger.shell import split
 from nbprod.lint.checks import credentials
+from nbprod.lint.rulebook import choose, read_library
+from nbprod.notebook.model import Notebook
+from nbprod.notebook.reading import read
 from nbprod.place import Span
+from snapshot import ROOT
 
+BOOK = choose(read_library(), Config()).lookup
 LETTERS = st.text(alphabet="ab c'\"\\|;&\n#$=-/.", max_size=30)
 LEFT_OUT = (ast.expr_context, ast.operator, ast.unaryop, ast.cmpop, ast.boolop)
 
@@ -53,3 +61,30 @@ def test_a_private_key_is_found_though_its_form_holds_spaces() -> None:
     begins = "-----BEGIN RSA " + "PRIVATE KEY-----"
 
     assert [kind for _, kind in credentials.known(f"x = '{begins}'")] == ["private key"]
+
+
+@given(st.from_regex(credentials._NAME))
+def test_a_cell_is_searched_wherever_a_name_speaks_of_a_secret(name: str) -> None:
+    words = [word for word in name.split() if credentials._NAME.search(word)]
+
+    for word in words:
+        plain = f"{word} = 'x'".lower()
+        assert any(ends.search(plain) for ends in credentials._ENDS.values())
+
+
+def test_checks_that_wait_for_words_say_nothing_of_other_calls() -> None:
+    waiting = {one for found in (*BOOK.named.values(), *BOOK.given.values()) for one in found}
+    asked = 0
+    for path in sorted((ROOT / "fixtures").glob("*/notebook.ipynb")):
+        found = read(str(path), path.read_bytes())
+        analysis = Analysis(found) if isinstance(found, Notebook) else None
+        for record in analysis.records if analysis else ():
+            for call in record.calls:
+                words = {call.written.rpartition(".")[2], *(k.arg for k in call.node.keywords)}
+                for one in waiting:
+                    check: Any = one.check
+                    if not words & (check.named | check.given):
+                        asked += 1
+                        assert list(one.ask(call, analysis)) == []
+
+    assert asked > 500
