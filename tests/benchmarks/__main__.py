@@ -1,6 +1,6 @@
 """Measure nbprod on a folder of notebooks: `python -m tests.benchmarks FOLDER`.
 
-Nothing is fetched. Every figure is the CPU time of a process, its children included; rivals take
+Nothing is fetched. Every figure is that of a process, its children included; rivals take
 turns in one run, and the medians are compared, so that a busy machine slows all of them alike.
 Peers are looked for on PATH, or in the folders that `--tools` names; absent ones are left out.
 """

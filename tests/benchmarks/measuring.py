@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import subprocess
-import time
+import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
@@ -29,12 +30,18 @@ def alternately(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str,
 
 def once(command: Sequence[str]) -> Measured:
     """Run one command; its exit code says what it found and is no failure."""
-    begun = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, _, used = os.wait4(process.pid, 0)
-    process.returncode = 0
-    wall = time.perf_counter() - begun
-    return Measured(used.ru_utime + used.ru_stime, wall, used.ru_maxrss / 1024)
+    launcher = (sys.executable, "-I", "-S", str(Path(__file__).with_name("spawning.py")))
+    told = subprocess.run(
+        (*launcher, *command), stdout=subprocess.PIPE, text=True, check=True, env=environment()
+    )
+    cpu, wall, memory = map(float, told.stdout.split())
+    return Measured(cpu, wall, memory / 1024)
+
+
+def environment() -> dict[str, str]:
+    """What a user's shell has: Python keeps what it compiled, as it does for installed tools."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPATH": str(Path(__file__).parents[2])}
 
 
 def _median(runs: Sequence[Measured]) -> Measured:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-HERE = Path(__file__).parents[2]
+from tests.benchmarks.measuring import once
+
 FLOOR = (sys.executable, "-m", "tests.benchmarks.bare")
 NBPROD = (sys.executable, "-m", "nbprod", "lint", "--format", "json", "--jobs", "1")
 """One process, so that its CPU seconds stand beside those of tools that know no other."""
@@ -27,7 +27,7 @@ def rivals(notebooks: Path, scratch: Path, tools: Sequence[Path]) -> tuple[Rival
     """Everybody who can be asked about a folder of notebooks."""
     kept, scripts = _copied(notebooks, scratch / "warm"), _exported(notebooks, scratch / "scripts")
     every = str(notebooks)
-    subprocess.run((*NBPROD, str(kept)), cwd=HERE, stdout=subprocess.DEVNULL, check=False)
+    once((*NBPROD, str(kept)))
     return (
         Rival("bare libcst.parse_module of the same cells", (*FLOOR, every)),
         Rival("nbprod lint, cold", (*NBPROD, "--no-cache", every)),
@@ -47,7 +47,7 @@ def for_hook(notebooks: Path, scratch: Path) -> tuple[Rival, ...]:
     one = scratch / "one" / "notebook.ipynb"
     one.parent.mkdir()
     shutil.copy(files[len(files) // 2], one)
-    subprocess.run((*NBPROD, str(one)), cwd=HERE, stdout=subprocess.DEVNULL, check=False)
+    once((*NBPROD, str(one)))
     python = (sys.executable, "-c")
     return (
         Rival("python -c 'import libcst'", (*python, "import libcst")),
