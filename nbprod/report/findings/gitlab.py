@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from json import dumps
 from typing import Any
 
 from nbprod.finding import Finding, Severity
+from nbprod.report.indenting import indented
 from nbprod.report.places import named
 from nbprod.run.identity import Identity, identities
 from nbprod.run.outcome import Linted, Report
@@ -23,7 +23,7 @@ def render(report: Report) -> str:
     ]
     entries += [_about(s.path, "skipped", s.reason, s.line) for s in report.skipped]
     entries += [_about(c.path, "crashed", c.traceback, 1) for c in report.crashed]
-    return dumps(entries, indent=2) + "\n"
+    return indented(entries) + "\n"
 
 
 def _entry(finding: Finding, identity: Identity, linted: Linted) -> dict[str, Any]:

@@ -6,12 +6,12 @@ the first column behind; `raw` is the same place in the text of the file.
 
 from __future__ import annotations
 
-from json import dumps
 from typing import Any
 
 import nbprod
 from nbprod.finding import Finding, Fix, Related
 from nbprod.place import Place, Span
+from nbprod.report.indenting import indented
 from nbprod.run.outcome import Excerpt, Linted, Report
 
 
@@ -23,7 +23,7 @@ def render(report: Report) -> str:
         "skipped": [{"path": s.path, "line": s.line, "reason": s.reason} for s in report.skipped],
         "crashed": [{"path": c.path, "traceback": c.traceback} for c in report.crashed],
     }
-    return dumps(data, indent=2) + "\n"
+    return indented(data) + "\n"
 
 
 def _finding(finding: Finding, linted: Linted) -> dict[str, Any]:

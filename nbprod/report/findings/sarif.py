@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from json import dumps
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -15,6 +14,7 @@ from nbprod.lint.page import Page, read_page
 from nbprod.lint.rulebook import pages
 from nbprod.place import Place, Span
 from nbprod.report.escaping import visible
+from nbprod.report.indenting import indented
 from nbprod.run.identity import Identity, identities
 from nbprod.run.outcome import Linted, Report
 
@@ -41,7 +41,7 @@ def render(report: Report) -> str:
             for finding, identity in identities(linted)
         ],
     }
-    return dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+    return indented({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}) + "\n"
 
 
 def _driver(told: list[Finding], folders: tuple[Path, ...]) -> dict[str, Any]:
