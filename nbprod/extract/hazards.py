@@ -9,6 +9,7 @@ from nbprod.extract.drafting import Draft
 from nbprod.extract.introducing import introduced
 from nbprod.extract.pieces import Piece
 from nbprod.extract.plan import Doubt, Hazard, Setting
+from nbprod.extract.program import BUILTINS
 
 _RULES = {
     "path": ("absolute-path", "a path in the code is now a field of the configuration"),
@@ -68,8 +69,11 @@ def doubts(made: Draft) -> Iterator[Doubt]:
         yield Doubt(cell, f"the stage `{name}` cannot begin here: {why}")
     for cell, code in introduced(made.program):
         yield Doubt(cell, f"`{code}` shows names of modules, which in a notebook are `__main__`")
-    for piece in (piece for scope in made.scopes for piece in scope.pieces):
+    staged = [piece for scope in made.scopes for piece in scope.pieces]
+    for piece in staged:
         yield from _of_statement(piece, made)
+    for piece in (*made.work.lifted.pieces, *staged):
+        yield from (Doubt(piece.cell, what) for what in _of_names(piece, made))
     for piece in sorted(made.program.dropped, key=lambda p: (p.cell, p.index)):
         match piece.node:
             case ast.Expr(value=ast.Name(id=name) as shown) if _is_figure(shown, made):
@@ -81,6 +85,20 @@ def doubts(made: Draft) -> Iterator[Doubt]:
             if value == "None":
                 where = scope.pieces[0].cell
                 yield Doubt(where, f"`{name}` is bound on some ways only; elsewhere it is None")
+
+
+def _of_names(piece: Piece, made: Draft) -> Iterator[str]:
+    """Names that nothing gives: a linter is told to pass over them, so a person must hear of them."""
+    imports, given = made.work.imports, made.program.binders.keys() | BUILTINS | _ANYWHERE
+    for name in dict.fromkeys(piece.uses.every):
+        if name == "get_ipython":
+            yield "`get_ipython` is the notebook's own; what calls it fails in a package"
+        elif name not in given and not imports.knows(name) and not imports.stars:
+            yield f"`{name}` is never bound; what reads it fails here as in the notebook"
+
+
+_ANYWHERE = {"__name__", "__file__", "__doc__", "display"}
+"""Names that every module has, or gets an import for."""
 
 
 def _is_figure(node: ast.expr, made: Draft) -> bool:

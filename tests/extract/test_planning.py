@@ -425,6 +425,8 @@ def test_a_display_of_the_notebooks_own_is_imported() -> None:
         (("class A: pass\na = A()", "print(type(a))"), "`type(a)` shows names of modules"),
         (("class A: pass", "print(f'made by {A}')"), "`A` shows names of modules"),
         (("print(__name__)",), "`__name__` shows names of modules"),
+        (("def f():\n    return undone", "print(2)"), "`undone` is never bound"),
+        (("def f():\n    return get_ipython()", "f()"), "`get_ipython` is the notebook's own"),
         (("def f():\n    '''Say.'''", "help(f)"), "`help(f)` shows names of modules"),
         (
             (
