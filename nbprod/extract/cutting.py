@@ -7,12 +7,10 @@ set of borders is found by dynamic programming, so that no local choice spoils t
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from nbprod.extract.asking import Work, binds_function
 from nbprod.extract.pieces import Piece
 from nbprod.place import CellRef
 
@@ -130,90 +128,3 @@ def _size(lines: int, target: float) -> float:
         return 3.5 * far * far
     short = (target - lines) / target
     return 2.0 * short * short
-
-
-# -- what ties cells together
-
-
-def ties(work: Work) -> set[int]:
-    """Positions in `work.pieces` that must stand in one stage with the statement before."""
-    found: set[int] = set()
-    at = {piece: index for index, piece in enumerate(work.pieces)}
-    bound, read = _places(work)
-    for piece, start in at.items():
-        asks = work.asks[piece]
-        if asks.shared:
-            end = _last_use(piece, start, read, work)
-            found.update(range(start + 1, end + 1))
-        late = [n for n in asks.late if any(b > start for b in bound.get(n, ()))]
-        if not late or not _escapes(piece):
-            continue
-        end = _last_use(piece, start, read, work)
-        again = [b for n in late for b in bound[n] if start < b]
-        if again and min(again) <= end:
-            found.update(range(start + 1, end + 1))
-    return found
-
-
-def _places(work: Work) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
-    """Where each value is bound (or deleted), and where it is read."""
-    bound: dict[str, list[int]] = {}
-    read: dict[str, list[int]] = {}
-    for index, piece in enumerate(work.pieces):
-        asks = work.asks[piece]
-        for name in dict.fromkeys((*asks.may, *asks.deleted)):
-            bound.setdefault(name, []).append(index)
-        for name in dict.fromkeys((*asks.reads, *asks.late)):
-            read.setdefault(name, []).append(index)
-    return bound, read
-
-
-def _last_use(piece: Piece, start: int, read: dict[str, list[int]], work: Work) -> int:
-    """The last statement that may run a function that `piece` makes, through what holds it."""
-    last, seen, todo = start, {start}, [start]
-    while todo:
-        maker = work.pieces[todo.pop()]
-        keeps = binds_function(maker) or maker is piece or _hands_on(maker)
-        for name in work.asks[maker].may if keeps else ():
-            for use in read.get(name, ()):
-                last = max(last, use) if use > start else last
-                if use not in seen and use > start:
-                    seen.add(use)
-                    todo.append(use)
-    return last
-
-
-def _hands_on(piece: Piece) -> bool:
-    """Whether a statement may keep a function that it reads in what it binds."""
-    node = piece.node
-    return isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(
-        node.value, ast.Name | ast.List | ast.Dict | ast.Tuple
-    )
-
-
-def _escapes(piece: Piece) -> bool:
-    """Whether a function made here may run after the statement."""
-    if isinstance(piece.node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        return True
-    immediate = {
-        id(value)
-        for call in piece.uses.calls
-        if _runs_at_once(call)
-        for value in (*call.args, *(k.value for k in call.keywords))
-    }
-    return any(
-        isinstance(part, ast.Lambda | ast.GeneratorExp) and id(part) not in immediate
-        for part in ast.walk(piece.node)
-    )
-
-
-def _runs_at_once(call: ast.Call) -> bool:
-    """Whether a call is done with the functions it was given when it returns."""
-    func = call.func
-    name = func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
-    return bool(name) and not name[0].isupper() and name not in _LAZY
-
-
-_LAZY = frozenset(
-    ("map", "filter", "partial", "defaultdict", "chain", "starmap", "register", "iter")
-)

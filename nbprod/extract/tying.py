@@ -15,8 +15,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
-from nbprod.extract.asking import Work
-from nbprod.extract.cutting import ties as plainly_tied
+from nbprod.extract.asking import Work, binds_function
 from nbprod.extract.listing import listed
 from nbprod.extract.pieces import Piece
 
@@ -31,10 +30,14 @@ _LAZY = listed("map filter zip enumerate iter")
 """Builtins that run a function later; methods of these names are done when they return."""
 
 
+Places = dict[str, list[int]]
+"""Positions in `work.pieces` by name."""
+
+
 def ties(work: Work) -> set[int]:
     """Positions in `work.pieces` that must stand in one stage with the statement before."""
-    found = plainly_tied(work)
-    bound = _bound(work)
+    bound, read = _places(work)
+    found = _shared(work, bound, read)
     for start, piece in enumerate(work.pieces):
         late = (*work.asks[piece].late, *_read_by_generators(piece))
         again = [b for name in late for b in bound.get(name, ()) if b > start]
@@ -54,15 +57,6 @@ def _read_by_generators(piece: Piece) -> Iterator[str]:
             for inner in ast.walk(part):
                 if isinstance(inner, ast.Name) and id(inner) not in first:
                     yield inner.id
-
-
-def _bound(work: Work) -> dict[str, list[int]]:
-    """Where each value is bound or deleted."""
-    found: dict[str, list[int]] = {}
-    for at, piece in enumerate(work.pieces):
-        for name in dict.fromkeys((*work.asks[piece].may, *work.asks[piece].deleted)):
-            found.setdefault(name, []).append(at)
-    return found
 
 
 def _last_run(start: int, work: Work) -> int:
@@ -157,3 +151,88 @@ def _roots(node: ast.expr) -> Iterator[str]:
         case ast.Tuple(elts=parts) | ast.List(elts=parts):
             for part in parts:
                 yield from _roots(part)
+
+
+# -- what shares variables with a function, or is read by one that is not done yet
+
+
+def _shared(work: Work, bound: Places, read: Places) -> set[int]:
+    """Positions between a function and the last statement that may run it by a name of its own."""
+    found: set[int] = set()
+    at = {piece: index for index, piece in enumerate(work.pieces)}
+    for piece, start in at.items():
+        asks = work.asks[piece]
+        if asks.shared:
+            end = _last_use(piece, start, read, work)
+            found.update(range(start + 1, end + 1))
+        late = [n for n in asks.late if any(b > start for b in bound.get(n, ()))]
+        if not late or not _escapes(piece):
+            continue
+        end = _last_use(piece, start, read, work)
+        again = [b for n in late for b in bound[n] if start < b]
+        if again and min(again) <= end:
+            found.update(range(start + 1, end + 1))
+    return found
+
+
+def _places(work: Work) -> tuple[Places, Places]:
+    """Where each value is bound (or deleted), and where it is read."""
+    bound: Places = {}
+    read: Places = {}
+    for index, piece in enumerate(work.pieces):
+        asks = work.asks[piece]
+        for name in dict.fromkeys((*asks.may, *asks.deleted)):
+            bound.setdefault(name, []).append(index)
+        for name in dict.fromkeys((*asks.reads, *asks.late)):
+            read.setdefault(name, []).append(index)
+    return bound, read
+
+
+def _last_use(piece: Piece, start: int, read: Places, work: Work) -> int:
+    """The last statement that may run a function that `piece` makes, through what holds it."""
+    last, seen, todo = start, {start}, [start]
+    while todo:
+        maker = work.pieces[todo.pop()]
+        keeps = binds_function(maker) or maker is piece or _hands_on(maker)
+        for name in work.asks[maker].may if keeps else ():
+            for use in read.get(name, ()):
+                last = max(last, use) if use > start else last
+                if use not in seen and use > start:
+                    seen.add(use)
+                    todo.append(use)
+    return last
+
+
+def _hands_on(piece: Piece) -> bool:
+    """Whether a statement may keep a function that it reads in what it binds."""
+    node = piece.node
+    return isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(
+        node.value, ast.Name | ast.List | ast.Dict | ast.Tuple
+    )
+
+
+def _escapes(piece: Piece) -> bool:
+    """Whether a function made here may run after the statement."""
+    if isinstance(piece.node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return True
+    immediate = {
+        id(value)
+        for call in piece.uses.calls
+        if _runs_at_once(call)
+        for value in (*call.args, *(k.value for k in call.keywords))
+    }
+    return any(
+        isinstance(part, ast.Lambda | ast.GeneratorExp) and id(part) not in immediate
+        for part in ast.walk(piece.node)
+    )
+
+
+def _runs_at_once(call: ast.Call) -> bool:
+    """Whether a call is done with the functions it was given when it returns."""
+    func = call.func
+    name = func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
+    return bool(name) and not name[0].isupper() and name not in _WAITING
+
+
+_WAITING = listed("map filter partial defaultdict chain starmap register iter")
+"""Calls, whatever their receiver, that are not done with a function when they return."""
