@@ -13,15 +13,18 @@ What the emitted modules ask of the rest of the package:
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Sequence
 
+from nbprod.extract import wording
 from nbprod.extract.drafting import Draft
 from nbprod.extract.header import Header
 from nbprod.extract.indenting import indented
 from nbprod.extract.pieces import Piece
 from nbprod.extract.plan import Definition, Package, Plan, Stage
 from nbprod.extract.staging import Scope
+from nbprod.extract.storytelling import Story
 from nbprod.place import CellRef
 
 
@@ -120,6 +123,20 @@ def _docstring(text: str) -> str:
     return '"""' + "\n".join(lines) + '"""'
 
 
+def _section(story: Story, before: CellRef, cell: CellRef) -> str:
+    """The heading under which a stage goes on, as a comment; empty where there is none."""
+    between = range(before.number + 1, cell.number + 1)
+    passed = [story.above[number] for number in between if number in story.above]
+    heading = min(reversed(passed), key=lambda h: h.level, default=None)
+    if heading is None or not story.tells(heading) or not _TEXT.match(heading.text):
+        return ""
+    return f"# {wording.comment(heading.text)}\n"
+
+
+_TEXT = re.compile(r"\w+\b(?!:)")
+"""A heading that no tool takes for an order: `# fmt: off`, `# type: ignore`."""
+
+
 def _body(made: Draft, scope: Scope, header: Header) -> str:
     texts: list[str] = []
     cell: CellRef | None = None
@@ -129,6 +146,8 @@ def _body(made: Draft, scope: Scope, header: Header) -> str:
         header.uses(piece)
         if cell is not None and piece.cell != cell:
             texts.append("\n")
+            if not text.startswith("#"):
+                texts.append(_section(made.story, cell, piece.cell))
         texts.append(text + "\n")
         if piece in made.shows.after:
             texts.append(f'save_figures("{figure}")\n')

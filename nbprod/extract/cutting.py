@@ -49,7 +49,7 @@ class Part:
 
 def cut(parts: Sequence[Part], at_least: int = 1) -> list[list[Part]]:
     """Group parts into stages: as many as `at_least` where so many parts are free to part."""
-    prices = tuple(_prices(parts))
+    prices = tuple(_prices(parts, _target(parts, at_least)))
     best = [0, len(parts)]
     for penalty in (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0):
         best = _cheapest(prices, len(parts), penalty)
@@ -89,10 +89,16 @@ def _exactly(prices: Sequence[Price], parts: int, count: int) -> list[int]:
     return reached[parts][1] if parts in reached else []
 
 
-def _prices(parts: Sequence[Part]) -> Iterator[Price]:
-    """What each possible stage costs: where it begins, where it ends."""
+def _target(parts: Sequence[Part], at_least: int) -> float:
+    """How many lines a stage has best."""
     total = sum(part.lines for part in parts)
-    target = float(total) if total <= WHOLE else max(SHORTEST, total / 9)
+    if at_least > 1 or total > WHOLE:
+        return max(min(SHORTEST, total / at_least), total / 9)
+    return total
+
+
+def _prices(parts: Sequence[Part], target: float) -> Iterator[Price]:
+    """What each possible stage costs: where it begins, where it ends."""
     border = [_border(part) for part in parts]
     for end in range(1, len(parts) + 1):
         lines = height = 0

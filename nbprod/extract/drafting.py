@@ -13,14 +13,14 @@ from nbprod.extract.activities import activity
 from nbprod.extract.apart import tell_apart
 from nbprod.extract.asking import Work
 from nbprod.extract.cutting import Part, cut
-from nbprod.extract.figures import Shows, shows
+from nbprod.extract.figures import Shows, draws, shows
 from nbprod.extract.idle_imports import imported_names, only_imports
 from nbprod.extract.imports import (
     find_imports,
     refuse_inner_stars,
 )
 from nbprod.extract.lifting import Lifter
-from nbprod.extract.looks import Looks, metric
+from nbprod.extract.looks import Looks, answer, metric
 from nbprod.extract.lowering import Lowering
 from nbprod.extract.missing import refuse_missing
 from nbprod.extract.pieces import Piece, comments
@@ -126,10 +126,12 @@ def _leave_looks(program: Program) -> list[LeftOut]:
             program.dropped.add(piece)
             found.append(LeftOut(piece.cell, piece.first_line, "a restart of the kernel"))
         elif ends_cell(piece) and (said := metric(piece.node, program.analysis.names)):
-            program.measured[piece] = said
+            program.announced[piece] = said
         elif "keep" not in tags(program, piece) and looks.is_look(piece):
             program.dropped.add(piece)
             found.append(LeftOut(piece.cell, piece.first_line, "a look at data"))
+        elif ends_cell(piece) and not draws(piece, program):
+            program.announced[piece] = answer(piece, program.analysis.names)
     return found
 
 

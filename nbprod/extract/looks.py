@@ -82,6 +82,37 @@ def metric(node: ast.stmt, names: Names) -> str:
     return ""
 
 
+def answer(piece: Piece, names: Names) -> str:
+    """How to announce the value of a statement that may do more than give it; empty for a command.
+
+    A function of the notebook that gives something back was called to see it; `plt.title("Rain")`
+    was called for what it does.
+    """
+    if not isinstance(piece.node, ast.Expr):
+        return ""
+    value, said = piece.node.value, "value"
+    if isinstance(value, ast.Tuple | ast.GeneratorExp):
+        return ""
+    if isinstance(value, ast.Call):
+        own = names.definition(value.func)
+        if own is None or not own.returns or not _gives_at_once(own.node):
+            return ""
+        said = own.name
+    text = piece.source.text[slice(*piece.source.span(value))]
+    return text if _LABEL.fullmatch(text) else said
+
+
+def _gives_at_once(node: ast.AST) -> bool:
+    """Whether a call runs a body to its end: no class, coroutine or generator."""
+    if not isinstance(node, ast.FunctionDef | ast.Lambda):
+        return False
+    return not any(isinstance(part, ast.Yield | ast.YieldFrom) for part in ast.walk(node))
+
+
+_LABEL = re.compile(r"[^\"'%\\\n]{1,50}")
+"""Code that can stand in a message as it is, and holds no text that somebody may want to hide."""
+
+
 class Looks:
     """Tells looks from work, for one notebook."""
 

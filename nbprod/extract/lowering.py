@@ -115,9 +115,9 @@ class Lowering:
                 yield Splice(*piece.source.span(part), f'save_figures("{figure}")')
 
     def _logged(self, piece: Piece) -> Iterator[Splice]:
-        """Measures, and `display(x)` in the midst of work, are said to the log."""
+        """Measures, answers, and `display(x)` in the midst of work, are said to the log."""
         names = self.work.program.analysis.names
-        if said := self.work.program.measured.get(piece):
+        if said := self.work.program.announced.get(piece):
             start, end = piece.source.span(piece.node)
             yield Splice(start, start, f'{self._log}.info("{said}: %s", ')
             yield Splice(end, end, ")")

@@ -17,7 +17,7 @@ def main_module(plan: Plan, modules: Mapping[str, str]) -> str:
     several = len(plan.stages) > 1
     parts = [
         f'"""{wording.docstring(wording.sentence(plan.title)) or plan.package}"""\n',
-        *_imports(plan, several, _prints_frames(plan, modules)),
+        *_imports(plan, modules),
         "",
         "",
         "def main() -> None:",
@@ -25,7 +25,7 @@ def main_module(plan: Plan, modules: Mapping[str, str]) -> str:
         *(_FILE if plan.settings else []),
         f"    parser = argparse.ArgumentParser({_parser(plan)})",
         *_options(plan, several),
-        *(_BARE if _is_bare(plan, modules) else _full(plan, modules)),
+        *_rest(plan, modules),
         "",
         "",
         'if __name__ == "__main__":',
@@ -34,10 +34,9 @@ def main_module(plan: Plan, modules: Mapping[str, str]) -> str:
     return "\n".join(parts) + "\n"
 
 
-def _is_bare(plan: Plan, modules: Mapping[str, str]) -> bool:
-    """Whether there is nothing to set before the run, and no option to do it."""
-    more = plan.settings or _prints_frames(plan, modules)
-    return len(plan.stages) < 2 and not more
+def _logs(plan: Plan, modules: Mapping[str, str]) -> bool:
+    """Whether a run says anything to the log: its stages where they are several, or a value."""
+    return len(plan.stages) > 1 or any(_LOGGER in text for text in modules.values())
 
 
 _GRAPH = {
@@ -52,24 +51,19 @@ _GRAPH = {
 }
 """Of several stages, each with what it takes; of one, which takes nothing, what it gives."""
 
-_BARE = [
-    '    if parser.parse_args().command == "graph":',
-    *(f"        {line}" for line in _GRAPH[False]),
-    "    else:",
-    "        run()",
-]
 
-
-def _full(plan: Plan, modules: Mapping[str, str]) -> list[str]:
+def _rest(plan: Plan, modules: Mapping[str, str]) -> list[str]:
     several = len(plan.stages) > 1
+    options = several or bool(plan.settings)
+    given = "given" if options else "parser.parse_args()"
     return [
         *_settings(plan),
-        "    given = parser.parse_args()",
-        '    if given.command == "graph":',
+        *(["    given = parser.parse_args()"] if options else []),
+        f'    if {given}.command == "graph":',
         *(f"        {line}" for line in _GRAPH[several]),
         "        return",
         *([_COLUMNS] if _prints_frames(plan, modules) else []),
-        *(_logging(modules) if several else []),
+        *(_logging(plan, modules) if _logs(plan, modules) else []),
         *_run(plan, several),
     ]
 
@@ -105,20 +99,19 @@ _FRAMES = frozenset({"pandas", "seaborn", "statsmodels", "geopandas"})
 """Libraries that give pandas frames, pandas being installed with them."""
 
 
-def _imports(plan: Plan, several: bool, frames: bool) -> list[str]:
+def _imports(plan: Plan, modules: Mapping[str, str]) -> list[str]:
     flags = any(s.type == "bool" for s in plan.settings)
     standard = ["import argparse"]
     standard += ["import json"] if flags else []
-    standard += ["import logging"] if several else []
+    standard += ["import logging"] if _logs(plan, modules) else []
     if plan.settings:
         standard += ["import os", "import tomllib"]
         standard += ["from dataclasses import fields"]
-    standard += ["from inspect import signature"] if several else []
+    standard += ["from inspect import signature"] if len(plan.stages) > 1 else []
     standard += ["from pathlib import Path"] if plan.settings else []
     own = [f"from {plan.package}.config import Config"] if plan.settings else []
-    names = ["STAGES", *(["log"] if several else []), "run"]
-    standard += ["", "import pandas as pd"] if frames else []
-    return [*standard, "", *own, f"from {plan.package}.pipeline import {', '.join(names)}"]
+    standard += ["", "import pandas as pd"] if _prints_frames(plan, modules) else []
+    return [*standard, "", *own, f"from {plan.package}.pipeline import STAGES, run"]
 
 
 def _options(plan: Plan, several: bool) -> list[str]:
@@ -170,14 +163,26 @@ def _has_secrets(plan: Plan) -> bool:
     return any(s.kind == "secret" for s in plan.settings)
 
 
-def _logging(modules: Mapping[str, str]) -> list[str]:
-    """Stages are announced on standard error, whatever logging the notebook itself sets up."""
-    apart = any("logging" in text for text in modules.values())
+def _logging(plan: Plan, modules: Mapping[str, str]) -> list[str]:
+    """The package's own log goes to standard error, and no library's more than it did.
+
+    Where the notebook sets up logging itself, its set-up finds the root logger untouched.
+    """
+    rest = (text.replace(_LOGGER, "") for text in modules.values())
+    if not any("logging." in text or "from logging" in text for text in rest):
+        return [
+            '    logging.basicConfig(format="%(message)s")',
+            f'    logging.getLogger("{plan.package}").setLevel(logging.INFO)',
+        ]
     return [
+        f'    log = logging.getLogger("{plan.package}")',
         "    log.addHandler(logging.StreamHandler())",
         "    log.setLevel(logging.INFO)",
-        *(["    log.propagate = False"] if apart else []),
+        "    log.propagate = False",
     ]
+
+
+_LOGGER = "logging.getLogger(__name__)"
 
 
 def _run(plan: Plan, several: bool) -> list[str]:

@@ -15,7 +15,7 @@ from nbprod.extract.pieces import Piece
 from nbprod.extract.plan import DataRef, Definition, Imported, Plan, Stage
 from nbprod.extract.program import BUILTINS
 from nbprod.extract.staging import Scope
-from nbprod.extract.storytelling import Heading, Story
+from nbprod.extract.storytelling import Heading
 from nbprod.extract.subjects import subject
 from nbprod.extract.theming import RESERVED
 from nbprod.flow.fact import arguments
@@ -167,7 +167,7 @@ def _heading(made: Draft, scope: Scope, told: set[str]) -> tuple[str, int]:
     over = {number: story.above[number] for number in lines if number in story.above}
     if first in story.current:
         over = {first: story.current[first]} | over
-    held = {cell: _held(cell, over, lines) for cell in over if _tells(over[cell], story)}
+    held = {cell: _held(cell, over, lines) for cell in over if story.tells(over[cell])}
     held = {cell: n for cell, n in held.items() if over[cell].text not in told} or held
     enough = [cell for cell, part in held.items() if part > _LITTLE * sum(lines.values())]
     cell = enough[0] if enough else max(held, key=lambda cell: held[cell], default=first)
@@ -182,10 +182,6 @@ def _held(start: int, over: Mapping[int, Heading], lines: Mapping[int, int]) -> 
     ends = (n for n, heading in over.items() if n > start and heading.level <= over[start].level)
     stop = min(ends, default=max(lines) + 1)
     return sum(count for number, count in lines.items() if start <= number < stop)
-
-
-def _tells(heading: Heading, story: Story) -> bool:
-    return heading.text != story.headline and not naming.is_dull(heading.text)
 
 
 def _doc(made: Draft, scope: Scope, cell: int) -> str:
@@ -244,7 +240,7 @@ def _over_figure(made: Draft, piece: Piece, title: str) -> str:
     A sentence above a figure tells what is seen on it, and is too long for a name.
     """
     above = made.story.above.get(piece.cell.number)
-    if above is None or above.text == title or not _tells(above, made.story):
+    if above is None or above.text == title or not made.story.tells(above):
         return ""
     said = phrasing.topic(above.text)
     return "-".join(said) if len(said) > 1 else ""

@@ -26,8 +26,8 @@ class Program:
     string_names: StringNames
     dropped: set[Piece] = field(default_factory=set)
     """Statements that the package goes without."""
-    measured: dict[Piece, str] = field(default_factory=dict)
-    """Statements that show a measure, which the package says to its log."""
+    announced: dict[Piece, str] = field(default_factory=dict)
+    """Statements whose value the package says to its log, and how; empty for those it does not."""
 
     def forget(self) -> None:
         """Go on without the statements that were dropped."""

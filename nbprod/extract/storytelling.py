@@ -44,6 +44,10 @@ class Story:
         """The first sentence of the summary, if it can stand under a function."""
         return _told(self.summary)
 
+    def tells(self, heading: Heading) -> bool:
+        """Whether a heading says of a part of the notebook what it computes."""
+        return heading.text != self.headline and not is_dull(heading.text)
+
 
 def read_story(notebook: Notebook) -> Story:
     """Read all markdown cells in order."""

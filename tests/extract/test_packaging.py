@@ -307,6 +307,33 @@ def test_a_figure_that_cannot_be_drawn_is_told_and_the_run_goes_on(tmp_path: Pat
     assert len(list((tmp_path / "figures").glob("*.png"))) == 1
 
 
+def test_what_the_notebook_measured_is_said_on_standard_error(tmp_path: Path) -> None:
+    made = _of(
+        "seen = []\ndef area(side):\n    seen.append(side)\n    return side * side",
+        "area(3)",
+        "print(seen)",
+    )
+    root = write(made, tmp_path / "package").root  # type: ignore[arg-type]
+
+    done = run(root, "made", "run", cwd=tmp_path)
+
+    assert (done.stdout, done.stderr) == ("[3]\n", "area(3): 9\n")
+
+
+def test_logging_that_the_notebook_sets_up_finds_no_other(tmp_path: Path) -> None:
+    made = _of(
+        "import logging\nlogging.basicConfig(format='%(levelname)s! %(message)s')",
+        "seen = []\ndef area(side):\n    seen.append(side)\n    return side * side",
+        "area(3)",
+        "logging.warning('wet')\nprint(seen)",
+    )
+    root = write(made, tmp_path / "package").root  # type: ignore[arg-type]
+
+    done = run(root, "made", "run", cwd=tmp_path)
+
+    assert (done.stdout, done.stderr) == ("[3]\n", "area(3): 9\nWARNING! wet\n")
+
+
 def _of(*cells: str) -> object:
     made = tuple(Cell(CellRef(i, f"c{i}"), "code", text) for i, text in enumerate(cells))
     return package(plan(Analysis(Notebook("n.ipynb", made)), "made"))

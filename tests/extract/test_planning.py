@@ -372,6 +372,43 @@ def test_measures_are_said_to_the_log() -> None:
     assert 'logger.info("r2_score: %s", r2_score(y, y))' in stage
 
 
+def test_a_stage_keeps_the_headings_that_stood_within_it() -> None:
+    files = emitted(
+        "#md # Rain",
+        "#md ## Count the days",
+        "wet = len([1, 2])\nprint(wet)",
+        "#md ## Import libraries",
+        "import math",
+        "#md ## Share of the year",
+        "print(math.sqrt(wet))",
+        "#md ## Weigh",
+        "# by hand\nweight = wet * 2",
+        "#md ## fmt: off",
+        "print(weight)",
+    )
+
+    (stage,) = (text for path, text in files.items() if path.startswith("stages/"))
+    assert "    # Share of the year\n    print(math.sqrt(wet))" in stage
+    assert stage.count("#") == 2, "neither dull ones, nor orders to tools, nor over a comment"
+
+
+def test_the_answers_of_own_functions_are_said_to_the_log() -> None:
+    define = "seen = []\ndef area(side):\n    seen.append(side)\n    return side * side"
+    files = emitted(define, "area(3)", "area(4);", "area(len('a\"b'))", "3 in seen", "print(seen)")
+
+    (stage,) = (text for path, text in files.items() if path.startswith("stages/"))
+    assert 'logger.info("area(3): %s", area(3' in stage
+    assert 'logger.info("area: %s", area(len(' in stage
+    assert stage.count("logger.info(") == 2, "what is silenced by a semicolon is not said"
+
+
+def test_what_was_called_for_its_effect_is_called_and_no_more() -> None:
+    define = "seen = []\ndef note(side):\n    seen.append(side)\ndef each():\n    yield note(1)"
+    files = emitted(define, "note(3)", "each()", "print(seen)")
+
+    assert not any("logger" in text for text in files.values())
+
+
 def test_what_was_shown_and_recalled_gets_a_name() -> None:
     files = emitted("sum([1, 2])", "x = _ + 1\nprint(x)")
 
