@@ -14,7 +14,7 @@ from nbprod.notebook.model import Magic
 from nbprod.place import CellRef, Span
 from nbprod.values import set_once
 
-Role = Literal["argument", "assigned", "element", "shell", "magic", "other"]
+Role = Literal["argument", "assigned", "setting", "element", "shell", "magic", "other"]
 
 
 @set_once(frozen=True, slots=True, eq=False)
@@ -95,13 +95,17 @@ def _uses(record: Record) -> dict[int, Written]:
             note(value, "argument", call)
         for keyword in call.node.keywords:
             note(keyword.value, "argument", call, keyword.arg or "")
+    fields: set[ast.stmt] = set()
     for node, _ in record.nodes:
         if type(node) not in _USING:
             continue
-        if isinstance(node, (ast.Assign, ast.AnnAssign)):
+        if isinstance(node, ast.ClassDef):
+            fields.update(node.body if _holds_settings(node) else ())
+        elif isinstance(node, (ast.Assign, ast.AnnAssign)):
             target = node.targets[0] if isinstance(node, ast.Assign) else node.target
             if node.value is not None:
-                note(node.value, "assigned", None, _target(target))
+                role: Role = "setting" if node in fields else "assigned"
+                note(node.value, role, None, _target(target))
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             for name, default in _defaults(node.args):
                 note(default, "assigned", None, name)
@@ -111,7 +115,20 @@ def _uses(record: Record) -> dict[int, Written]:
 
 
 _USING = frozenset({ast.Assign, ast.AnnAssign, ast.FunctionDef, ast.AsyncFunctionDef, ast.For})
+_USING |= {ast.ClassDef}
 """Statements that give a text to a name, which of all recorded nodes are few."""
+
+
+def _holds_settings(node: ast.ClassDef) -> bool:
+    """Whether a class is configuration: a frozen dataclass, whose fields have defaults."""
+    return any(
+        isinstance(made, ast.Call)
+        and ast.unparse(made.func).endswith("dataclass")
+        and any(k.arg == "frozen" and getattr(k.value, "value", 0) is True for k in made.keywords)
+        for made in node.decorator_list
+    )
+
+
 _TEXTLESS = frozenset({ast.Name, ast.Attribute, ast.Subscript, ast.Compare, ast.Lambda})
 """Expressions without `leaves`, which most arguments are."""
 

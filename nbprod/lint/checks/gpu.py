@@ -36,9 +36,12 @@ def cuda_device(notebook: Analysis) -> Iterator[Match]:
             yield Match(found.cell, found.at, {"device": found.text})
 
 
+_IN_PYTHON = frozenset({"argument", "assigned", "setting", "element"})
+
+
 def names_device(found: Written) -> bool:
     """Whether a text in Python names a GPU that is then used."""
-    if found.role not in ("argument", "assigned", "element") or not isinstance(found.at, ast.AST):
+    if found.role not in _IN_PYTHON or not isinstance(found.at, ast.AST):
         return False
     called = found.call.written.rpartition(".")[2] if found.call else ""
     if _CUDA.match(found.text):

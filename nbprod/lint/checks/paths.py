@@ -158,7 +158,10 @@ def match(found: Written) -> Match:
 
 
 def is_used(found: Written) -> bool:
-    """Whether a text is handed to something that may open it, and is not merely said."""
+    """Whether a text is handed to something that may open it, and is not merely said.
+
+    The default of a setting is neither: who runs the code says what it is.
+    """
     if found.role in ("shell", "magic", "assigned", "element"):
         return True
     if found.role != "argument" or found.call is None:
@@ -173,6 +176,8 @@ def is_absolute(found: Written, notebook: Analysis) -> bool:
     if not (text.startswith("/") or _ABSOLUTE.match(text)):
         return False
     if not (2 < len(text) < 300) or "\n" in text or _CONTRACT.match(text) or found.follows:
+        return False
+    if found.role == "setting":
         return False
     if found.role in ("shell", "magic"):
         return bool(_ABSOLUTE.match(text))
