@@ -35,6 +35,43 @@ def installs(command: str) -> tuple[str, ...] | None:
     return tuple(_requirements(_split(found[3].partition("&&")[0].partition("|")[0])))
 
 
+def parted(line: str) -> tuple[tuple[str, ...] | None, str]:
+    """What a shell line installs (None if nothing), and what it does besides.
+
+    >>> parted("pip install -q kaggle && kaggle datasets download rain")
+    (('kaggle',), 'kaggle datasets download rain')
+    >>> parted("pip install kaggle || echo 'try again'; ls")
+    (('kaggle',), 'ls')
+    """
+    wanted: list[str] = []
+    rest: list[str] = []
+    left = False
+    for mark, part in _COMMANDS.findall(_COMMENT.sub(r"\1", line)):
+        found = installs(part)
+        left = left or found is not None
+        wanted += found or ()
+        if found is None and not (left and mark == "||"):
+            rest += [mark] * bool(rest) + [part.strip()]
+    return (tuple(wanted), " ".join(rest)) if left else (None, line)
+
+
+def script_installs(body: str) -> tuple[str, ...] | None:
+    """What a script installs that does nothing else; None for any other."""
+    wanted: list[str] = []
+    for line in body.replace("\\\n", " ").split("\n"):
+        said = _COMMENT.sub(r"\1", line).strip()
+        found, rest = parted(said) if said else ((), "")
+        if found is None or rest:
+            return None
+        wanted += found
+    return tuple(wanted) or None
+
+
+_COMMANDS = re.compile(r"""(&&|\|\||;|^)((?:'[^']*'|"[^"]*"|\\.|\|(?!\|)|&(?!&)|[^&;|'"\\])+)""")
+"""Commands of a shell line, each with what joins it to the one before; a pipe is one command."""
+_COMMENT = re.compile(r"""^((?:'[^']*'|"[^"]*"|[^'"#]|(?<=\S)#)*)(?<!\S)#.*""")
+
+
 def _split(text: str) -> list[str]:
     try:
         return shlex.split(text, comments=True)

@@ -163,10 +163,11 @@ def _auto_call(magic: Magic) -> str:
 
 
 def _shell(magic: Magic, cell: Cell, done: Translation) -> str:
-    wanted = shell.installs(magic.arguments)
+    wanted, rest = shell.parted(magic.arguments)
     if wanted is not None and not magic.target:
         done.installs += [Install(requirement, cell.ref) for requirement in wanted]
-        return _leave(done, cell, f"!{magic.arguments}", "an installation")
+        left = _leave(done, cell, f"!{magic.arguments}", "an installation")
+        return _shell(replace(magic, arguments=rest), cell, done) if rest else left
     if magic.arguments.split()[:1] == ["cd"] and not any(c in magic.arguments for c in "&;|"):
         return _leave(done, cell, f"!{magic.arguments}", "it changes nothing outside its own shell")
     if not magic.arguments.strip():
@@ -243,6 +244,9 @@ def _foreign(cell: Cell, magic: Magic, done: Translation) -> str:
     if magic.name in ("writefile", "file"):
         return _written(magic, done)
     if magic.name in ("!", "sx", "system") or magic.name in _SCRIPTS:
+        if (wanted := shell.script_installs(magic.body)) is not None and not magic.binds:
+            done.installs += [Install(requirement, cell.ref) for requirement in wanted]
+            return _leave(done, cell, f"%%{magic.name}", "an installation")
         done.imports.add("import subprocess")
         interpreter = _SCRIPTS.get(magic.name, "sh")
         if magic.name == "script" and magic.arguments.strip():

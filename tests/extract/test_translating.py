@@ -54,6 +54,21 @@ def test_a_captured_shell_line_gives_a_list_of_lines() -> None:
     assert space["lines"] == ["b", "a"]
 
 
+def test_what_is_done_after_an_installation_is_done_still() -> None:
+    done = translated("!pip install -q kaggle && kaggle datasets download rain  # once; by hand")
+
+    assert [i.requirement for i in done.installs] == ["kaggle"]
+    (cell,) = done.notebook.cells
+    assert "subprocess.run(['kaggle', 'datasets', 'download', 'rain'], check=False)" in cell.source
+
+
+def test_a_script_that_only_installs_is_an_installation() -> None:
+    done = translated("%%bash\n# tools\npip install -q \\\n  rain\npip install sun==2\n")
+
+    assert [i.requirement for i in done.installs] == ["rain", "sun==2"]
+    assert "subprocess" not in done.notebook.cells[0].source
+
+
 def test_installs_become_requirements() -> None:
     done = translated("!pip install -q pandas==2.1 'x>=3'", "%pip install y -i https://z")
 
