@@ -14,6 +14,7 @@ from nbprod.extract.apart import tell_apart
 from nbprod.extract.asking import Work
 from nbprod.extract.cutting import Part, cut
 from nbprod.extract.figures import Shows, draws, shows
+from nbprod.extract.formatting import height
 from nbprod.extract.idle_imports import imported_names, only_imports
 from nbprod.extract.imports import (
     find_imports,
@@ -261,8 +262,8 @@ def _parts(work: Work, story: Story, shown: Shows) -> list[Part]:
             asked = asked or asked_stage(told.get(number, frozenset()))
             continue
         lines = sum(piece.lines for piece in pieces)
-        height = 1 + sum(piece.text().count("\n") + 1 for piece in pieces)
-        part = Part(pieces[0].cell, pieces, lines, height, level if level < 9 else 0)
+        tall = 1 + sum(height(piece.text()) for piece in pieces)
+        part = Part(pieces[0].cell, pieces, lines, tall, level if level < 9 else 0)
         part.activity = activity(pieces, names)
         part.asked = asked or asked_stage(tags(work.program, pieces[0]))
         part.tied = at in tied or (pieces[0] in shown.carried and not part.asked)

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from nbprod.analysis import Analysis
+from nbprod.extract.packaging import package
 from nbprod.extract.planning import plan
 from stories import emitted, notebook, planned
 
@@ -370,6 +371,19 @@ def test_measures_are_said_to_the_log() -> None:
 
     (stage,) = (text for path, text in files.items() if path.startswith("stages/"))
     assert 'logger.info("r2_score: %s", r2_score(y, y))' in stage
+
+
+def test_stages_stay_short_where_black_breaks_long_lines() -> None:
+    call = "print(" + ", ".join(f"'value number {n} of a long line'" for n in range(12)) + ")"
+    plan = planned(*(f"{call}\n{call}\n{call}" for _ in range(12)))
+
+    lengths = [
+        text.count("\n")
+        for path, text in package(plan).files.items()
+        if "/stages/" in path and text
+    ]
+    assert len(lengths) > 1
+    assert max(lengths) <= 120
 
 
 def test_a_stage_keeps_the_headings_that_stood_within_it() -> None:
