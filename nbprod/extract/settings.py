@@ -16,7 +16,7 @@ from nbprod.extract.listing import listed
 from nbprod.extract.pieces import Piece
 from nbprod.extract.plan import Setting, SettingKind
 from nbprod.extract.program import BUILTINS, Program
-from nbprod.flow.fact import arguments
+from nbprod.flow.fact import Fact, arguments
 
 RESERVED = listed(
     "data_root figures_dir artifacts log_level config command figures first from help only"
@@ -211,7 +211,7 @@ def _in_calls(
     names = program.analysis.names
     for call in piece.uses.calls:
         fact = names.fact(call)
-        if fact is None or not (fact.reads or fact.writes):
+        if fact is None or (fact.reads or fact.writes) in ("", "api"):
             continue
         for node in arguments(call, fact.argument):
             if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
@@ -221,14 +221,13 @@ def _in_calls(
                 continue
             if not known and not re.search(r"[./\\]", text):
                 continue
-            address = bool(_ADDRESS.match(text))
-            name = known or _unique(_named_for(text, address), program, found)
+            kind, name, purpose = _told(text, fact)
             yield node, Setting(
-                name,
+                known or _unique(name, program, found),
                 _source(node, piece),
                 "str",
-                "url" if address else "path",
-                _purpose(text, address, bool(fact.writes)),
+                kind,
+                purpose,
                 piece.cell,
                 writes=bool(fact.writes),
             )
@@ -236,30 +235,44 @@ def _in_calls(
 
 def _known(text: str, found: Settings) -> str:
     for setting in found.fields:
-        if setting.kind in ("path", "url") and ast.literal_eval(setting.value) == text:
+        of_call = setting.kind == "text" and not setting.variable
+        placed = setting.kind in ("path", "url")
+        if (placed or of_call) and ast.literal_eval(setting.value) == text:
             return setting.name
     return ""
 
 
-def _purpose(text: str, address: bool, writes: bool) -> str:
+def _told(text: str, fact: Fact) -> tuple[SettingKind, str, str]:
+    """The kind of a text that a call reads or writes, a name for its field, and what it is for."""
+    what = fact.reads or fact.writes
+    if _ADDRESS.match(text):
+        file = re.split(r"[/\\]", text.rstrip("/\\"))[-1]
+        said = f"Where {file if '.' in file else 'the data'} is loaded from"
+        return "url", f"{_named_for(text)}_url", said
+    if what in NAMED and not _PLACED.search(text):
+        return "text", f"{_named_for(text)}_{what}", f"Which {what} is {_DONE[bool(fact.writes)]}"
     file = re.split(r"[/\\]", text.rstrip("/\\"))[-1]
-    if address:
-        return f"Where {file if '.' in file else 'the data'} is loaded from"
-    return f"Where {file} is written" if writes else f"Where {file} is read from"
+    name = _named_for(text) + ("" if "." in file else "_path")
+    return "path", name, f"Where {file} is {'written' if fact.writes else 'read from'}"
 
 
-def _named_for(text: str, address: bool) -> str:
+NAMED = frozenset({"model", "dataset", "database"})
+"""Sources that are named, not placed: `from_pretrained("google/vit")` reads no folder of that name."""
+_PLACED = re.compile(r"^[./~\\]|^[A-Za-z]:|\.[A-Za-z]\w{1,10}$")
+_DONE = {True: "written to", False: "read"}
+
+
+def _named_for(text: str) -> str:
     """A field's name from a path: `data/wine-quality.csv` is `wine_quality_csv`."""
     last = re.split(r"[/\\]", text.split("?")[0].rstrip("/\\"))[-1]
-    words = re.findall(r"[A-Za-z0-9]+", last) or ["data"]
-    name = "_".join(words).lower()
-    if address:
-        name += "_url"
-    elif "." not in last:
-        name += "_path"
+    name = "_".join(re.findall(r"[A-Za-z0-9]+", last) or ["data"]).lower()
     if name[0].isdigit():
         name = f"data_{name}"
-    return name if len(name) <= 40 else name[-40:].lstrip("_0123456789")
+    return name if len(name) <= LONGEST else name[-LONGEST:].lstrip("_0123456789")
+
+
+LONGEST = 40
+"""How many letters the name of a field has at most, without what is put behind it."""
 
 
 def _unique(name: str, program: Program, found: Settings) -> str:

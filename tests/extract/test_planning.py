@@ -159,6 +159,19 @@ def test_paths_seeds_and_sizes_become_settings() -> None:
     assert plan.settings[0].description == "rows of a step"
 
 
+def test_the_name_of_a_model_is_no_path_below_the_data() -> None:
+    plan = planned(
+        "from transformers import AutoModel\n"
+        "near = AutoModel.from_pretrained('./rain-base')\n"
+        "far = AutoModel.from_pretrained('met/rain-base')"
+    )
+
+    assert [(s.name, s.kind, s.description) for s in plan.settings] == [
+        ("rain_base_path", "path", "Where rain-base is read from"),
+        ("rain_base_model", "text", "Which model is read"),
+    ]
+
+
 def test_a_working_variable_is_no_setting() -> None:
     assert planned("n = 3\nprint(n)").settings == ()
     assert planned("BATCH = 3\nBATCH = 4\nprint(BATCH)").settings == ()
