@@ -14,7 +14,6 @@ from nbprod.extract.apart import tell_apart
 from nbprod.extract.asking import Work
 from nbprod.extract.cutting import Part, cut
 from nbprod.extract.figures import Shows, draws, shows
-from nbprod.extract.formatting import height
 from nbprod.extract.idle_imports import imported_names, only_imports
 from nbprod.extract.imports import (
     find_imports,
@@ -23,6 +22,7 @@ from nbprod.extract.imports import (
 from nbprod.extract.lifting import Lifter
 from nbprod.extract.looks import Looks, answer, metric
 from nbprod.extract.lowering import Lowering
+from nbprod.extract.measuring import height
 from nbprod.extract.missing import refuse_missing
 from nbprod.extract.pieces import Piece, comments
 from nbprod.extract.plan import LeftOut

@@ -1,19 +1,17 @@
-"""Emitted Python, modernised and formatted; the only door to black on this floor."""
+"""Emitted Python, modernised and formatted by black."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from nbprod.errors import PlanError
+from nbprod.extract.measuring import WIDTH
 from nbprod.extract.project_file import oldest
 
 if TYPE_CHECKING:
     from black.mode import Mode
-
-WIDTH = 100
 
 
 def formatted(files: Mapping[str, str]) -> dict[str, str]:
@@ -45,21 +43,6 @@ def styled(text: str, mode: Mode) -> str:
     import black
 
     return black.format_str(text, mode=mode)
-
-
-def height(text: str) -> int:
-    """How many lines a text takes in a function, as black writes it there.
-
-    Black is asked only where it may break lines; what it cannot read stays as it stands.
-    """
-    import black
-    from black.parsing import InvalidInput
-
-    room = WIDTH - 4
-    if any(len(line) > room for line in text.split("\n")):
-        with suppress(InvalidInput):
-            text = black.format_str(text, mode=black.Mode(line_length=room)).rstrip("\n")
-    return text.count("\n") + 1
 
 
 def tidy(text: str, mode: Mode, path: str, own: frozenset[str] = frozenset()) -> str:
