@@ -119,8 +119,9 @@ def _told(stage: Stage) -> str:
 def _docstring(text: str) -> str:
     """A sentence that ends with the place it comes from, and so never with a quote."""
     plain = text.replace("\\", "\\\\").replace('"""', "'''").strip()
-    lines = textwrap.wrap(plain, 92, break_long_words=False) if len(plain) > 88 else [plain]
-    return '"""' + "\n".join(lines) + '"""'
+    whole = re.sub(r"\(cells?[^()]*\)\W?$", lambda place: place[0].replace(" ", "\0"), plain)
+    lines = textwrap.wrap(whole, 92, break_long_words=False) if len(plain) > 88 else [whole]
+    return '"""' + "\n".join(lines).replace("\0", " ") + '"""'
 
 
 def _section(story: Story, before: CellRef, cell: CellRef) -> str:
