@@ -124,14 +124,15 @@ def _docstring(text: str) -> str:
     return '"""' + "\n".join(lines).replace("\0", " ") + '"""'
 
 
-def _section(story: Story, before: CellRef, cell: CellRef) -> str:
-    """The heading under which a stage goes on, as a comment; empty where there is none."""
-    between = range(before.number + 1, cell.number + 1)
-    passed = [story.above[number] for number in between if number in story.above]
-    heading = min(reversed(passed), key=lambda h: h.level, default=None)
+def _section(story: Story, before: CellRef, cell: CellRef, text: str) -> str:
+    """The heading under which a stage goes on, as a comment, unless one there says the same."""
+    passed = any(n in story.above for n in range(before.number + 1, cell.number + 1))
+    heading = story.current.get(cell.number) if passed else None
     if heading is None or not story.tells(heading) or not _TEXT.match(heading.text):
         return ""
-    return f"# {wording.comment(heading.text)}\n"
+    said = wording.comment(heading.text)
+    own = text.partition("\n")[0].lstrip("# ").rstrip(" .:")
+    return "" if own.lower() == said.lower() else f"# {said}\n"
 
 
 _TEXT = re.compile(r"\w+\b(?!:)")
@@ -147,8 +148,7 @@ def _body(made: Draft, scope: Scope, header: Header) -> str:
         header.uses(piece)
         if cell is not None and piece.cell != cell:
             texts.append("\n")
-            if not text.startswith("#"):
-                texts.append(_section(made.story, cell, piece.cell))
+            texts.append(_section(made.story, cell, piece.cell, text))
         texts.append(text + "\n")
         if piece in made.shows.after:
             texts.append(f'save_figures("{figure}")\n')

@@ -165,7 +165,7 @@ def _keep_comments(program: Program, kept: set[Piece]) -> None:
             continue
         said = comments(piece.source.text[opening.start : opening.code])
         if piece is not opening and not _OF_IMPORTS.search(said):
-            piece.start = opening.start
+            piece.opening = said
         opening = None
 
 

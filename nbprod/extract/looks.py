@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 
 from nbprod.extract.consuming import uses_up
+from nbprod.extract.fresh import Fresh, fresh
 from nbprod.extract.listing import listed
 from nbprod.extract.methods import OwnMethods
 from nbprod.extract.pieces import Piece
@@ -262,46 +263,52 @@ class Looks:
     def _body(self, define: Define) -> bool:
         """Whether running a function, or making an instance of a class, stays within itself."""
         if define.kind != "class":
-            return self._block(define.body, define, define.local - set(define.parameters))
+            return self._block(define.body, fresh(define, self._names))
         entries = [method for method in define.methods if method.name in ENTRIES]
         return all(map(self._inherits_quietly, define.bases)) and all(
-            not m.globals and self._block(m.body, m, m.local - set(m.parameters[1:]))
-            for m in entries
+            not m.globals and self._block(m.body, self._of_instance(m)) for m in entries
         )
+
+    def _of_instance(self, method: Define) -> Fresh:
+        """What a method that makes an instance may change: the instance as well."""
+        own = fresh(method, self._names)
+        return Fresh(own.names | set(method.parameters[:1]), own.whole)
 
     def _inherits_quietly(self, base: ast.expr) -> bool:
         own = self._names.definition(base)
         return own is None or self.runs_quietly(own)
 
-    def _block(self, block: Block, define: Define, own: frozenset[str]) -> bool:
-        return all(self._event(event, own, define) for event in block)
+    def _block(self, block: Block, own: Fresh) -> bool:
+        return all(self._event(event, own) for event in block)
 
-    def _event(self, event: object, own: frozenset[str], define: Define) -> bool:
+    def _event(self, event: object, own: Fresh) -> bool:
         match event:
             case Called():
                 return self._call(event.call.node) or self._changes_own(event.call.node, own)
             case Touch(kind="change"):
-                return event.name in own
+                return own.may_change(event.node)
+            case Touch(kind="bind", how="augmented"):
+                return event.name in own.names
             case Fork():
-                return all(self._block(branch, define, own) for branch in event.branches)
+                return all(self._block(branch, own) for branch in event.branches)
             case Loop():
-                return self._block(event.body, define, own)
+                return self._block(event.body, own)
             case Attempt():
                 parts = (event.body, *event.handlers, event.final)
-                return all(self._block(part, define, own) for part in parts)
+                return all(self._block(part, own) for part in parts)
             case Define(kind="class"):
                 return False
         return True
 
-    def _changes_own(self, node: ast.Call, own: frozenset[str]) -> bool:
+    def _changes_own(self, node: ast.Call, own: Fresh) -> bool:
         """Whether a call only changes something that the function has made itself."""
         func = node.func
         fact = self._names.fact(node)
         if fact is None or not isinstance(func, ast.Attribute):
             return False
-        made_here = isinstance(func.value, ast.Name) and func.value.id in own
+        made_here = isinstance(func.value, ast.Name) and func.value.id in own.names
         only = set(fact.changes) == {"self"} and not (fact.writes or fact.uses or fact.sets)
-        return made_here and only
+        return made_here and only and not fact.reads
 
 
 def _may_seed(node: ast.Call, names: Names) -> bool:

@@ -42,6 +42,8 @@ class Piece:
     """The comment to the right of its last line."""
     after: str = ""
     """Comments that end the cell, below its last statement."""
+    opening: str = ""
+    """Comments that open the cell, where the statement that they stood above is gone."""
 
     @property
     def first_line(self) -> str:
@@ -58,7 +60,7 @@ class Piece:
     def text(self, splices: Iterable[Splice] = ()) -> str:
         """Its text with comments, after some replacements."""
         body = spliced(self.source.text, self.code, self.end, splices)
-        above = comments(self.source.text[self.start : self.code])
+        above = self.opening + comments(self.source.text[self.start : self.code])
         right = f"  {self.comment}" if self.comment else ""
         return above + body + right + (f"\n{self.after}" if self.after else "")
 

@@ -408,15 +408,27 @@ def test_a_stage_keeps_the_headings_that_stood_within_it() -> None:
         "import math",
         "#md ## Share of the year",
         "print(math.sqrt(wet))",
-        "#md ## Weigh",
-        "# by hand\nweight = wet * 2",
+        "#md ## Weigh\n\n#### By hand",
+        "# by hand:\nweight = wet * 2",
         "#md ## fmt: off",
         "print(weight)",
     )
 
     (stage,) = (text for path, text in files.items() if path.startswith("stages/"))
     assert "    # Share of the year\n    print(math.sqrt(wet))" in stage
-    assert stage.count("#") == 2, "neither dull ones, nor orders to tools, nor over a comment"
+    assert stage.count("#") == 2, "nor dull ones, nor orders to tools, nor what a comment says"
+
+
+def test_comments_within_a_definition_stay_within_it() -> None:
+    files = emitted(
+        "import math\n\n"
+        "class Rain:\n    # what fell\n    def fell(self):\n        # in mm\n        return 1\n\n"
+        "# Ask once\nfell = Rain().fell()\nprint(math.sqrt(fell))",
+    )
+
+    assert sum(text.count("# in mm") for text in files.values()) == 1
+    assert sum(text.count("# what fell") for text in files.values()) == 1
+    assert sum(text.count("# Ask once\n    fell = ") for text in files.values()) == 1
 
 
 def test_the_answers_of_own_functions_are_said_to_the_log() -> None:
