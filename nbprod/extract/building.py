@@ -17,7 +17,7 @@ import re
 import textwrap
 from collections.abc import Sequence
 
-from nbprod.extract import wording
+from nbprod.extract import naming, wording
 from nbprod.extract.drafting import Draft
 from nbprod.extract.header import Header
 from nbprod.extract.indenting import indented
@@ -51,7 +51,7 @@ def _module(plan: Plan, made: Draft, module: str, held: Sequence[Definition]) ->
     before = ""
     for definition in held:
         piece = _piece(made, definition)
-        text = made.lowering.in_module(definition.name, piece, _slug(definition.name))
+        text = made.lowering.in_module(definition.name, piece, naming.slug(definition.name))
         header.uses(piece)
         header.sees(text)
         header.defines(definition.name)
@@ -66,10 +66,6 @@ def _module(plan: Plan, made: Draft, module: str, held: Sequence[Definition]) ->
 
 def _piece(made: Draft, definition: Definition) -> Piece:
     return made.program.at[definition.cell, definition.statement]
-
-
-def _slug(name: str) -> str:
-    return name.strip("_").replace("_", "-").lower()
 
 
 def _where(cells: Sequence[CellRef]) -> str:

@@ -86,6 +86,11 @@ def identifier(parts: Iterable[str]) -> str:
     return name[:LONGEST]
 
 
+def slug(name: str) -> str:
+    """What a function's figures are called: `plot_rain` saves `plot-rain`."""
+    return name.strip("_").replace("_", "-").lower()
+
+
 def unique(parts: Sequence[str], more: Iterable[Sequence[str]], taken: set[str]) -> str:
     """A name that is not taken, made longer by further words rather than by a number."""
     name = identifier(parts)

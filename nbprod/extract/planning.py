@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from nbprod.analysis import Analysis
@@ -71,6 +72,7 @@ def _stages(made: Draft, package: str) -> Iterable[Stage]:
     taken |= set(made.modules.values()) | RESERVED | {package}
     givers: dict[str, str] = {}
     told: set[str] = set()
+    figures = dict.fromkeys(map(naming.slug, made.modules), "")
     for scope, cells in zip(made.scopes, _cells(made), strict=True):
         heading, over = _heading(made, scope, told)
         told.add(heading)
@@ -93,7 +95,7 @@ def _stages(made: Draft, package: str) -> Iterable[Stage]:
             tuple(scope.settings),
             tuple(after),
             _types(made, scope),
-            tuple(_figures(made, scope, name, title)),
+            tuple(_figures(made, scope, name, title, figures)),
             sum(piece.lines for piece in scope.pieces),
         )
 
@@ -219,19 +221,24 @@ def _types(made: Draft, scope: Scope) -> dict[str, str]:
     return found
 
 
-def _figures(made: Draft, scope: Scope, stage: str, title: str) -> Iterable[str]:
-    """Name the figures of a stage."""
+def _figures(
+    made: Draft, scope: Scope, stage: str, title: str, owners: dict[str, str]
+) -> Iterable[str]:
+    """Name the figures of a stage; no two stages share a name, and those of one are numbered."""
     saving = [
         piece
         for piece in scope.pieces
         if piece in made.shows.after or _calls_show(piece, made.shows.calls)
     ]
-    words: dict[str, int] = {}
+    counts: dict[str, int] = {}
     for piece in saving:
         name = _figure_title(piece, scope) or _over_figure(made, piece, title) or stage
-        words[name] = words.get(name, 0) + 1
-        made.figures[piece] = name if words[name] == 1 else f"{name}-{words[name]}"
-        yield made.figures[piece]
+        if owners.setdefault(name, stage) != stage:
+            name = f"{stage}-{name}"
+            owners[name] = stage
+        counts[name] = counts.get(name, 0) + 1
+        made.figures[piece] = name
+        yield name if counts[name] == 1 else f"{name}-{counts[name]}"
 
 
 def _over_figure(made: Draft, piece: Piece, title: str) -> str:
@@ -250,21 +257,22 @@ def _calls_show(piece: Piece, calls: dict[int, None]) -> bool:
     return any(isinstance(part, ast.Call) and id(part) in calls for part in ast.walk(piece.node))
 
 
-_TITLES = ("title", "suptitle", "set_title")
-
-
 def _figure_title(piece: Piece, scope: Scope) -> str:
-    """The literal title that a cell gives its figure, as a file's name."""
-    found = ""
+    """The literal title that a cell gives its figure, or the file it saves it in, as a name."""
+    said: dict[str, str] = {}
     for other in scope.pieces:
         if other.cell != piece.cell or other.index > piece.index:
             continue
         for call in other.uses.calls:
-            func = call.func
-            titled = isinstance(func, ast.Attribute) and func.attr in _TITLES
-            if titled and call.args and isinstance(call.args[0], ast.Constant):
-                found = str(call.args[0].value)
+            kind = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+            if call.args and isinstance(call.args[0], ast.Constant):
+                said[kind] = str(call.args[0].value)
+    file = re.sub(r"^.*[/\\]|\.\w+$", "", said.get("savefig", ""))
+    found = next((said[kind] for kind in _TITLES if kind in said), file)
     return "-".join(naming.words(found))[:50].strip("-")
+
+
+_TITLES = ("suptitle", "title", "set_title")
 
 
 # -- the rest

@@ -290,6 +290,22 @@ def test_what_a_library_of_unknown_effect_draws_is_saved() -> None:
     assert stage.count("save_figures(") == 4
 
 
+def test_no_two_stages_save_a_figure_under_one_name() -> None:
+    draw = "plt.plot(rows)\nplt.title('Rising rows')\nplt.show()"
+    plan = planned(
+        "import matplotlib.pyplot as plt",
+        *section("Load", 25, "rows"),
+        f"{draw}\n{draw}",
+        *section("Count", 25, "days", "rows"),
+        draw,
+        "plt.plot(days)\nplt.savefig('out/wet_days.png')",
+    )
+
+    first, second = (s.figures for s in plan.stages)
+    assert first == ("rising-rows", "rising-rows-2")
+    assert second == (f"{plan.stages[1].name}-rising-rows", "wet-days")
+
+
 def test_a_figure_is_named_for_the_heading_right_above_it() -> None:
     plan = planned(
         "#md ## Rain",
