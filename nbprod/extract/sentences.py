@@ -1,15 +1,17 @@
-"""Sentences of a notebook's markdown: which of them say what the code below computes.
+"""Sentences of a notebook's markdown: which of them say what the code below does.
 
 A docstring tells what a function does to somebody who has the function alone. Most sentences of a
-notebook speak to its reader: they tell what to install, look back at the figure above, or say
-what came out. Such a sentence under a function is worse than the heading alone.
+notebook speak to its reader: they teach, tell what to install, look back at the figure above, or
+say what came out. Such a sentence under a function is worse than the heading alone.
 """
 
 from __future__ import annotations
 
 import re
 
+from nbprod.extract.listing import listed
 from nbprod.extract.naming import plain_links
+from nbprod.extract.phrasing import NOT_FIRST, VERBS
 
 _END = re.compile(r"[.!?](?=\s|$)")
 _SHORT = re.compile(
@@ -25,17 +27,22 @@ _TO_THE_READER = re.compile(
     r"|(?:above|below)(?=\W*$|[,;:)])|earlier|previously|as before|so far|here)\b",
     re.IGNORECASE,
 )
-_LOOKING_BACK = re.compile(
-    r"(above|below|notice|observe|recall|remember|note|see|looks?|it|that|that's|this (is|was|looks|means|gives"
-    r"|shows|tells)|so|now|then|but|and|or|also|however|great|ok|okay|cool|well|not bad|hmm|oops|as"
-    r"|since|because|before|after|interesting\w*|surprising\w*|unfortunately|fortunately|indeed"
-    r"|finally|again|another|other|there|these|those|they|he|she|what|why|how|if|source|sources"
-    r"|reference|references|credits?|install|prerequisites?|thus|therefore|hence|instead|similarly"
-    r"|for (example|instance)|first|firstly|second|secondly|third|next|last|lastly|to (do|start)"
-    r"|oftentimes|often|the results?|where|when|while|suppose|assume|imagine|consider|sometimes|usually|luckily|in (this|the|order|other|general|fact|our)|we (can )?(now )?(see|saw|got|get|found|notice"
-    r"|observe)|we( will| can)? (also|again)|we will be)\b",
-    re.IGNORECASE,
+_SPEAKER = re.compile(
+    r"(?:(?:now|then|next|here),? )?(?:we|i)(?:'ll| will| can)?(?: now| then)? ", re.I
 )
+"""Whom a sentence says to be at work: `We now`, `I'll`."""
+_AFTER_ALL = re.compile(
+    r"(?:(?:by|to|with|at|up)\b|(?:that|this|these|those|it|them|how|what|why|if|whether)\b)", re.I
+)
+"""What follows a verb that has no object of its own: `start by`, `see that`."""
+_OURS = re.compile(r"\b(we|us|our|ours|i|my|me)\b", re.IGNORECASE)
+_TELLING = listed(
+    "see look try walk learn study understand explain introduce demonstrate discover explore search "
+    "view show read recognize describe specify ask"
+)
+"""Verbs of what a notebook does with its reader."""
+LONGEST = 84
+"""Letters that stand on one line with the place they come from."""
 
 
 def first_sentence(paragraph: str) -> str:
@@ -47,19 +54,30 @@ def first_sentence(paragraph: str) -> str:
     return paragraph.strip()
 
 
-def is_docstring(sentence: str) -> bool:
-    """Whether a sentence can stand under a function: it ends, and speaks of the work alone.
+def deed(sentence: str) -> str:
+    """A sentence as a docstring, if it says what is done and not what is the case; else nothing.
 
-    >>> is_docstring("We scale each column to unit variance.")
-    True
-    >>> is_docstring("You can also change the region.")
-    False
+    >>> deed("We scale each column to unit variance.")
+    'Scale each column to unit variance.'
+    >>> deed("Of these 569 data points, 212 are malignant.")
+    ''
     """
-    if not sentence.endswith(".") or not 3 <= len(sentence.split()) <= 40:
+    speaker = _SPEAKER.match(sentence)
+    said = sentence[speaker.end() :] if speaker else sentence
+    verb, _, rest = said.partition(" ")
+    known = verb.lower() in VERBS and (speaker or verb.lower() not in NOT_FIRST)
+    if not known or verb.lower() in _TELLING or _AFTER_ALL.match(rest):
+        return ""
+    return said[0].upper() + said[1:] if _stands_alone(said) else ""
+
+
+def _stands_alone(sentence: str) -> bool:
+    """Whether a sentence ends, and needs nothing around it to be understood."""
+    if not sentence.endswith(".") or not len(sentence.split()) >= 3 or len(sentence) > LONGEST:
         return False
     if re.search(r"https?:|www\.|[$\\<>|=]|--|\.\.", sentence) or not _is_closed(sentence):
         return False
-    return not (_TO_THE_READER.search(sentence) or _LOOKING_BACK.match(sentence))
+    return not (_TO_THE_READER.search(sentence) or _OURS.search(sentence))
 
 
 def is_introduction(paragraph: str) -> bool:

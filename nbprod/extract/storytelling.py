@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nbprod.extract.naming import clean_title, is_dull
-from nbprod.extract.sentences import first_paragraph, first_sentence, is_docstring, is_introduction
+from nbprod.extract.sentences import deed, first_paragraph, first_sentence, is_introduction
 from nbprod.notebook.model import Notebook
 
 _ATX = re.compile(r"^ {0,3}(#{1,6})\s+(.+?)\s*#*\s*$")
@@ -89,8 +89,7 @@ def _printable(text: str) -> str:
 
 
 def _told(paragraph: str) -> str:
-    sentence = first_sentence(paragraph)
-    return sentence if is_docstring(sentence) else ""
+    return deed(first_sentence(paragraph))
 
 
 def _name(story: Story, every: list[Heading], opens: bool) -> None:

@@ -43,21 +43,21 @@ def test_a_short_notebook_is_one_stage_under_its_own_title() -> None:
     )
 
     assert [s.function for s in plan.stages] == ["run_rain_in_bergen"]
-    assert plan.stages[0].doc == "We count the days that need a coat."
+    assert plan.stages[0].doc == "Count the days that need a coat."
 
 
 def test_a_stage_is_told_by_its_own_section_and_not_by_the_introduction() -> None:
     plan = planned(
         "#md # Rain in Bergen\n\nRain is measured at twelve stations of the city.",
         *section("Load", 20, "rain"),
-        "#md ## Count\n\nWet days are those above one millimetre.",
+        "#md ## Count\n\nWe count days above one millimetre.",
         section("", 20, "days", "rain")[1],
         "#md ## Train\n\nYou can also change the region.",
         section("", 20, "model", "days")[1],
     )
 
     assert plan.summary == "Rain is measured at twelve stations of the city."
-    assert [s.doc for s in plan.stages] == ["", "Wet days are those above one millimetre.", ""]
+    assert [s.doc for s in plan.stages] == ["", "Count days above one millimetre.", ""]
 
 
 def test_one_section_among_equals_is_not_the_title() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nbprod.extract.sentences import first_paragraph, first_sentence, is_docstring
+from nbprod.extract.sentences import deed, first_paragraph, first_sentence
 
 
 @pytest.mark.parametrize(
@@ -20,21 +20,32 @@ from nbprod.extract.sentences import first_paragraph, first_sentence, is_docstri
         "What do we measure here?",
         "Wow, that is a lot of rain!",
         "Distribution of rain",
+        "Rain is kept by day.",
+        "Based on this interval, we are sure that it rains.",
+        "Test stations stand in the east.",
+        "Start by loading the stations.",
+        "We use our new stations.",
+        "See the stations of Bergen.",
         "The rain of Bergen (as measured.",
         "Taken from https://example.com/rain.",
         "wet --> dry.",
     ],
 )
 def test_what_speaks_to_the_reader_is_no_docstring(sentence: str) -> None:
-    assert not is_docstring(sentence)
+    assert deed(sentence) == ""
 
 
 @pytest.mark.parametrize(
-    "sentence",
-    ["We scale each column to unit variance.", "Run the model selection.", "Rain is kept by day."],
+    ("sentence", "said"),
+    [
+        ("We scale each column to unit variance.", "Scale each column to unit variance."),
+        ("Now we'll count wet days.", "Count wet days."),
+        ("Run the model selection.", "Run the model selection."),
+        ("I'll use the stations of Bergen.", "Use the stations of Bergen."),
+    ],
 )
-def test_what_tells_the_work_is_one(sentence: str) -> None:
-    assert is_docstring(sentence)
+def test_what_tells_the_work_is_one(sentence: str, said: str) -> None:
+    assert deed(sentence) == said
 
 
 def test_an_abbreviation_ends_no_sentence() -> None:
