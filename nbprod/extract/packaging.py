@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from nbprod.extract import targets, wording
@@ -29,9 +30,9 @@ def package(plan: Plan, around: Surroundings | None = None) -> Package:
     3. What describes and tests them.
     """
     around = around or Surroundings()
-    needed = (*around.requirements, *_of_targets(around.targets))
     own = build(plan).files
     modules = {**own, **scaffold(plan, own)}
+    needed = (*_used(around.requirements, modules), *_of_targets(around.targets))
     files: Mapping[str, str] = {
         **modules,
         "tests/test_pipeline.py": tests_module(plan),
@@ -42,6 +43,16 @@ def package(plan: Plan, around: Surroundings | None = None) -> Package:
     for name in around.targets:
         files = targets.load(name).build(plan, Package(files)).files
     return Package(dict(sorted(formatted(files).items())))
+
+
+def _used(needed: Sequence[Requirement], modules: Mapping[str, str]) -> list[Requirement]:
+    """Without those for imports that went with what was left out, such as `IPython.display`."""
+    imported = {top for text in modules.values() for top in _IMPORT.findall(text)}
+    return [r for r in needed if not r.module or r.module.partition(".")[0] in imported]
+
+
+_IMPORT = re.compile(r"^\s*(?:from|import)\s+(\w+)", re.MULTILINE)
+"""A line that imports, one module a line as black and the sorter leave it."""
 
 
 def _of_targets(names: Sequence[str]) -> list[Requirement]:

@@ -154,7 +154,7 @@ class Imported:
     """A module outside the standard library that the package imports."""
 
     module: str
-    """The top-level name: `sklearn`."""
+    """The top-level name: `sklearn`; all of it where several distributions share one: `google`."""
     optional: bool = False
     """Whether the notebook goes on without it (`try: import ...`)."""
     cell: CellRef = CellRef(0)  # noqa: RUF009 - it is frozen

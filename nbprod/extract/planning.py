@@ -19,6 +19,7 @@ from nbprod.extract.staging import Scope
 from nbprod.extract.storytelling import Heading
 from nbprod.extract.subjects import subject
 from nbprod.extract.theming import RESERVED
+from nbprod.flow.distributions import is_shared
 from nbprod.flow.fact import arguments
 from nbprod.flow.names import Names
 from nbprod.place import CellRef
@@ -337,8 +338,10 @@ def _imports(made: Draft) -> Iterable[Imported]:
             root = what.module.partition(".")[0]
             if not root or root in STANDARD:
                 continue
+            dotted = f"{what.module}.{what.name}".rstrip(".")
+            module = dotted if is_shared(root) else root
             optional = bool(what.inside.handled)
-            known = found.get(root)
+            known = found.get(module)
             if known is None or (known.optional and not optional):
-                found[root] = Imported(root, optional, what.inside.cell)
-    return [found[root] for root in sorted(found)]
+                found[module] = Imported(module, optional, what.inside.cell)
+    return [found[module] for module in sorted(found)]

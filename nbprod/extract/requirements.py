@@ -125,7 +125,13 @@ def _parts(text: str) -> tuple[str, str]:
 def _is_plain(install: Install) -> bool:
     """Whether an install line names a distribution, and no address, file or option."""
     text = install.requirement.strip()
+    if normal(text) in _INSTALLERS:
+        return False
     return bool(_NAME.match(text)) and not re.search(r"[/\\:{}$]|\.(txt|whl|zip|tar\.gz)$", text)
+
+
+_INSTALLERS = frozenset({"conda", "mamba", "pip", "uv"})
+"""Programs that install; what they bring to a notebook's machine is done when a package runs."""
 
 
 def _direct(text: str) -> str:

@@ -36,6 +36,11 @@ def is_known(import_name: str) -> bool:
     return bool(table(top).distribution) or top in sys.stdlib_module_names
 
 
+def is_shared(top: str) -> bool:
+    """Whether several distributions have their modules under one top name: `google.cloud`."""
+    return any(name.startswith(f"{top}.") for name in _curated())
+
+
 @cache
 def _curated() -> dict[str, str]:
     return dict(tomllib.loads((home() / "distributions.toml").read_text("utf-8")))

@@ -12,10 +12,13 @@ from subprocess import CompletedProcess
 import pytest
 
 from nbprod.analysis import Analysis
+from nbprod.extract.environment import Environment
 from nbprod.extract.excusing import excused
 from nbprod.extract.packaging import package
 from nbprod.extract.plan import Plan
 from nbprod.extract.planning import plan
+from nbprod.extract.requirements import requirements
+from nbprod.extract.surroundings import Surroundings
 from nbprod.extract.writing import write
 from nbprod.notebook.model import Cell, Notebook
 from nbprod.place import CellRef
@@ -252,6 +255,21 @@ def test_broken_contract_fails_the_packages_own_tests(
     )
 
     assert done.returncode == 1
+
+
+def test_nothing_is_needed_for_what_was_left_out() -> None:
+    made = plan(Analysis(notebook(
+        "from IPython.display import HTML\nfrom google.cloud import aiplatform",
+        "HTML('<b>rain</b>')",
+        "print(aiplatform.__version__)",
+    )))  # fmt: skip
+    needed = requirements(made, Environment("3.12", {}, {}))
+
+    text = package(made, Surroundings(needed)).files["pyproject.toml"]
+
+    assert {each.name for each in needed} == {"google-cloud-aiplatform", "ipython"}
+    assert '"google-cloud-aiplatform"' in text
+    assert "ipython" not in text
 
 
 def test_two_runs_give_the_same_bytes() -> None:

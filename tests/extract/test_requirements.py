@@ -47,6 +47,10 @@ def test_what_is_not_installed_is_known_by_the_table() -> None:
     assert found == Requirement("opencv-python", "known", "cv2")
 
 
+def test_installers_are_no_dependencies() -> None:
+    assert of(installs=("pip>=24", "uv", "PIL")) == ["PIL"]
+
+
 def test_unknown_import_is_marked_as_a_guess() -> None:
     [found] = requirements(asking(("zzyzx_tools",), ()), HERE)
 
