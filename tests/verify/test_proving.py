@@ -197,6 +197,16 @@ def test_generator_without_a_seed_varies_and_is_compared_all_the_same(
     assert wrong.runs == 3
 
 
+@pytest.mark.parametrize("seed", [0, 1, 7])
+def test_forgotten_seed_is_a_difference_whatever_it_was(
+    write_notebook: Write, write_package: Write, seed: int
+) -> None:
+    draw = "x = random.random()"
+    notebook = write_notebook(f"import random\nrandom.seed({seed})\n{draw}")
+
+    assert not prove(notebook, write_package(f"import random\n{draw}")).holds()
+
+
 def test_files_are_compared_by_content(write_notebook: Write, write_package: Write) -> None:
     write = "with open('{0}', 'w') as file:\n    file.write('{1}')\n"
     notebook = write_notebook(*(write.format(*pair) for pair in (
