@@ -21,6 +21,16 @@ def changed(**columns: list[Any]) -> Any:
     return FRAME.assign(**columns)
 
 
+class Grid(np.ndarray):  # type: ignore[misc]
+    """A kind of array of its own, as `numpy.matrix` is."""
+
+
+def noted(frame: Any, note: str) -> Any:
+    copied = frame.copy()
+    copied.attrs["note"] = note
+    return copied
+
+
 PAIRS = [
     ("an element", np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[1.0, 2.0], [3.0, 5.0]]),
      "x[1][1]: 4.0 != 5.0"),
@@ -44,6 +54,12 @@ PAIRS = [
     ("a column's dtype", FRAME, FRAME.astype({"n": "float"}), "x['n'].dtype: int64 != float64"),
     ("a category", pd.Series(["a", "b"], dtype="category"),
      pd.Series(["a", "c"], dtype="category"), "x.cat.categories[1]: 'b' != 'c'"),
+    ("an order of categories", pd.Categorical(["a"], ordered=True), pd.Categorical(["a"]),
+     "x.cat.ordered: True != False"),
+    ("a frequency", pd.date_range("2024-01-01", periods=3, freq="D"),
+     pd.DatetimeIndex(["2024-01-01", "2024-01-02", "2024-01-03"]), "x.freq: "),
+    ("a frame's note", noted(FRAME, "a"), noted(FRAME, "b"), "x.attrs['note']: 'a' != 'b'"),
+    ("a subclass and an array", np.zeros(2).view(Grid), np.zeros(2), "x: "),
     ("a nullable integer", pd.Series([1, None], dtype="Int64"),
      pd.Series([2, None], dtype="Int64"), "x.iloc[0]: 1 != 2"),
     ("a time", pd.Series(pd.to_datetime(["2024-01-01"])), pd.Series(pd.to_datetime(["2024-01-02"])),

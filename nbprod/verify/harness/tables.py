@@ -36,7 +36,7 @@ def _numpy(look: Look, value: Any) -> Shape | None:
         return Fields("numpy.ma", [(".mask", look.see(np.ma.getmaskarray(value))),
                                    ("", look.see(value.filled()))])  # fmt: skip
     if isinstance(value, np.ndarray):
-        return _array(look, "numpy.ndarray", value.view(np.ndarray))
+        return _array(look, look.kind(type(value)), value.view(np.ndarray))
     if isinstance(value, np.floating):
         return Number(f"numpy.{value.dtype}", float(value))
     if isinstance(value, np.generic):
@@ -86,6 +86,7 @@ def _pandas(look: Look, value: Any) -> Shape | None:
     if isinstance(value, pd.Series):
         return Fields("pandas.Series", [(".name", look.see(value.name)),
                                         (".index", look.see(value.index)),
+                                        (".attrs", look.see(value.attrs)),
                                         ("", _series(look, value))])  # fmt: skip
     if isinstance(value, pd.MultiIndex):
         levels = [value.get_level_values(number) for number in range(value.nlevels)]
@@ -93,12 +94,15 @@ def _pandas(look: Look, value: Any) -> Shape | None:
                                             for n, level in enumerate(levels)])  # fmt: skip
     if isinstance(value, pd.Index):
         return Fields("pandas.Index", [(".name", look.see(value.name)),
+                                       (".freq", look.see(getattr(value, "freq", None))),
                                        ("", _series(look, value.to_series(), "index"))])  # fmt: skip
     if isinstance(value, pd.api.extensions.ExtensionArray):
         return _series(look, pd.Series(value))
     if value is pd.NaT or value is pd.NA:
         return Leaf("pandas.missing", str(value))
-    if isinstance(value, (pd.Timestamp, pd.Timedelta, pd.Period, pd.Interval, pd.DateOffset)):
+    if isinstance(
+        value, (pd.Timestamp, pd.Timedelta, pd.Period, pd.Interval, pd.offsets.BaseOffset)
+    ):
         return Leaf(look.kind(type(value)), repr(value))
     return None
 
@@ -111,6 +115,7 @@ def _frame(look: Look, value: Any) -> Shape:
         (".shape", Leaf("tuple", str(value.shape))),
         (".columns", look.see(value.columns)),
         (".index", look.see(value.index)),
+        (".attrs", look.see(value.attrs)),
     ]
     fields += [(step, _series(look, value.iloc[:, n])) for n, step in enumerate(steps)]
     return Fields("pandas.DataFrame", fields)
@@ -124,6 +129,7 @@ def _series(look: Look, value: Any, kind: str = "column") -> Shape:
         contents = _values(look, kind, value.to_numpy())
     elif hasattr(dtype, "categories"):
         contents = Fields(kind, [(".cat.categories", look.see(dtype.categories)),
+                                 (".cat.ordered", Leaf("bool", str(dtype.ordered))),
                                  (".cat.codes", look.see(value.cat.codes.to_numpy()))])  # fmt: skip
     else:
         contents = plain.sequence(look, kind, value.astype(object).tolist())
