@@ -33,11 +33,13 @@ def own_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
 def unstable_lines(one: Sequence[Line], two: Sequence[Line], tolerance: Tolerance) -> set[int]:
     """The numbers of the lines that a second run of the notebook printed otherwise."""
     found: set[int] = set()
-    for tag, start, end, other, _ in _blocks(one, two):
-        for number in range(start, end):
-            pair = (one[number].text, two[other + number - start].text) if tag == "equal" else None
-            if pair is None or likeness_of(*pair, tolerance) is Likeness.DIFFERENT:
-                found.add(number)
+    for tag, start, end, other, other_end in _blocks(one, two):
+        if tag != "equal":
+            found.update(range(start, end))
+            continue
+        likenesses = _likenesses(one[start:end], two[other:other_end], tolerance)
+        found.update(n for n, likeness in enumerate(likenesses, start)
+                     if likeness is Likeness.DIFFERENT)  # fmt: skip
     return found
 
 
@@ -53,8 +55,10 @@ def compared(
     """
     for tag, start, end, other, other_end in _blocks(left, right):
         if tag == "equal":
-            for number, there in zip(range(start, end), right[other:other_end], strict=True):
-                likeness = likeness_of(left[number].text, there.text, tolerance)
+            likenesses = _likenesses(left[start:end], right[other:other_end], tolerance)
+            for number, there, likeness in zip(
+                range(start, end), right[other:other_end], likenesses, strict=True
+            ):
                 yield left[number], *_said(left[number].text, there.text, likeness=likeness,
                                            varies=number in varying, is_loose=number in loose)  # fmt: skip
             continue
@@ -83,11 +87,31 @@ def _unmatched(lost: list[Line], more: list[str], *, before: Line) -> Iterator[F
         else:
             yield line, Likeness.MISSING, f"{line.text[:80]!r} is not printed"
     rest = list(more[len(lost) :])
-    if any(text.strip() for text in rest):
+    if rest:
         count = f"{len(rest)} line" + ("s" if len(rest) != 1 else "")
-        first = next(text for text in rest if text.strip())
+        first = next((text for text in rest if text.strip()), "")
         detail = f"the package prints {count} more after it, such as {first[:80]!r}"
         yield before, Likeness.DIFFERENT, detail
+
+
+def _likenesses(
+    left: Sequence[Line], right: Sequence[Line], tolerance: Tolerance
+) -> list[Likeness]:
+    """How alike lines are that stand together.
+
+    A number that is spelled longer moves the columns of a whole table and may lengthen its
+    neighbours, so beside one spelling plays no part. Where all numbers are equal, nothing but
+    somebody's change of the format can have moved anything.
+    """
+    pairs = [(one.text, other.text) for one, other in zip(left, right, strict=True)]
+    if all(_numbers(one) == _numbers(other) for one, other in pairs):
+        return [Likeness.SAME if one == other else Likeness.DIFFERENT for one, other in pairs]
+    return [likeness_of(one, other, tolerance) for one, other in pairs]
+
+
+def _numbers(text: str) -> list[str]:
+    """The numbers of a line, each spelled in one way, -0.0 apart from 0.0."""
+    return [repr(float(number)) for number in NUMBER.findall(text)]
 
 
 def likeness_of(left: str, right: str, tolerance: Tolerance) -> Likeness:

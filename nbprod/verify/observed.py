@@ -120,7 +120,12 @@ def _lines(printed: bytes, cells: list[dict[str, Any]], home: str) -> Iterator[L
     for raw in printed.split(b"\n"):
         while number < len(ends) - 1 and position >= ends[number][0]:
             number += 1
-        text = raw.decode("utf-8", "replace").rstrip().rpartition("\r")[2].replace(home, "<folder>")
+        text = (
+            raw.decode("utf-8", "replace")
+            .rstrip("\r")
+            .rpartition("\r")[2]
+            .replace(home, "<folder>")
+        )
         if text or position < len(printed):
             yield Line(ends[number][1] if ends else -1, text)
         position += len(raw) + 1

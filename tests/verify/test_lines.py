@@ -50,6 +50,23 @@ def test_same_lines_are_the_same() -> None:
     assert {likeness for _, likeness, _ in findings(["a", "b 1"], ["a", "b 1"])} == {SAME}
 
 
+@pytest.mark.parametrize("right", ["a   b 1.5", "a b 1.5 ", "a b 1.50"])
+def test_changed_format_is_a_difference(right: str) -> None:
+    assert [likeness for _, likeness, _ in findings(["a b 1.5"], [right])] == [DIFFERENT]
+
+
+def test_what_a_longer_number_moved_is_close() -> None:
+    found = findings(["  price", "0.5"], ["                price", "0.5000000000000001"])
+
+    assert [likeness for _, likeness, _ in found] == [CLOSE, CLOSE]
+
+
+def test_empty_line_on_top_is_a_difference() -> None:
+    found = findings(["a"], ["a", ""])
+
+    assert found[-1] == (0, DIFFERENT, "the package prints 1 line more after it, such as ''")
+
+
 def test_changed_line_is_named() -> None:
     assert findings(["a", "b"], ["a", "c"])[1] == (1, DIFFERENT, "'b' != 'c'")
 
