@@ -20,6 +20,9 @@ from nbprod.verify.harness.shape import (
 )
 from nbprod.verify.verdict import Likeness, Tolerance
 
+KEYS = ".keys()"
+"""The step that leads to the order of a mapping's keys."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -83,6 +86,7 @@ class Pair:
         for step, part in there.items():
             if not _is_inner(right, step):
                 yield different(path + step, "nothing", _named(part))
+        yield from _order(path, left, right)
 
     def _bags(self, path: str, left: Bag, right: Bag) -> Iterator[Difference]:
         """Sets of floats pair up in sorted order; any other part is in both or it is not."""
@@ -98,6 +102,19 @@ class Pair:
         elif here or there:
             only = [", ".join(map(_named, parts[:3])) or "nothing" for parts in (here, there)]
             yield different(path, f"a set with {only[0]}", f"a set with {only[1]}")
+
+
+def _order(path: str, left: Fields, right: Fields) -> Iterator[Difference]:
+    """The first key that stands elsewhere: what loops over the keys would meet another."""
+    here, there = ([step for step, _ in fields.fields] for fields in (left, right))
+    if here == there:
+        return
+    both = set(here) & set(there)
+    pairs = zip((s for s in here if s in both), (s for s in there if s in both), strict=True)
+    for number, (one, other) in enumerate(pairs):
+        if one != other:
+            yield different(f"{path}{KEYS}[{number}]", one[1:-1], other[1:-1])
+            return
 
 
 def _opaque(path: str, part: Shape) -> Difference:

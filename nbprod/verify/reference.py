@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from nbprod.verify.difference import Difference
 from nbprod.verify.harness.shape import Fields, Shape
-from nbprod.verify.likeness import Pair
+from nbprod.verify.likeness import KEYS, Pair
 from nbprod.verify.lines import own_lines, unstable_lines
 from nbprod.verify.observed import Line, Run
 from nbprod.verify.verdict import Likeness, Tolerance
@@ -107,5 +107,6 @@ def _area(name: str, shape: Shape, path: str) -> str:
     """
     if not isinstance(shape, Fields) or shape.kind.startswith(WHOLE):
         return name
-    steps = (step for step, _ in shape.fields if path.startswith(name + step))
+    known = [KEYS, *(step for step, _ in shape.fields)]
+    steps = (step for step in known if path.startswith(name + step))
     return name + max(steps, key=len, default="")

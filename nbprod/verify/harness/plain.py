@@ -14,7 +14,7 @@ import pathlib
 import re
 import types
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .shape import Bag, Fields, Leaf, Number, Shape, packed
@@ -28,6 +28,10 @@ BY_REPR = (
     decimal.Decimal, fractions.Fraction, uuid.UUID, re.Pattern,
 )  # fmt: skip
 SIMPLE = (bool, int, float, str, type(None))
+PLAINLY: Mapping[type, Callable[[Any], Any]] = {
+    int: int.__int__, float: float.__float__, str: str.__str__,
+}  # fmt: skip
+"""What a subclass of a simple type holds, whatever its own methods make of it."""
 PACK_FROM = 16
 TEXT = 100_000
 
@@ -70,7 +74,10 @@ def _cut(text: str) -> str:
 
 
 def container(look: Look, value: Any) -> Shape | None:
-    """A collection of the standard library; of a subclass, the contents and the attributes."""
+    """A collection of the standard library; of a subclass, the contents and the attributes.
+
+    So is a subclass of a simple type looked at, whose text or number is no attribute.
+    """
     shape = _contents(look, value)
     if shape is None or type(value).__module__ in ("builtins", "collections", "types"):
         return shape
@@ -97,6 +104,17 @@ def _contents(look: Look, value: Any) -> Shape | None:
         return sequence(look, kind, list(value))
     if isinstance(value, (array.array, memoryview)):
         return sequence(look, kind, value.tolist())
+    return _told_apart(look, kind, value)
+
+
+def _told_apart(look: Look, kind: str, value: Any) -> Shape | None:
+    """What compiled types keep where neither attributes nor pickle tell of it."""
+    if isinstance(value, re.Match):
+        parts = ("re", "string", "regs")
+        return Fields(kind, [(f".{part}", look.see(getattr(value, part))) for part in parts])
+    for base, plainly in PLAINLY.items():
+        if isinstance(value, base):
+            return look.see(plainly(value))
     return None
 
 
@@ -118,20 +136,17 @@ def _fits(values: Sequence[Any]) -> bool:
 
 
 def mapping(look: Look, kind: str, value: Mapping[Any, Any]) -> Shape:
-    """Parts by key; the order of keys is no part of the value."""
+    """Parts by key, in the order of the keys."""
     if "__builtins__" in value and "__name__" in value:
         return Leaf("namespace", "")
     if len(value) > 2_000 and set(map(type, value)) == {str}:
-        keys = sorted(value)
-        parts = [(".keys()", sequence(look, "keys", keys)),
-                 (".values()", sequence(look, "values", [value[key] for key in keys]))]  # fmt: skip
+        parts = [(".keys()", sequence(look, "keys", list(value))),
+                 (".values()", sequence(look, "values", list(value.values())))]  # fmt: skip
         return Fields(kind, parts)
     fields = [(f"[{_key(look, key)}]", look.see(part)) for key, part in list(value.items())]
-    return Fields(kind, fields) if len(fields) <= 20_000 else _sorted(look, kind, fields)
-
-
-def _sorted(look: Look, kind: str, fields: list[tuple[str, Shape]]) -> Shape:
-    rows = sorted(json.dumps([step, packed(part)]) for step, part in fields)
+    if len(fields) <= 20_000:
+        return Fields(kind, fields)
+    rows = [json.dumps([step, packed(part)]) for step, part in fields]
     return look.blobs.listing(kind, [len(rows)], rows)
 
 

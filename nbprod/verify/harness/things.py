@@ -35,7 +35,7 @@ def read(look: Look, value: Any) -> Shape | None:
     if isinstance(value, functools.partial):
         parts = ((".func", value.func), (".args", value.args), (".keywords", value.keywords))
         return Fields("functools.partial", [(step, look.see(part)) for step, part in parts])
-    if isinstance(value, LAZY) or (_is_iterator(value) and not look.is_own(kind)):
+    if isinstance(value, LAZY) or (_is_used_up(kind) and not look.is_own(kind)):
         return Opaque(look.kind(kind), "an iterator: looking at it would use it up")
     if isinstance(value, logging.Logger):
         return _logger(look, value)
@@ -56,8 +56,11 @@ def _is_wrapped(value: Any) -> bool:
     return callable(value) and "__wrapped__" in (getattr(value, "__dict__", None) or ())
 
 
-def _is_iterator(value: Any) -> bool:
-    return hasattr(type(value), "__next__") and hasattr(type(value), "__iter__")
+def _is_used_up(kind: type) -> bool:
+    """Whether it is an iterator that tells pickle nothing, so that only its parts could."""
+    own = [getattr(kind, name, None) is not getattr(object, name, None)
+           for name in ("__reduce__", "__getstate__")]  # fmt: skip
+    return hasattr(kind, "__next__") and hasattr(kind, "__iter__") and not any(own)
 
 
 def _named(look: Look, value: Any) -> Shape:
@@ -117,9 +120,10 @@ def _state(look: Look, value: Any) -> Mapping[str, Any] | None:
         return told
     names: Any = vars(copyreg)["_slotnames"](kind) or ()
     slots = {name: getattr(value, name) for name in names if hasattr(value, name)}
-    if hasattr(value, "__dict__") or slots:
-        return {**getattr(value, "__dict__", {}), **slots}
-    return _reduced(value)
+    held = {**getattr(value, "__dict__", {}), **slots}
+    if isinstance(value, BaseException):
+        held["args"] = value.args
+    return held or _reduced(value)
 
 
 def _told(value: Any) -> Mapping[str, Any] | None:
