@@ -425,6 +425,16 @@ def test_modules_of_the_harness_do_not_hide_the_notebooks(
     assert prove(notebook, write_package("import files\nx = files.x"), ONCE).holds()
 
 
+def test_module_beside_the_notebook_is_not_taken_for_the_package(
+    write_notebook: Write, write_package: Write
+) -> None:
+    notebook = write_notebook("x = 41")
+    (notebook.parent / "story.py").write_text("x = 41\n", "utf-8")
+
+    assert prove(notebook, write_package("x = 41"), ONCE).holds()
+    assert not prove(notebook, write_package("x = 42"), ONCE).holds()
+
+
 def test_environment_of_the_user_is_kept(
     write_notebook: Write, write_package: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:

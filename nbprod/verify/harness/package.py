@@ -75,7 +75,7 @@ def run(spec: Spec) -> None:
     report = Report(spec, where=lambda: "", own=["__main__", name, *spec["own"]])
     package = Package(folder, name, frozenset(spec["functions"]))
     package.watch()
-    sys.path[:0] = ["", str(folder.parent)]
+    sys.path[:0] = [str(folder.parent), ""]  # a module beside the notebook may have the same name
     sys.argv[:] = [str(folder / "__main__.py"), *spec["arguments"]]
     report.event(f"python -m {name} {' '.join(spec['arguments'])}".strip())
     code, error = _main(package)
