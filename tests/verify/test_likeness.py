@@ -23,6 +23,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nbprod.verify.harness import looking
 from nbprod.verify.harness.shape import Leaf, Loop, Opaque
 from nbprod.verify.likeness import Pair
 from nbprod.verify.verdict import Likeness, Tolerance
@@ -270,6 +271,17 @@ def test_breadth_comes_to_an_end(look: LookAt) -> None:
 
     assert isinstance(shape, Opaque)
     assert "parts" in shape.reason
+
+
+def test_many_parts_in_rows_are_compared(compare: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(looking, "PARTS", 8_000)
+    pairs = {(n, (n, n)): [n, n, n] for n in range(2_500)}
+    changed = {**pairs, (7, (7, 7)): [7, 7, 8]}
+
+    assert compare(pairs, dict(pairs)) == []
+    assert compare(set(pairs), set(pairs)) == []
+    assert compare(pairs, changed)[0].likeness is Likeness.DIFFERENT
+    assert compare(set(pairs), {*pairs, (0, (0, 1))} - {(0, (0, 0))}) != []
 
 
 class Caching:

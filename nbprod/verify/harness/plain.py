@@ -33,6 +33,8 @@ PLAINLY: Mapping[type, Callable[[Any], Any]] = {
 }  # fmt: skip
 """What a subclass of a simple type holds, whatever its own methods make of it."""
 PACK_FROM = 16
+MANY = 2_000
+"""From here on parts are looked at in rows, which may be longer than one value has parts."""
 TEXT = 100_000
 
 
@@ -139,15 +141,12 @@ def mapping(look: Look, kind: str, value: Mapping[Any, Any]) -> Shape:
     """Parts by key, in the order of the keys."""
     if "__builtins__" in value and "__name__" in value:
         return Leaf("namespace", "")
-    if len(value) > 2_000 and set(map(type, value)) == {str}:
+    if len(value) > MANY:
         parts = [(".keys()", sequence(look, "keys", list(value))),
                  (".values()", sequence(look, "values", list(value.values())))]  # fmt: skip
         return Fields(kind, parts)
     fields = [(f"[{_key(look, key)}]", look.see(part)) for key, part in list(value.items())]
-    if len(fields) <= 20_000:
-        return Fields(kind, fields)
-    rows = [json.dumps([step, packed(part)]) for step, part in fields]
-    return look.blobs.listing(kind, [len(rows)], rows)
+    return Fields(kind, fields)
 
 
 def _key(look: Look, key: Any) -> str:
@@ -160,5 +159,7 @@ def _bag(look: Look, kind: str, value: Any) -> Shape:
     if len(value) > PACK_FROM and set(map(type, value)) <= set(SIMPLE):
         rows = sorted(value, key=lambda part: (type(part).__name__, repr(part)))
         return sequence(look, kind, rows)
+    if len(value) > MANY:
+        return look.items(kind, sorted(value, key=repr))
     shapes = [look.see(part) for part in list(value)]
     return Bag(kind, sorted(shapes, key=lambda shape: json.dumps(packed(shape))))
