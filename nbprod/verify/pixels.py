@@ -18,13 +18,15 @@ def pixels(blobs: bytes, column: Column) -> bytes:
 def likeness_of_pixels(
     left: bytes, right: bytes, *, dims: tuple[list[int], list[int]], tolerance: Tolerance
 ) -> tuple[Likeness, str]:
-    """How alike two figures are, and how many of their pixels differ."""
+    """How alike two figures are whose digests differ, and how many of their pixels do."""
     (height, width, _), (other_height, other_width, _) = dims
     if dims[0] != dims[1]:
         size = f"{width} x {height} pixels != {other_width} x {other_height}"
         return Likeness.DIFFERENT, size
+    if not left or not right:
+        return Likeness.DIFFERENT, "differ somewhere; they were too large to keep"
     if left == right:
-        return (Likeness.SAME, "") if left else (Likeness.NOT_COMPARABLE, "too large to keep")
+        return Likeness.SAME, ""
     count, furthest, first = _pixel_differences(left, right)
     text = f"{count:,} of {width * height:,} pixels differ, first at x={first % width} y={first // width}"
     near = furthest <= tolerance.levels and count <= tolerance.pixels * width * height
