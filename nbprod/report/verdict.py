@@ -55,8 +55,8 @@ def _table(verdict: Verdict) -> Iterator[str]:
 def _section(
     verdict: Verdict, likeness: Likeness, heading: str, *, displays: bool
 ) -> Iterator[str]:
-    found = [c for c in verdict.comparisons if c.likeness is likeness and c.kind != "display"]
-    shown = [c for c in verdict.comparisons if c.likeness is likeness and c.kind == "display"]
+    found = [c for c in verdict.comparisons if c.likeness is likeness and not c.is_mere_look]
+    shown = [c for c in verdict.comparisons if c.likeness is likeness and c.is_mere_look]
     found += shown if displays else []
     broke = verdict.counts("run") and likeness is Likeness.MISSING
     told_in_full = likeness in (Likeness.DIFFERENT, Likeness.MISSING) and not broke
@@ -66,7 +66,7 @@ def _section(
         yield from (f"  {line(comparison)}" for comparison in found[:limit])
     if len(found) > limit:
         yield f"  and {len(found) - limit} more"
-    if shown and not displays and likeness is Likeness.MISSING:
+    if shown and not displays:
         yield from ("", f"{_many(len(shown), 'display')} not shown by the package: "
                         "a look at a value computes nothing (--displays counts them)")  # fmt: skip
 
@@ -94,7 +94,7 @@ def _conclusion(verdict: Verdict, against: Sequence[Comparison]) -> Iterator[str
               for likeness in (Likeness.UNSTABLE, Likeness.NOT_COMPARABLE)}  # fmt: skip
     told = " and ".join(f"{count} {name.value}" for name, count in weaker.items() if count)
     rest = f", as far as it can be told: {told}" if told else ""
-    lacks = any(c.likeness is Likeness.MISSING and c.kind != "display" for c in verdict.comparisons)
+    lacks = any(c.likeness is Likeness.MISSING and not c.is_mere_look for c in verdict.comparisons)
     what = "What the package does is what" if lacks else "The package does what"
     yield f"{what} the notebook did{rest}."
 

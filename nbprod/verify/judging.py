@@ -31,7 +31,7 @@ class Trial:
             yield Comparison("run", "the package", Likeness.DIFFERENT, broken.reason)
         yield from self._values()
         yield from showing.prints(self.reference, self.package, self.tolerance)
-        yield from showing.displays(self.reference, self.package)
+        yield from showing.displays(self.reference, self.package, self.tolerance)
         yield from showing.figures(self.reference, self.package, self.tolerance)
         yield from self._files()
 

@@ -118,7 +118,7 @@ def likeness_of(left: str, right: str, tolerance: Tolerance) -> Likeness:
     """How alike two lines are: the text between numbers must be equal, the numbers close."""
     if left == right:
         return Likeness.SAME
-    if _frame(left) != _frame(right):
+    if frame(left) != frame(right):
         return Likeness.DIFFERENT
     pairs = zip(NUMBER.findall(left), NUMBER.findall(right), strict=True)
     unequal = [(one, other) for one, other in pairs if one != other]
@@ -129,7 +129,7 @@ def likeness_of(left: str, right: str, tolerance: Tolerance) -> Likeness:
     return Likeness.CLOSE if near else Likeness.DIFFERENT
 
 
-def _frame(text: str) -> str:
+def frame(text: str) -> str:
     """A line without its numbers and without the spaces that align them."""
     return " ".join(NUMBER.sub("#", text).split())
 
@@ -140,7 +140,7 @@ def _versus(left: str, right: str) -> str:
 
 def _blocks(left: Sequence[Line], right: Sequence[Line]) -> Iterator[Block]:
     """Stretches of lines that read alike but for their numbers, and what lies between."""
-    here, there = [_frame(line.text) for line in left], [_frame(line.text) for line in right]
+    here, there = [frame(line.text) for line in left], [frame(line.text) for line in right]
     if max(len(here), len(there)) > ALIGN:
         return _by_number(here, there)
     return iter(SequenceMatcher(None, here, there, autojunk=False).get_opcodes())

@@ -151,8 +151,9 @@ class Bench:
     def reference(self) -> Reference:
         """Run the notebook once or twice."""
         first = self.run_notebook(1, seed=FIRST_SEED)
-        again = self.terms.runs > 1
-        return Reference(first, self.run_notebook(2, seed=OTHER_SEED) if again else None)
+        second = self.run_notebook(2, seed=OTHER_SEED) if self.terms.runs > 1 else None
+        sources = {cell.ref.number: cell.source for cell in self.script.cells}
+        return Reference(first, second, sources=sources)
 
     def run_notebook(self, number: int, *, seed: int) -> Run:
         """Run the notebook from top to bottom; it must come to its end."""

@@ -11,8 +11,8 @@ Three kinds of run start differently, so that three things can be told apart:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from nbprod.verify.difference import Difference
 from nbprod.verify.harness.shape import Fields, Shape
@@ -36,6 +36,8 @@ class Reference:
     first: Run
     second: Run | None = None
     again: Run | None = None
+    sources: Mapping[int, str] = field(default_factory=dict)
+    """What the cells say, by their numbers."""
 
     def varying(self, kind: str, name: str) -> Areas:
         """The parts of a value or a file that differ from run to run."""
@@ -73,6 +75,14 @@ class Reference:
     def lines(self) -> Sequence[Line]:
         """What the notebook itself printed."""
         return own_lines(self.first.lines)
+
+    def displays_alike(self, number: int) -> bool:
+        """Whether another run displays the same at this place, from one seed if that is known."""
+        other = self.again or self.second
+        here = self.first.displays
+        return other is None or (
+            len(other.displays) == len(here) and other.displays[number].text == here[number].text
+        )
 
     def draws_always(self, digest: str) -> bool:
         """Whether each run draws the figure."""

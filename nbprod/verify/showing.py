@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 
-from nbprod.verify.lines import compared, own_lines
-from nbprod.verify.observed import Drawn, Run
+from nbprod.verify.lines import compared, frame, likeness_of, own_lines
+from nbprod.verify.observed import Drawn, Run, Shown
 from nbprod.verify.pixels import likeness_of_pixels, pixels
 from nbprod.verify.reference import Reference
 from nbprod.verify.verdict import SEEDED, Comparison, Likeness, Tolerance
 
 IMAGES = {"image/png", "image/svg+xml", "image/jpeg"}
+WORD = re.compile(r"\w+")
+NAMED = re.compile(r"(?:^|[^\w.])([^\W\d]\w*): ([^\s:][^:]*)$")
 
 
 def prints(reference: Reference, package: Run, tolerance: Tolerance) -> Iterator[Comparison]:
@@ -31,17 +35,52 @@ def prints(reference: Reference, package: Run, tolerance: Tolerance) -> Iterator
         yield Comparison("print", cell(number), worst, detail)
 
 
-def displays(reference: Reference, package: Run) -> Iterator[Comparison]:
-    """Values that a cell displayed; a package that prints or logs their text shows them too."""
-    told = "\n".join(line.text.strip() for line in package.lines)
-    told += "\n" + "\n".join(line.strip() for line in package.logged.splitlines())
-    for display in reference.first.displays:
-        text = "\n".join(line.strip() for line in display.text.splitlines() if line.strip())
-        if text and not IMAGES & set(display.mimes):
-            shown = text in told
-            detail = "" if shown else f"not shown by the package: {text.splitlines()[0][:60]}"
-            likeness = Likeness.SAME if shown else Likeness.MISSING
-            yield Comparison("display", cell(display.cell), likeness, detail)
+def displays(reference: Reference, package: Run, tolerance: Tolerance) -> Iterator[Comparison]:
+    """Values that a cell displayed; a package that prints or logs their text shows them too.
+
+    One that says `score: 0.8` where a cell that speaks of a `score` displays 0.9 shows another;
+    only numbers may differ, lest any line that begins so was taken for one.
+    """
+    lines = [line.text.strip() for line in package.lines]
+    lines += [line.strip() for line in package.logged.splitlines()]
+    told, spare = "\n".join(lines), _unclaimed(reference, lines)
+    for number, display in enumerate(reference.first.displays):
+        text = _stripped(display)
+        if not text or IMAGES & set(display.mimes):
+            continue
+        name = cell(display.cell)
+        words = set(WORD.findall(reference.sources.get(display.cell, "")))
+        other = next((p for p in spare if p[0] in words and frame(p[1]) == frame(text)), None)
+        if text in told:
+            yield Comparison("display", name, Likeness.SAME)
+        elif other is None:
+            detail = f"not shown by the package: {text.splitlines()[0][:60]}"
+            yield Comparison("display", name, Likeness.MISSING, detail)
+        elif not reference.displays_alike(number):
+            detail = "two runs of the notebook display it otherwise"
+            yield Comparison("display", name, Likeness.UNSTABLE, detail)
+        else:
+            spare.remove(other)
+            likeness = likeness_of(text, other[1], tolerance)
+            detail = f"{text[:60]} != {other[0]}: {other[1][:60]}"
+            yield Comparison("display", name, likeness, detail)
+
+
+def _unclaimed(reference: Reference, lines: list[str]) -> list[tuple[str, str]]:
+    """Lines `name: value` whose value no display of the notebook's accounts for."""
+    shown = Counter(_stripped(display) for display in reference.first.displays)
+    spare = []
+    for match in filter(None, map(NAMED.search, lines)):
+        name, value = match.groups()
+        shown[value] -= 1
+        if shown[value] < 0:
+            spare.append((name, value))
+    return spare
+
+
+def _stripped(display: Shown) -> str:
+    """The text of a display without the spaces around its lines."""
+    return "\n".join(line.strip() for line in display.text.splitlines() if line.strip())
 
 
 def figures(reference: Reference, package: Run, tolerance: Tolerance) -> Iterator[Comparison]:

@@ -67,6 +67,11 @@ class Comparison:
     where: str = ""
     """Where the package holds it, such as `stages/train.py:train`."""
 
+    @property
+    def is_mere_look(self) -> bool:
+        """Whether it says no more than that the package does not show what a cell displayed."""
+        return self.kind == "display" and self.likeness is Likeness.MISSING
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -89,12 +94,12 @@ class Verdict:
     ) -> tuple[Comparison, ...]:
         """The comparisons that speak against the package.
 
-        A value that a cell merely displayed computes nothing, so it counts only on request. Of a
+        A look at a value computes nothing, so that it is missing counts only on request. Of a
         package that was made from a part of the notebook, what it lacks does not count.
         """
         bad = {Likeness.DIFFERENT} | ({Likeness.CLOSE} if exact else set())
         bad |= set() if part else {Likeness.MISSING}
-        counted = (c for c in self.comparisons if displays or c.kind != "display")
+        counted = (c for c in self.comparisons if displays or not c.is_mere_look)
         return tuple(c for c in counted if c.likeness in bad)
 
     def holds(self, *, exact: bool = False, displays: bool = False, part: bool = False) -> bool:

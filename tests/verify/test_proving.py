@@ -302,6 +302,46 @@ def test_display_that_the_package_logs_is_shown(
     assert verdict.holds(displays=True)
 
 
+LOGGED = "import logging\nlogging.basicConfig(level=logging.INFO)\n"
+
+
+@pytest.mark.parametrize("logged", ["Score: 8", "share: 8", "score: low", "score of 9: 8"])
+def test_log_that_speaks_of_something_else_is_no_display(
+    write_notebook: Write, write_package: Write, logged: str
+) -> None:
+    notebook = write_notebook("def score():\n    return 9", "score()")
+    package = write_package(f"{LOGGED}logging.info({logged!r})")
+
+    assert prove(notebook, package, ONCE).holds()
+
+
+def test_display_that_the_package_logs_otherwise_is_a_difference(
+    write_notebook: Write, write_package: Write
+) -> None:
+    notebook = write_notebook("def score(x):\n    return x / 10", "score(9)", "score(8)")
+    line = "logging.info('score: %s', 0.{})\n"
+    right, wrong = (LOGGED + "".join(map(line.format, said)) for said in ("98", "99"))
+
+    assert prove(notebook, write_package(right), ONCE).holds(displays=True)
+    verdict = prove(notebook, write_package(wrong), ONCE)
+    assert found(verdict, "cell 3").detail == "0.8 != score: 0.9"
+    assert not verdict.holds()
+
+
+def test_display_of_what_varies_is_compared_from_one_seed(
+    write_notebook: Write, write_package: Write
+) -> None:
+    draw = "import random, time\nscore = {}\n"
+    by_seed, by_clock = "random.random()", "time.time()"
+    logged = LOGGED + "logging.info('score: %s', score)"
+    for how, planted, holds in ((by_seed, by_seed, True), (by_seed, "random.random() + 1", False),
+                                (by_clock, by_clock, True)):  # fmt: skip
+        notebook = write_notebook(draw.format(how), "score")
+        verdict = prove(notebook, write_package(draw.format(planted) + logged))
+
+        assert verdict.holds() is holds
+
+
 def test_kernel_syntax_is_understood(write_notebook: Write, write_package: Write) -> None:
     notebook = write_notebook(
         "import asyncio\nawait asyncio.sleep(0)",
