@@ -74,7 +74,7 @@ class Run:
     displays: tuple[Shown, ...]
     lines: tuple[Line, ...]
     logged: str
-    """Standard error."""
+    """Standard error, and what was said to a logger that does not show it."""
     errors: tuple[Broken, ...]
     blobs: bytes
     python: str
@@ -95,12 +95,17 @@ def read(folder: Path) -> Run:
         displays=tuple(Shown(d["cell"], d["text"].replace(home, "<folder>"), tuple(d["mimes"]))
                        for d in data["displays"]),
         lines=tuple(_lines(printed, data["cells"], home)),
-        logged=(folder / "stderr").read_text("utf-8", errors="replace")[-1_000_000:],
+        logged=_logged(folder, data.get("logged", [])),
         errors=tuple(_errors(data)),
         blobs=(folder / "blobs.bin").read_bytes(),
         python=data["python"],
         facts=data.get("facts", {}),
     )  # fmt: skip
+
+
+def _logged(folder: Path, said: list[str]) -> str:
+    shown = (folder / "stderr").read_text("utf-8", errors="replace")[-1_000_000:]
+    return "\n".join([shown, *(message for message in said if message not in shown)])
 
 
 def _column(data: list[Any]) -> Column:

@@ -303,6 +303,7 @@ def test_display_that_the_package_logs_is_shown(
 
 
 LOGGED = "import logging\nlogging.basicConfig(level=logging.INFO)\n"
+UNSEEN = "import logging\nlogging = logging.getLogger(__name__)\n"
 
 
 @pytest.mark.parametrize("logged", ["Score: 8", "share: 8", "score: low", "score of 9: 8"])
@@ -315,12 +316,13 @@ def test_log_that_speaks_of_something_else_is_no_display(
     assert prove(notebook, package, ONCE).holds()
 
 
+@pytest.mark.parametrize("logger", [LOGGED, UNSEEN])
 def test_display_that_the_package_logs_otherwise_is_a_difference(
-    write_notebook: Write, write_package: Write
+    write_notebook: Write, write_package: Write, logger: str
 ) -> None:
     notebook = write_notebook("def score(x):\n    return x / 10", "score(9)", "score(8)")
     line = "logging.info('score: %s', 0.{})\n"
-    right, wrong = (LOGGED + "".join(map(line.format, said)) for said in ("98", "99"))
+    right, wrong = (logger + "".join(map(line.format, said)) for said in ("98", "99"))
 
     assert prove(notebook, write_package(right), ONCE).holds(displays=True)
     verdict = prove(notebook, write_package(wrong), ONCE)

@@ -9,6 +9,8 @@ parameter; a module's global; a field of a configuration object.
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import os
 import re
 import runpy
@@ -78,11 +80,35 @@ def run(spec: Spec) -> None:
     sys.path[:0] = [str(folder.parent), ""]  # a module beside the notebook may have the same name
     sys.argv[:] = [str(folder / "__main__.py"), *spec["arguments"]]
     report.event(f"python -m {name} {' '.join(spec['arguments'])}".strip())
+    logged = _listen(name)
     code, error = _main(package)
     printed = os.fstat(1).st_size  # what looking at values may print is not the package's
     report.event("looking at the values")
     values = list(_values(report, package.everything(), spec["names"]))
-    report.finish(values, cells=[], displays=[], code=code, error=error, printed=printed)
+    report.finish(
+        values, cells=[], displays=[], code=code, error=error, printed=printed, logged=logged
+    )
+
+
+def _listen(name: str) -> list[str]:
+    """Keep what the package's modules say to their loggers, whether somebody shows it or not.
+
+    Where a notebook displays a measure a package logs it, and who runs it decides what is shown.
+    Levels and handlers are left as they are, so that the package logs as it always does.
+    """
+    said: list[str] = []
+    loggers: Any = logging.Logger
+    plain = loggers.info
+
+    def info(logger: logging.Logger, message: object, *args: Any, **kwargs: Any) -> None:
+        if logger.name.partition(".")[0] == name:
+            with contextlib.suppress(Exception):
+                said.append(str(message) % args if args else str(message))
+        kwargs["stacklevel"] = kwargs.get("stacklevel", 1) + 1
+        plain(logger, message, *args, **kwargs)
+
+    loggers.info = info
+    return said
 
 
 def _main(package: Package) -> tuple[int, Any]:
