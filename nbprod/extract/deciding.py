@@ -24,6 +24,8 @@ class Wishes:
     steering: Steering = field(default_factory=Steering)
     outputs: tuple[str, ...] = ()
     """Values, files and figures to slice for; empty for all that computes."""
+    beside: frozenset[str] = frozenset()
+    """Modules in the notebook's folder, which hide a package of their name from who runs it there."""
 
 
 def decide(notebook: Notebook, wishes: Wishes | None = None) -> Plan:
@@ -38,7 +40,7 @@ def decide(notebook: Notebook, wishes: Wishes | None = None) -> Plan:
         left_out += more
         analysis = Analysis(steady)
         found = plan(analysis, wishes.name)
-    if not wishes.name and _hides(found):
+    if not wishes.name and _hides(found, wishes.beside):
         found = plan(analysis, f"{found.package}_pipeline")
     listed = sorted((*found.left_out, *left_out), key=lambda left: left.cell)
     return replace(found, left_out=tuple(listed))
@@ -51,7 +53,7 @@ def _check(name: str) -> None:
         raise PlanError(f"--name {name!r} would hide Python's own module of this name")
 
 
-def _hides(found: Plan) -> bool:
-    """Whether the package would stand in the way of a module that it needs."""
+def _hides(found: Plan, beside: frozenset[str]) -> bool:
+    """Whether the package would stand in the way of a module that it needs, or one in its own."""
     imported = {each.module for each in found.imports}
-    return found.package in sys.stdlib_module_names or found.package in imported
+    return found.package in sys.stdlib_module_names | imported | beside

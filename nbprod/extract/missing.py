@@ -38,11 +38,20 @@ def refuse_missing(program: Program) -> list[Refused]:
         bound.update(dict.fromkeys(_starred(piece.node)))
     binders = program.binders
     program.forget()
-    found = [
-        Refused(piece.cell, _reason(name, piece, binders, program.dropped), _needed(piece, program))
+    return [
+        Refused(
+            piece.cell,
+            _reason(name, piece, binders, program.dropped) + _above(piece, program),
+            _needed(piece, program),
+        )
         for piece, name in first.values()
     ]
-    return found
+
+
+def _above(piece: Piece, program: Program) -> str:
+    """What becomes of the statements above it in its cell, which ran in the notebook."""
+    kept = any(other.cell == piece.cell for other in program.pieces)
+    return "; what stands above in the cell is kept" if kept else ""
 
 
 def _may_bind_anything(program: Program) -> bool:

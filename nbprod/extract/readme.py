@@ -43,10 +43,9 @@ def _head(plan: Plan) -> str:
 
 def _running(plan: Plan, around: Surroundings) -> str:
     name = plan.package
-    lines = [
-        "pip install .",
-        f"python -m {name} run      # in the folder the data paths start from",
-    ]
+    files = any(d.source == "file" for d in plan.data)
+    where = "      # in the folder the data paths start from" if files else ""
+    lines = ["pip install .", f"python -m {name} run{where}"]
     if len(plan.stages) > 1:
         first = plan.stages[1].name
         kept = " --artifacts work" if hands_over(plan) else ""

@@ -118,6 +118,12 @@ def test_package_hides_no_module_that_it_needs(path: str, name: str) -> None:
     assert decide(replace(made, path=path)).package == name
 
 
+def test_package_is_not_called_like_a_module_beside_its_notebook() -> None:
+    made = replace(notebook("x = 1"), path="wide.ipynb")
+
+    assert decide(made, Wishes(beside=frozenset({"wide"}))).package == "wide_pipeline"
+
+
 def test_name_of_pythons_own_is_refused() -> None:
     with pytest.raises(PlanError, match="would hide Python's own module"):
         decide(notebook("x = 1"), Wishes("statistics"))

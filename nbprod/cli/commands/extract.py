@@ -143,7 +143,9 @@ def _plan(path: Path, given: dict[str, Any]) -> Plan:
     from nbprod.extract.steering import steering
 
     said = steering(given["drop"] or (), given["keep"] or (), given["stages"] or ())
-    return decide(_notebook(path), Wishes(given["name"] or "", said, given["slice"] or ()))
+    notebook = _notebook(path)
+    beside = frozenset(file.stem for file in path.resolve().parent.glob("*.py"))
+    return decide(notebook, Wishes(given["name"] or "", said, given["slice"] or (), beside))
 
 
 def _local(plan: Plan, folder: Path) -> tuple[str, ...]:
