@@ -77,10 +77,20 @@ def metric(node: ast.stmt, names: Names) -> str:
             return ""
         if _METRIC.search(name):
             return outer + name
-        if not value.args or name not in ("mean", "round", "float", "sqrt", "abs"):
+        if name not in _SUMMARIES or not (inner := _summarised(value)):
             return ""
-        outer, value = f"{outer}{name} of ", value.args[0]
+        outer, value = f"{outer}{name} of ", inner
     return ""
+
+
+_SUMMARIES = ("mean", "round", "float", "sqrt", "abs")
+
+
+def _summarised(node: ast.Call) -> ast.expr | None:
+    """What a summary is of: `f()` in `round(f(), 2)`, `np.mean(f())` and `f().mean()`."""
+    if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Call):
+        return node.func.value
+    return node.args[0] if node.args else None
 
 
 def answer(piece: Piece, names: Names) -> str:
@@ -238,7 +248,14 @@ class Looks:
         if own is not None:
             return self.runs_quietly(own)
         name = self._names.dotted(node)
-        return bool(name) and name not in _LOUD
+        return name not in _LOUD if name else self._quiet_object(node)
+
+    def _quiet_object(self, node: ast.expr) -> bool:
+        """Whether to run a library's object, as to fit an estimator, leaves no trace.
+
+        It may draw, and nobody sees here what of: that shifts what is drawn below it from a seed.
+        """
+        return bool(self._names.type_of(node)) and not self._seeds
 
     def _own(self, node: ast.Call) -> Define | None:
         return self._names.definition(node.func)

@@ -354,6 +354,39 @@ def test_a_draw_from_a_seeded_generator_is_work(seeds: str) -> None:
     assert not planned(*cells).left_out
 
 
+SCORED = (
+    "import numpy as np\nfrom sklearn.ensemble import RandomForestClassifier\n"
+    "from sklearn.metrics import silhouette_score\n"
+    "from sklearn.model_selection import cross_val_score"
+)
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        "(silhouette_score(X, y, sample_size=n), 1)",
+        "[cross_val_score(model, X, y, cv=k) for k in (2, 3)]",
+        "2 * cross_val_score(RandomForestClassifier(), X, y).mean()",
+    ],
+)
+def test_a_look_that_draws_as_it_measures_is_work_below_a_seed(look: str) -> None:
+    cells = (
+        "X, y, n = [[1], [2]], [0, 1], 1\nmodel = RandomForestClassifier()",
+        look,
+        "np.random.rand()",
+    )
+
+    assert not planned(SCORED, "np.random.seed(7)", *cells).left_out
+    assert look in [left.what for left in planned(SCORED, *cells).left_out]
+
+
+def test_a_measure_of_all_rows_is_a_look_below_a_seed() -> None:
+    look = "(silhouette_score(X, y), 1)"
+    plan = planned(SCORED, "np.random.seed(7)", "X, y = [[1], [2]], [0, 1]", look)
+
+    assert look in [left.what for left in plan.left_out]
+
+
 def test_the_comment_that_opens_a_cell_outlives_its_import() -> None:
     stage = stage_of(
         "# Count the wet days\nimport numpy as np\nwet = np.sum([1, 2])\nprint(wet)",
@@ -462,6 +495,14 @@ def test_what_was_called_for_its_effect_is_called_and_no_more() -> None:
     files = emitted(define, "note(3)", "each()", "print(seen)")
 
     assert not any("logger" in text for text in files.values())
+
+
+def test_a_summary_of_measures_is_said_to_the_log_whatever_way_it_is_called() -> None:
+    imports = "from sklearn.model_selection import cross_val_score\nmodel, X, y = None, [], []"
+
+    stage = stage_of(imports, "cross_val_score(model, X, y).mean().round(2)")
+
+    assert 'logger.info("round of mean of cross_val_score: %s", cross_val_score(' in stage
 
 
 def test_what_was_shown_and_recalled_gets_a_name() -> None:
