@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from nbprod.extract.beforehand import blind_stars
 from nbprod.extract.drafting import Draft
 from nbprod.extract.introducing import introduced
 from nbprod.extract.pieces import Piece
@@ -57,6 +58,10 @@ def doubts(made: Draft) -> Iterator[Doubt]:
     for piece in made.work.imports.stars:
         line = piece.first_line
         yield Doubt(piece.cell, f"`{line}`: nobody knows which names it brings, so it stays")
+    for piece, cause in blind_stars(made.program, made.work.imports.stars):
+        below = f"below cell {cause.cell.number + 1}, which lets it be found"
+        what = f"`{piece.first_line}` stood {below}; here it is imported before all else"
+        yield Doubt(piece.cell, what)
     for piece, name in made.work.imports.unsure:
         what = f"`{name}` means this import throughout, and something else above it in the notebook"
         yield Doubt(piece.cell, what)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+from nbprod.extract.beforehand import late_modules, settings_of_the_environment
 from nbprod.extract.idle_imports import SPEAKING
 from nbprod.extract.pieces import Piece
 from nbprod.extract.plan import Refused
@@ -81,7 +81,7 @@ def refuse_inner_stars(program: Program) -> list[Refused]:
 def find_imports(program: Program) -> Imports:
     """Sort the notebook's imports: those that can move to the top of any module, and the rest."""
     found = Imports()
-    local = _late_modules(program)
+    late = late_modules(program)
     by_name: dict[str, dict[ImportLine, None]] = {}
     origins: dict[str, set[str]] = {}
     bringers: dict[str, list[Piece]] = {}
@@ -92,7 +92,7 @@ def find_imports(program: Program) -> Imports:
                 found.futures.update({alias.name: None for alias in names})
                 found.pieces.add(piece)
             case ast.Import() | ast.ImportFrom() if _is_unknown_star(piece.node) or not _is_local(
-                piece.node, local
+                piece.node, *late[id(piece.node)]
             ):
                 plain.append(piece)
                 for line in _lines(piece.node, program):
@@ -140,12 +140,12 @@ _PATCHES = ("sklearn.experimental", "hvplot.", "tensorflow_text", "scienceplots"
 
 
 def _early(program: Program) -> list[Piece]:
-    """`os.environ[...] = "..."` above the first import of a library that is not standard."""
+    """Settings above the first import of a library that is not standard."""
     last = max(
         (at for at, piece in enumerate(program.pieces) if _is_foreign_import(piece.node)),
         default=-1,
     )
-    return [piece for piece in program.pieces[: last + 1] if _sets_environment(piece.node)]
+    return settings_of_the_environment(program, last)
 
 
 def _is_foreign_import(node: ast.stmt) -> bool:
@@ -154,21 +154,6 @@ def _is_foreign_import(node: ast.stmt) -> bool:
             return any(a.name.partition(".")[0] not in STANDARD for a in names)
         case ast.ImportFrom(module=str(module)):
             return module.partition(".")[0] not in STANDARD
-    return False
-
-
-def _sets_environment(node: ast.stmt) -> bool:
-    match node:
-        case ast.Assign(
-            targets=[
-                ast.Subscript(
-                    value=ast.Attribute(value=ast.Name(id="os"), attr="environ"),
-                    slice=ast.Constant(),
-                )
-            ],
-            value=ast.Constant(),
-        ):
-            return True
     return False
 
 
@@ -286,35 +271,21 @@ def is_star(node: ast.AST) -> bool:
     return isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
 
 
-def _late_modules(program: Program) -> dict[int, frozenset[str] | None]:
-    """By position: modules that exist only once a statement has run.
+def _is_local(
+    node: ast.Import | ast.ImportFrom, moved: Piece | None, written: Collection[str]
+) -> bool:
+    """Whether an import must stay where it stands, since something above makes it possible.
 
     After a change of `sys.path`, every module that no library is known for is such a one.
     """
-    written: set[str] = set()
-    moved = False
-    found: dict[int, frozenset[str] | None] = {}
-    for piece in program.pieces:
-        found[id(piece.node)] = frozenset(written) if not moved else None
-        text = piece.source.text[piece.code : piece.end]
-        if "sys.path" in text or "chdir(" in text:
-            moved = True
-        if "write" in text:
-            written.update(re.findall(r"(\w+)\.py\b", text))
-    return found
-
-
-def _is_local(node: ast.Import | ast.ImportFrom, late: dict[int, frozenset[str] | None]) -> bool:
-    """Whether an import must stay where it stands, since something above makes it possible."""
     if isinstance(node, ast.Import) and any(a.name in SPEAKING for a in node.names):
         return True
-    written = late[id(node)]
     roots = (
         [alias.name.partition(".")[0] for alias in node.names]
         if isinstance(node, ast.Import)
         else [(node.module or "").partition(".")[0]]
     )
-    if written is None:
+    if moved:
         return not all(root in STANDARD or is_library(root) for root in roots)
     return any(root in written for root in roots)
 

@@ -681,3 +681,56 @@ def test_a_return_outside_of_a_function_is_refused() -> None:
     (refused,) = planned("print(1)\nreturn 2", "print(3)").refused
 
     assert "outside function" in refused.reason
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "os.environ['RAIN_HOME'] = home",
+        "os.environ['RAIN_HOME'] = input()",
+        "os.chdir('..')\nos.environ['RAIN_HOME'] = os.getcwd()",
+        "os.environ['RAIN'] = home\nos.environ['RAIN_HOME'] = os.environ['RAIN']",
+    ],
+)
+def test_a_setting_that_depends_on_what_ran_above_stays_below_it(setting: str) -> None:
+    plan = planned(f"import os\nhome = '..'\n{setting}\nimport pandas as pd", "pd.DataFrame()")
+
+    assert plan.early == ()
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        'os.environ["RAIN_HOME"] = "/rain"',
+        'os.environ["RAIN_HOME"] = os.path.abspath("..")',
+        'os.environ["RAIN_THREADS"] = str(2)',
+        'os.environ["PATH"] += ":/rain"',
+        'os.environ.setdefault("RAIN_HOME", "/rain")',
+        'os.environ.update({"RAIN_HOME": "/rain"})',
+    ],
+)
+def test_a_setting_that_libraries_read_comes_before_their_import(setting: str) -> None:
+    plan = planned(f"import os\n{setting}\nimport pandas as pd", "pd.DataFrame()")
+
+    assert plan.early == (setting,)
+
+
+@pytest.mark.parametrize(
+    ("cause", "cell"),
+    [
+        ("import sys\nsys.path.append('..')", 1),
+        ("import os\nos.chdir('..')", 1),
+        ("open('rainlib.py', 'w').write('wet = 1')", 1),
+    ],
+)
+def test_a_star_below_what_lets_it_be_found_is_a_doubt(cause: str, cell: int) -> None:
+    plan = planned(cause, "from rainlib import *", "print(wet)")
+
+    told = [doubt.what for doubt in plan.doubts if doubt.cell.number == 1]
+    assert any(f"stood below cell {cell}, which lets it be found" in what for what in told)
+
+
+def test_a_star_above_all_that_moves_is_no_such_doubt() -> None:
+    plan = planned("from rainlib import *", "import sys\nsys.path.append('..')", "print(wet)")
+
+    assert not any("lets it be found" in doubt.what for doubt in plan.doubts)
