@@ -12,6 +12,7 @@ from nbprod.analysis import Analysis
 from nbprod.extract.activities import activity
 from nbprod.extract.apart import tell_apart
 from nbprod.extract.asking import Work
+from nbprod.extract.capturing import plainly
 from nbprod.extract.cutting import Part, cut
 from nbprod.extract.figures import Shows, draws, shows
 from nbprod.extract.idle_imports import imported_names, only_imports
@@ -85,7 +86,10 @@ def draft(analysis: Analysis) -> Draft:
     _leave_imports(work, cut_up, looks)
     _keep_comments(program, {piece for scope in cut_up for piece in scope.pieces})
     every = (*work.pieces, *lifted.pieces, *imports.blocks.values(), *imports.stars)
-    tidied = {piece: tidy(piece, imports.inner.get(piece, ())) for piece in every}
+    tidied = {
+        piece: (*tidy(piece, imports.inner.get(piece, ())), *plainly(piece, plain.names))
+        for piece in every
+    }
     headings = {number: heading.text for number, heading in story.current.items()}
     config = "config" if "config" not in program.binders else "settings"
     return Draft(

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from nbprod.extract.beforehand import blind_stars
+from nbprod.extract.capturing import unanswered
 from nbprod.extract.drafting import Draft
 from nbprod.extract.introducing import introduced
 from nbprod.extract.pieces import Piece
@@ -79,6 +80,7 @@ def doubts(made: Draft) -> Iterator[Doubt]:
         yield from _of_statement(piece, made)
     for piece in (*made.work.lifted.pieces, *staged):
         yield from (Doubt(piece.cell, what) for what in _of_names(piece, made))
+        yield from (Doubt(piece.cell, w) for w in unanswered(piece, made.analysis.names))
     for piece in sorted(made.program.dropped, key=lambda p: (p.cell, p.index)):
         match piece.node:
             case ast.Expr(value=ast.Name(id=name) as shown) if _is_figure(shown, made):

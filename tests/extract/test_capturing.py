@@ -1,0 +1,63 @@
+"""What was captured of a cell or a command, asked of the standard library."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from stories import emitted, planned, run_package
+
+CAPTURED = "%%capture out\nprint('wet')"
+LINES = "lines = !printf 'a b\\nc\\n'"
+
+
+def stage(*cells: str) -> str:
+    (text,) = (text for path, text in emitted(*cells).items() if path.startswith("stages/"))
+    return text
+
+
+@pytest.mark.parametrize(
+    ("cells", "kept"),
+    [
+        (("class Log:\n    stdout = 1\nout = Log()", "print(out.stdout)"), "out.stdout"),
+        ((CAPTURED, "import sys\nout = sys", "print(out.stdout)"), "out.stdout"),
+        (("def show():\n    print(1)\nshow()",), "show()"),
+        (("class Frame:\n    n = 3\nlines = Frame()", "print(lines.n)"), "lines.n"),
+    ],
+)
+def test_the_attributes_of_other_things_stay(cells: tuple[str, ...], kept: str) -> None:
+    assert kept in stage(*cells)
+
+
+@pytest.mark.parametrize(
+    ("cells", "printed"),
+    [
+        ((CAPTURED, "print(out.stdout.strip())"), "wet\n"),
+        ((CAPTURED, "out.show()"), "wet\n"),
+        ((CAPTURED, "out()"), "wet\n"),
+        ((LINES, "print(lines.n)"), "a b\nc\n"),
+        ((LINES, "print(lines.s)"), "a b c\n"),
+        ((LINES, "print(lines[0], len(lines))"), "a b 2\n"),
+    ],
+)
+def test_what_was_captured_is_asked_in_plain_python(
+    cells: tuple[str, ...], printed: str, tmp_path: Path
+) -> None:
+    assert run_package(tmp_path, *cells).printed == printed
+    assert not planned(*cells).doubts
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ((CAPTURED, "print(out.stderr)"), "`out.stderr` is IPython's"),
+        ((LINES, "print(lines.grep('a'))"), "`lines.grep` is IPython's"),
+        ((LINES, "print(lines.fields(0))"), "`lines.fields` is IPython's"),
+    ],
+)
+def test_what_only_ipython_answers_is_said_at_its_cell(cells: tuple[str, ...], told: str) -> None:
+    (doubt,) = planned(*cells).doubts
+
+    assert doubt.cell.number == 1
+    assert doubt.what.startswith(told)
