@@ -29,10 +29,10 @@ from nbprod.place import CellRef
 
 
 def build(plan: Plan) -> Package:
-    """The modules of stages and definitions, below `src/<package>/`."""
+    """The modules of stages and definitions, below `src/<package>/`, and what goes with them."""
     made = plan.draft
     assert made is not None
-    files: dict[str, str] = {}
+    files = {"NOTICE": f"{plan.notice}\n"} if plan.notice else {}
     for module in dict.fromkeys(definition.module for definition in plan.definitions):
         held = [d for d in plan.definitions if d.module == module]
         files[f"src/{plan.package}/{module}.py"] = _module(plan, made, module, held)

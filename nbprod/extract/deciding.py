@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from nbprod.analysis import Analysis
 from nbprod.errors import PlanError
+from nbprod.extract.noticing import notice, noticed
 from nbprod.extract.plan import Plan
 from nbprod.extract.planning import plan
 from nbprod.extract.slicing import sliced
@@ -42,8 +43,9 @@ def decide(notebook: Notebook, wishes: Wishes | None = None) -> Plan:
         found = plan(analysis, wishes.name)
     if not wishes.name and _hides(found, wishes.beside):
         found = plan(analysis, f"{found.package}_pipeline")
-    listed = sorted((*found.left_out, *left_out), key=lambda left: left.cell)
-    return replace(found, left_out=tuple(listed))
+    every = (*found.left_out, *left_out, *noticed(notebook))
+    listed = sorted(every, key=lambda left: left.cell)
+    return replace(found, left_out=tuple(listed), notice=notice(notebook))
 
 
 def _check(name: str) -> None:

@@ -192,6 +192,8 @@ class Plan:
     doubts: tuple[Doubt, ...] = ()
     early: tuple[str, ...] = ()
     """Lines that must run before any library is imported: `os.environ["KERAS_BACKEND"] = "jax"`."""
+    notice: str = ""
+    """What the notebook says of copyright and licence."""
     config: str = "config"
     """What stages call their configuration; another name where the notebook has one of this name."""
     draft: Draft | None = field(default=None, compare=False, repr=False)

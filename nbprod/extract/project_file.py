@@ -49,7 +49,7 @@ def oldest(modules: Mapping[str, str]) -> str:
     """The oldest Python that can read the modules."""
     minor = FLOOR[1]
     while minor < sys.version_info.minor and any(
-        not _parses(text, (3, minor)) for text in modules.values()
+        not _parses(text, (3, minor)) for path, text in modules.items() if path.endswith(".py")
     ):
         minor += 1
     return f"3.{minor}"

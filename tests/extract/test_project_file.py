@@ -43,7 +43,7 @@ def test_address_is_allowed_only_where_there_is_one() -> None:
 
 
 def test_plain_syntax_asks_for_the_oldest_python() -> None:
-    assert oldest({"a.py": "x = 1"}) == "3.11"
+    assert oldest({"a.py": "x = 1", "NOTICE": "All rights reserved"}) == "3.11"
 
 
 @pytest.mark.skipif(sys.version_info < (3, 12), reason="nbprod reads what its Python reads")
