@@ -117,6 +117,12 @@ def _of_statement(piece: Piece, made: Draft) -> Iterator[Doubt]:
         case ast.ClassDef(name=name, decorator_list=[_, *_]):
             what = f"`{name}` stays in its stage, whose name its own name and its text show"
             yield Doubt(piece.cell, what)
+    match piece.node:
+        case (ast.ClassDef(name=name) | ast.FunctionDef(name=name)) as kept:
+            kinds = _STORING + _SHARING if isinstance(kept, ast.ClassDef) else _SHARING
+            if by := _called(kinds, made):
+                what = f"`{name}` stays in its stage, where `{by}` does not find it by name"
+                yield Doubt(piece.cell, what)
     for call in piece.uses.calls:
         callee = made.analysis.names.callee(call)
         if callee.startswith("matplotlib.animation.") and callee.endswith("Animation"):
@@ -124,6 +130,27 @@ def _of_statement(piece: Piece, made: Draft) -> Iterator[Doubt]:
             yield Doubt(piece.cell, f"{what}: the package saves its first one")
         if callee == "builtins.dir" and not call.args:
             yield Doubt(piece.cell, "`dir()` lists the names of its own stage only")
+
+
+_STORING = ("pickle.dump", "joblib.dump", "torch.save")
+"""Calls that store an object with the name of its type, and with nothing else of it."""
+
+_SHARING = (
+    "multiprocessing.Pool", "multiprocessing.pool.Pool", "concurrent.futures.ProcessPoolExecutor",
+    "concurrent.futures.process.ProcessPoolExecutor",
+)  # fmt: skip
+
+
+def _called(kinds: tuple[str, ...], made: Draft) -> str:
+    """The first call of such a kind; weights alone (`model.state_dict()`) have no type of their own."""
+    names = made.analysis.names
+    for record in made.analysis.records:
+        for call in record.calls:
+            callee = names.callee(call)
+            weights = bool(call.node.args) and "state_dict" in ast.unparse(call.node.args[0])
+            if callee.startswith(kinds) and not weights:
+                return callee
+    return ""
 
 
 def _told(what: str, made: Draft) -> str:

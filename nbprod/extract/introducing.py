@@ -10,6 +10,7 @@ from nbprod.flow.names import Names
 from nbprod.place import CellRef
 
 _TEXTS = ("print", "str", "repr", "format")
+_NAMED = ("collections.namedtuple", "typing.NamedTuple")
 _WAYS = ("__module__", "__qualname__", "__class__")
 
 
@@ -51,6 +52,8 @@ def _telling(node: ast.AST, names: Names, own: bool) -> Iterator[ast.expr]:
             yield node
         case ast.Name() if (found := names.definition(node)) and found.kind == "class":
             yield node
+        case ast.Name() if _maker(node, names) in _NAMED:
+            yield node
         case ast.Attribute(attr="__name__" | "__doc__") | ast.Compare():
             return
         case ast.Attribute(attr=attr) if own and attr in _WAYS:
@@ -68,3 +71,9 @@ def _telling(node: ast.AST, names: Names, own: bool) -> Iterator[ast.expr]:
     if isinstance(node, ast.expr) and not isinstance(node, ast.Name | ast.Attribute):
         for child in ast.iter_child_nodes(node):
             yield from _telling(child, names, own)
+
+
+def _maker(node: ast.Name, names: Names) -> str:
+    """What was called to make the value of a name."""
+    value = names.value(node)
+    return names.callee(value) if isinstance(value, ast.Call) else ""

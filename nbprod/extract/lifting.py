@@ -37,13 +37,17 @@ MOST_ADDED = 4
 _GIVEN = frozenset(("__name__", "__file__", "__doc__"))
 _PURE_CALLS = listed(
     "os.path.join os.path.expanduser pathlib.Path re.compile torch.device torch.cuda.is_available "
-    "collections.namedtuple typing.TypeVar typing.NewType typing.NamedTuple builtins.range "
+    "typing.TypeVar typing.NewType builtins.range "
     "builtins.frozenset builtins.set builtins.list builtins.dict builtins.tuple builtins.str "
     "builtins.int builtins.float builtins.len builtins.max builtins.min builtins.sum "
     "operator.itemgetter operator.attrgetter fractions.Fraction decimal.Decimal math.sqrt "
     "math.log math.exp datetime.date datetime.datetime datetime.timedelta string.Template "
     "logging.getLogger functools.partial"
 )
+_TYPE_CALLS = listed(
+    "collections.namedtuple typing.NamedTuple enum.Enum enum.IntEnum enum.Flag enum.IntFlag"
+)
+"""Calls that make a class, which can be stored and sent only where its module holds it."""
 
 
 class Lifter:
@@ -62,7 +66,9 @@ class Lifter:
         """Constants first, then what needs nothing, then what needs parameters."""
         definitions = dict(self._definitions())
         self._found.constants = {
-            name: piece for name, piece in self._constants(definitions).items() if shouts(name)
+            name: piece
+            for name, piece in self._constants(definitions).items()
+            if shouts(name) or self._makes_type(getattr(piece.node, "value", None))
         }
         self._lift(definitions)
         if len(self._found.alone) + len(self._found.with_added) < len(definitions):
@@ -93,9 +99,11 @@ class Lifter:
         wanted = self._read_by_definitions()
         for piece in self._program.pieces:
             name = assigned_name(piece.node)
-            if not name or name not in wanted or name in self._settings.variables:
+            value = getattr(piece.node, "value", None)
+            if not name or not (name in wanted or self._makes_type(value)):
                 continue
-            value = piece.node.value if isinstance(piece.node, ast.Assign | ast.AnnAssign) else None
+            if name in self._settings.variables:
+                continue
             if value is None or self._program.only_binder(name) is not piece:
                 continue
             if name in self._program.changed or name in self._program.in_texts:
@@ -124,12 +132,16 @@ class Lifter:
             case ast.Attribute(value=value):
                 return self._is_constant(value, known)
             case ast.Call():
-                return self._names.callee(node) in _PURE_CALLS and self._parts(node, known)
+                callee = self._names.callee(node)
+                return callee in _PURE_CALLS | _TYPE_CALLS and self._parts(node, known)
             case ast.Lambda() | ast.GeneratorExp() | ast.Await() | ast.NamedExpr() | ast.Yield():
                 return False
             case ast.ListComp() | ast.SetComp() | ast.DictComp():
                 return False
         return self._parts(node, known)
+
+    def _makes_type(self, value: ast.expr | None) -> bool:
+        return isinstance(value, ast.Call) and self._names.callee(value) in _TYPE_CALLS
 
     def _parts(self, node: ast.AST, known: dict[str, Piece]) -> bool:
         for child in ast.iter_child_nodes(node):
@@ -321,14 +333,18 @@ class Lifter:
     # -- in the end
 
     def _prune_constants(self) -> None:
-        """Keep those constants alone that something lifted reads."""
+        """Keep those constants alone that something lifted reads, and types."""
+        constants = self._found.constants
+        types = [
+            n for n, p in constants.items() if self._makes_type(getattr(p.node, "value", None))
+        ]
+        needed = set(types)
         pieces = [*self._found.alone.values(), *self._found.with_added.values()]
-        needed: set[str] = set()
+        pieces += [constants[name] for name in types]
         while pieces:
             piece = pieces.pop()
             for name in piece.uses.every:
                 if name in self._found.constants and name not in needed:
                     needed.add(name)
                     pieces.append(self._found.constants[name])
-        kept = {n: p for n, p in self._found.constants.items() if n in needed}
-        self._found.constants = kept
+        self._found.constants = {n: p for n, p in constants.items() if n in needed}

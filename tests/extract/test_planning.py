@@ -734,3 +734,52 @@ def test_a_star_above_all_that_moves_is_no_such_doubt() -> None:
     plan = planned("from rainlib import *", "import sys\nsys.path.append('..')", "print(wet)")
 
     assert not any("lets it be found" in doubt.what for doubt in plan.doubts)
+
+
+def test_a_type_made_by_a_call_goes_to_a_module_where_others_find_it() -> None:
+    plan = planned(
+        "from collections import namedtuple\nfrom enum import Enum",
+        "point = namedtuple('point', 'x y')\nSky = Enum('Sky', 'WET DRY')\nscale = [1, 2]",
+        "print(point(1, 2), Sky.WET, scale)",
+    )
+
+    assert [d.name for d in plan.definitions] == ["point", "Sky"]
+
+
+def test_a_type_that_is_changed_later_stays_where_it_is_changed() -> None:
+    plan = planned(
+        "from collections import namedtuple\nPoint = namedtuple('Point', 'x y')",
+        "Point.__doc__ = 'Where it rains.'",
+        "print(Point(1, 2))",
+    )
+
+    assert not plan.definitions
+
+
+@pytest.mark.parametrize("shown", ["print(Point)", "str(Point)", "f'{Point}'"])
+def test_a_named_tuple_that_is_shown_tells_its_module(shown: str) -> None:
+    imports = "from collections import namedtuple\nPoint = namedtuple('Point', 'x y')"
+
+    doubts = planned(imports, f"told = {shown}", "print(Point(1, 2))").doubts
+
+    assert [doubt.cell.number for doubt in doubts if "names of modules" in doubt.what] == [1]
+
+
+STAYING = "class Rain:\n    def fall(self):\n        return base\ndef wet(x):\n    return x + base"
+
+
+@pytest.mark.parametrize(
+    ("use", "told"),
+    [
+        ("import pickle\npickle.dumps(Rain())", ["Rain"]),
+        ("import torch\ntorch.save(Rain(), 'rain.pt')", ["Rain"]),
+        ("from multiprocessing import Pool\nPool(2).map(wet, [1])", ["Rain", "wet"]),
+        ("import torch\ntorch.save(Rain().state_dict(), 'rain.pt')", []),
+        ("import json\njson.dumps([wet(1)])", []),
+    ],
+)
+def test_what_stays_in_a_stage_is_found_by_name_by_nobody(use: str, told: list[str]) -> None:
+    plan = planned(STAYING, "base = 1", f"{use}\nkept = Rain, wet", "base = 2")
+
+    found = [doubt.what for doubt in plan.doubts if "find it by name" in doubt.what]
+    assert [what.split("`")[1] for what in found] == told
