@@ -97,11 +97,24 @@ def doubts(made: Draft) -> Iterator[Doubt]:
 def _of_names(piece: Piece, made: Draft) -> Iterator[str]:
     """Names that nothing gives: a linter is told to pass over them, so a person must hear of them."""
     imports, given = made.work.imports, made.program.binders.keys() | BUILTINS | _ANYWHERE
+    if any(_is_shell(part, made) for part in ast.walk(piece.node)):
+        yield "`get_ipython` is the notebook's own; what calls it fails in a package"
     for name in dict.fromkeys(piece.uses.every):
-        if name == "get_ipython":
-            yield "`get_ipython` is the notebook's own; what calls it fails in a package"
-        elif name not in given and not imports.knows(name) and not imports.stars:
+        if name in given or name == "get_ipython":
+            continue
+        if not imports.knows(name) and not imports.stars:
             yield f"`{name}` is never bound; what reads it fails here as in the notebook"
+
+
+def _is_shell(node: ast.AST, made: Draft) -> bool:
+    """Whether an expression is IPython's function, by whatever name; in a package it gives None."""
+    match node:
+        case ast.Name(id="get_ipython", ctx=ast.Load()):
+            return True
+        case ast.Name() | ast.Attribute():
+            name = made.analysis.names.dotted(node)
+            return name.startswith("IPython.") and name.endswith(".get_ipython")
+    return False
 
 
 _ANYWHERE = {"__name__", "__file__", "__doc__", "display"}

@@ -560,6 +560,10 @@ def test_a_display_of_the_notebooks_own_is_imported() -> None:
         (("print(__name__)",), "`__name__` shows names of modules"),
         (("def f():\n    return undone", "print(2)"), "`undone` is never bound"),
         (("def f():\n    return get_ipython()", "f()"), "`get_ipython` is the notebook's own"),
+        (
+            ("import IPython as i\ndef f():\n    return i.get_ipython()", "f()"),
+            "`get_ipython` is the notebook's own",
+        ),
         (("def f():\n    '''Say.'''", "help(f)"), "`help(f)` shows names of modules"),
         (
             (
