@@ -103,9 +103,10 @@ def _of_variable(piece: Piece, program: Program) -> Setting | None:
     kind = literal_type(value)
     text = value.value if isinstance(value, ast.Constant) else None
     role = _role(name, kind, text, program)
-    if not role or not _may_move(name, piece, program):
-        return None
     secret = role == "secret"
+    idle = not secret and not program.readers.get(name)
+    if not role or idle or not _may_move(name, piece, program):
+        return None
     return Setting(
         field_name(name),
         "" if secret else _source(value, piece),

@@ -397,6 +397,13 @@ def test_the_comment_that_opens_a_cell_outlives_its_import() -> None:
     assert "Import what draws" not in stage
 
 
+def test_what_nobody_reads_is_no_setting_and_a_secret_leaves_the_code_all_the_same() -> None:
+    plan = planned("batch_size = 32\nSEED = 7\nAPI_KEY = 'a1b2c3'", "print(SEED)")
+
+    assert [s.name for s in plan.settings] == ["seed", "api_key"]
+    assert plan.stages[0].gives == ("batch_size",)
+
+
 def test_a_setting_without_a_comment_is_not_told_by_its_own_name() -> None:
     plan = planned(
         "batch_size = 32\nn_stations = 12  # of the city", "print(batch_size, n_stations)"
