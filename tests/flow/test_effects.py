@@ -249,3 +249,11 @@ def test_facts_lie_beside_their_exports() -> None:
     stray = [p.name for p in Path(home() / "facts").iterdir() if p.suffix not in (".toml", "")]
 
     assert not stray
+
+
+@pytest.mark.parametrize("name", ["norm", "maxwell", "invwishart"])
+def test_every_distribution_draws_unless_it_is_given_a_seed(name: str) -> None:
+    seeded = fact(f"scipy.stats.{name}.rvs", "f(3, random_state=1)", "scipy")
+
+    assert seeded.uses == ()
+    assert fact(f"scipy.stats.{name}.rvs", "f(3)", "scipy").uses == ("random:numpy",)
