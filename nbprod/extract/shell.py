@@ -90,10 +90,14 @@ def _requirements(words: list[str]) -> list[str]:
     return kept
 
 
-def call(command: str, *, captured: bool = False, check: bool = False) -> str:
-    """A Python expression that runs a shell line; captured, it gives the lines that it printed."""
+def call(command: str, *, captured: bool = False, quiet: bool = False, check: bool = False) -> str:
+    """A Python expression that runs a shell line; captured, it gives the lines that it printed.
+
+    A process writes past what redirects `sys.stdout`, so it has to be kept quiet itself.
+    """
     if not captured:
-        return f"subprocess.run({arguments(command)}, check={check})"
+        kept = "capture_output=True, " if quiet else ""
+        return f"subprocess.run({arguments(command)}, {kept}check={check})"
     return (
         f"subprocess.run({arguments(command)}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, "
         f"text=True, check={check}).stdout.splitlines()"

@@ -47,6 +47,8 @@ class Translation:
     refused: list[Refused] = field(default_factory=list)
     imports: set[str] = field(default_factory=set)
     """Import lines that the cell being translated needs."""
+    captured: bool = False
+    """Whether `%%capture` keeps what the cell being translated prints."""
 
 
 def translate(notebook: Notebook, cells: Iterable[Parsed | Unparsed]) -> Translation:
@@ -78,6 +80,7 @@ def _cell(each: Parsed | Unparsed, done: Translation) -> str:
     headers = [magic for magic in masked.magics if magic.kind == "cell"]
     if masked.foreign or any(magic.name in _TIMINGS for magic in headers):
         return _foreign(cell, headers[0] if headers else masked.magics[0], done)
+    done.captured = any(magic.name == "capture" for magic in headers)
     text = _spliced(masked.text, masked.magics, cell, done)
     if headers:
         text = _BLANK_HEAD.sub("", text)
@@ -173,7 +176,7 @@ def _shell(magic: Magic, cell: Cell, done: Translation) -> str:
     if not magic.arguments.strip():
         return "pass"
     done.imports.add("import subprocess")
-    return shell.call(magic.arguments, captured=bool(magic.target))
+    return shell.call(magic.arguments, captured=bool(magic.target), quiet=done.captured)
 
 
 def _install(magic: Magic, cell: Cell, done: Translation) -> str:
@@ -182,10 +185,14 @@ def _install(magic: Magic, cell: Cell, done: Translation) -> str:
 
 def _change_directory(magic: Magic, cell: Cell, done: Translation) -> str:
     done.imports.add("import os")
+    _leave(done, cell, f"%cd {magic.arguments}", _ECHO)
     folder = magic.arguments.strip().strip("'\"") or "~"
     if folder.startswith("~"):
         return f"os.chdir(os.path.expanduser({shell._text(folder)}))"
     return f"os.chdir({shell._text(folder)})"
+
+
+_ECHO = "a line that only the magic printed"
 
 
 def _environment(magic: Magic, cell: Cell, done: Translation) -> str:
@@ -196,6 +203,7 @@ def _environment(magic: Magic, cell: Cell, done: Translation) -> str:
     if not value.strip():
         return _leave(done, cell, f"%{magic.name} {name}", "a look at the environment")
     done.imports.add("import os")
+    _leave(done, cell, f"env: {name}={value.strip()}", _ECHO)
     return f"os.environ[{name!r}] = {shell._text(value.strip())}"
 
 
@@ -270,7 +278,13 @@ def _wrapped(magic: Magic, text: str, cell: Cell, done: Translation) -> str:
     """A body of Python, inside what its cell magic does around it."""
     if magic.name != "capture" or not text.strip():
         return text
-    done.imports |= {"import contextlib", "import io"}
-    target = f" as {magic.binds[0]}" if magic.binds else ""
+    kept = [f"{what}=False" for what in ("stdout", "stderr") if f"--no-{what}" in magic.arguments]
     body = indented(text.strip("\n"), "    ")
-    return f"with contextlib.redirect_stdout(io.StringIO()){target}:\n{body}"
+    if magic.binds:
+        # Cells below ask it for its `stdout`, show it or call it: it is an object of IPython's own.
+        done.imports.add("from IPython.utils.capture import capture_output")
+        return f"with capture_output({', '.join(kept)}) as {magic.binds[0]}:\n{body}"
+    if "stdout=False" in kept:
+        return text
+    done.imports |= {"import contextlib", "import io"}
+    return f"with contextlib.redirect_stdout(io.StringIO()):\n{body}"

@@ -100,10 +100,33 @@ def test_a_cell_that_does_not_parse_is_refused_and_the_rest_goes_on() -> None:
 
 
 def test_captured_output_keeps_the_body() -> None:
-    assert text("%%capture out\nprint(1)") == (
-        "import contextlib\nimport io\n"
-        "with contextlib.redirect_stdout(io.StringIO()) as out:\n    print(1)"
+    assert text("%%capture\nprint(1)") == (
+        "import contextlib\nimport io\nwith contextlib.redirect_stdout(io.StringIO()):\n    print(1)"
     )
+    assert text("%%capture --no-stdout\nprint(1)") == "print(1)"
+
+
+def test_captured_output_that_has_a_name_can_be_asked_as_in_the_notebook() -> None:
+    space: dict[str, object] = {}
+
+    exec(text("%%capture out --no-stderr\nprint(1)"), space)
+
+    assert space["out"].stdout == "1\n"  # type: ignore[attr-defined]
+
+
+def test_a_captured_cell_keeps_its_processes_quiet(capfd: pytest.CaptureFixture[str]) -> None:
+    exec(text("%%capture\n!echo loud"), {})
+
+    assert capfd.readouterr().out == ""
+
+
+def test_a_line_that_only_a_magic_prints_is_said() -> None:
+    done = translated("%env MODE=fast", "x = %env HOME", "%cd data")
+
+    assert [(left.cell.number, left.what) for left in done.left_out] == [
+        (0, "env: MODE=fast"),
+        (2, "%cd data"),
+    ]
 
 
 @pytest.mark.parametrize(
