@@ -26,11 +26,12 @@ from nbprod.extract.lowering import Lowering
 from nbprod.extract.measuring import height
 from nbprod.extract.missing import refuse_missing
 from nbprod.extract.pieces import Piece, comments
-from nbprod.extract.plan import LeftOut
+from nbprod.extract.plan import LeftOut, Refused
 from nbprod.extract.program import Program, program_of
 from nbprod.extract.recalling import recall
 from nbprod.extract.restarting import restarts
 from nbprod.extract.settings import find_settings
+from nbprod.extract.spelling import spell_out
 from nbprod.extract.staging import Scope, scopes
 from nbprod.extract.storytelling import Story, read_story
 from nbprod.extract.theming import modules
@@ -108,17 +109,30 @@ def draft(analysis: Analysis) -> Draft:
 
 
 def _read(analysis: Analysis, translation: Translation) -> tuple[Program, list[LeftOut]]:
-    """The notebook's statements without looks and repetitions, its definitions told apart."""
-    for turn in (1, 2):
+    """The notebook's statements without looks and repetitions, its definitions told apart.
+
+    A second reading goes without what the first one left out: names are told apart only where
+    they are kept, so that `f(3)`, a look that names the first `f`, would read the last one there.
+    """
+    program = program_of(analysis)
+    spelled = spell_out(program)
+    if spelled is not analysis.notebook:
+        analysis = Analysis(spelled, analysis.tracked)
         program = program_of(analysis)
-        refused = [*refuse_inner_stars(program), *refuse_missing(program)]
-        left_out = [*_leave_looks(program), *_leave_repeated(program)]
-        apart = tell_apart(program) if turn == 1 else analysis.notebook
-        if apart is analysis.notebook:
-            break
-        analysis = Analysis(apart, analysis.tracked)
+    refused, left_out = _leave(program)
+    apart = tell_apart(program)
+    if apart is not analysis.notebook:
+        program = program_of(Analysis(apart, analysis.tracked)).without(program)
+        more_refused, more_left = _leave(program)
+        refused, left_out = [*refused, *more_refused], [*left_out, *more_left]
     translation.refused += refused
     return program, left_out
+
+
+def _leave(program: Program) -> tuple[list[Refused], list[LeftOut]]:
+    """Drop what cannot be kept, and what does nothing."""
+    refused = [*refuse_inner_stars(program), *refuse_missing(program)]
+    return refused, [*_leave_looks(program), *_leave_repeated(program)]
 
 
 def _leave_looks(program: Program) -> list[LeftOut]:
@@ -189,11 +203,9 @@ def _leave_repeated(program: Program) -> list[LeftOut]:
     for piece in program.pieces:
         name = getattr(piece.node, "name", "")
         before = latest.get(name) if name else None
-        if before is not None and not getattr(before.node, "decorator_list", True):
+        if before is not None and _is_inert(before.node):
             between = program.pieces[program.order[before] + 1 : program.order[piece]]
-            if ast.dump(before.node) == ast.dump(piece.node) and not any(
-                name in other.uses.may for other in between
-            ):
+            if _is_same(before, piece) and not any(name in other.uses.may for other in between):
                 program.dropped.add(piece)
                 found.append(LeftOut(piece.cell, piece.first_line, "the same definition again"))
                 continue
@@ -206,6 +218,27 @@ def _leave_repeated(program: Program) -> list[LeftOut]:
             latest[name] = piece
     program.forget()
     return found
+
+
+def _is_inert(node: ast.AST) -> bool:
+    """Whether making a definition does nothing but bind its name."""
+    if getattr(node, "decorator_list", True):
+        return False
+    at_once = node.body if isinstance(node, ast.ClassDef) else [node.args]  # type: ignore[attr-defined]
+    inner = (p for p in at_once if not isinstance(p, ast.FunctionDef | ast.AsyncFunctionDef))
+    return not any(isinstance(part, ast.Call) for each in inner for part in ast.walk(each))
+
+
+def _is_same(before: Piece, piece: Piece) -> bool:
+    """Whether a function is defined again word for word, and holds nothing that it would lose.
+
+    Defaults are made anew (`acc=[]`, `rate=rate`), and so is all that a class holds: `count = 0`.
+    """
+    node = piece.node
+    if not isinstance(node, ast.FunctionDef) or ast.dump(before.node) != ast.dump(node):
+        return False
+    defaults = (*node.args.defaults, *node.args.kw_defaults)
+    return all(isinstance(each, ast.Constant | None) for each in defaults)
 
 
 def _is_used(name: str, above: Sequence[Piece], between: Sequence[Piece]) -> bool:

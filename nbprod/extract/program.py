@@ -29,6 +29,13 @@ class Program:
     announced: dict[Piece, str] = field(default_factory=dict)
     """Statements whose value the package says to its log, and how; empty for those it does not."""
 
+    def without(self, other: Program) -> Program:
+        """This program without the statements that another reading of the same cells dropped."""
+        gone = {(piece.cell, piece.index) for piece in other.dropped}
+        self.dropped |= {piece for at, piece in self.at.items() if at in gone}
+        self.forget()
+        return self
+
     def forget(self) -> None:
         """Go on without the statements that were dropped."""
         self.pieces = tuple(piece for piece in self.pieces if piece not in self.dropped)

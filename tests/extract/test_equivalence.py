@@ -295,6 +295,50 @@ STORIES: dict[str, tuple[str, ...]] = {
         "def f(xs):\n    xs[0] = gone = 3\n    return xs",
         "print(f([1, 2]))",
     ),
+    "a look that calls the first of two functions": (
+        "k = 1\ndef f(x): return x + k",
+        "f(8)\nm = f(2)",
+        "def f(x): return x * k\nprint(f(3), m)",
+    ),
+    "a decorator that writes down names of functions defined twice": (
+        "said = []\ndef log(fn):\n    said.append(fn.__name__)\n    return fn",
+        "@log\ndef f(): return 1\nprint(f())",
+        "@log\ndef f(): return 2\nprint(f(), said)",
+    ),
+    "the name of a function defined twice": (
+        "def f(): return 1\nprint(f.__name__, f())",
+        "def f(): return 2\nprint(f.__name__, f())",
+    ),
+    "an error defined twice": (
+        "class Bad(Exception): pass\nprint(repr(Bad(1)))",
+        "class Bad(Exception):\n    code = 2\nprint(repr(Bad(2)))",
+    ),
+    "functions defined twice in a list": (
+        "def f(): return 1\nfs = [f]",
+        "def f(): return 2\nfs.append(f)\nprint([g() for g in fs])\nfs = 2",
+    ),
+    "the same definition twice, with a list that it fills": (
+        "def f(x, acc=[]):\n    acc.append(x)\n    return sum(acc)",
+        "print(f(1), f(2))",
+        "def f(x, acc=[]):\n    acc.append(x)\n    return sum(acc)",
+        "print(f(4))",
+    ),
+    "the same definition twice, with a default bound anew": (
+        "k = 1\ndef f(x=k): return x",
+        "print(f())\nk = 2",
+        "def f(x=k): return x",
+        "print(f())",
+    ),
+    "the same class twice, with a count": (
+        "class A:\n    n = 0\n    def __init__(self): A.n += 1",
+        "A()\nprint(A().n)",
+        "class A:\n    n = 0\n    def __init__(self): A.n += 1",
+        "print(A().n)",
+    ),
+    "a definition that speaks, and another of its name": (
+        "class A:\n    print('made')",
+        "class A:\n    x = 1\nprint(A.x)",
+    ),
     "non-ascii names and text": ("größe = 3\nname = 'É'; print(name, größe)", "print(größe * 2)"),
 }
 
@@ -416,6 +460,7 @@ def test_a_border_falls_where_functions_are_done(story: tuple[str, ...]) -> None
         ("from cmath import *", "from math import *", "print(sqrt(4))"),
         ("from math import sqrt", "from cmath import *", "print(sqrt(4))"),
         ("from math import *", "from cmath import sqrt", "print(sqrt(4), floor(2.5))"),
+        ("e = 2\nprint(e)", "from math import *", "print(e, sqrt(4))\ne = 5", "print(e, pi)"),
     ],
 )
 def test_the_last_of_several_imports_gives_the_name(story: tuple[str, ...], tmp_path: Path) -> None:
