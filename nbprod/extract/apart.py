@@ -2,8 +2,8 @@
 
 A second `def f` means another function from there on. Where every use is surely of one of them,
 the earlier ones get names of their own, `first_f`, so that each can be lifted to a module. They keep
-their name where something may show it: `f.__name__`, the text of an error or of a data class, the
-columns of `agg([f, g])`, and whatever a decorator makes of it.
+their name where something may tell it: `f.__name__`, the text of an error or of a data class, and
+whatever a decorator makes of it.
 """
 
 from __future__ import annotations
@@ -24,13 +24,8 @@ _DEFINITION = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 def tell_apart(program: Program) -> Notebook:
     """The notebook with earlier definitions of a name renamed, where that is sure."""
     splices: dict[int, set[Splice]] = {}
-    twice = {
-        name: versions
-        for name, versions in program.binders.items()
-        if len(versions) > 1 and _are_definitions(name, versions, program)
-    }
-    if twice and not _asks_for_names(program):
-        for name, versions in twice.items():
+    for name, versions in program.binders.items():
+        if len(versions) > 1 and _are_definitions(name, versions, program):
             for cell, splice in _renamed(name, versions, program):
                 splices.setdefault(cell, set()).add(splice)
     notebook = program.analysis.notebook
@@ -46,18 +41,18 @@ def tell_apart(program: Program) -> Notebook:
 
 
 def _are_definitions(name: str, versions: Sequence[Piece], program: Program) -> bool:
-    if len(versions) > len(_ORDER) or name in program.shared | program.in_texts:
+    if len(versions) > len(_ORDER) or name in program.shared | program.in_texts | program.told:
         return False
     taken = {*program.binders, *program.readers}
     return (
         not program.deleters.get(name)
         and all(isinstance(piece.node, _DEFINITION) for piece in versions)
-        and not any(_shows_its_name(piece.node, program.analysis.names) for piece in versions)
+        and not any(_tells_its_name(piece.node, program.analysis.names) for piece in versions)
         and not any(f"{word}_{name}" in taken for word in _ORDER)
     )
 
 
-def _shows_its_name(node: ast.AST, names: Names) -> bool:
+def _tells_its_name(node: ast.AST, names: Names) -> bool:
     """Whether something that a definition hands itself to may tell its name."""
     decorators = getattr(node, "decorator_list", ())
     bases = [ast.unparse(base) for base in getattr(node, "bases", ())]
@@ -71,22 +66,6 @@ def _shows_its_name(node: ast.AST, names: Names) -> bool:
 _SILENT = ("functools.", "contextlib.")
 
 
-def _asks_for_names(program: Program) -> bool:
-    """Whether the notebook asks anything for the name that it was defined by."""
-    parts = (part for piece in program.pieces for part in ast.walk(piece.node))
-    return any(isinstance(p, ast.Attribute) and p.attr in _NAMES for p in parts)
-
-
-_NAMES = ("__name__", "__qualname__")
-
-
-def _in_lists(node: ast.AST) -> set[int]:
-    """The parts of lists, by identity: pandas names columns after functions that it gets so."""
-    kinds = ast.List | ast.Tuple | ast.Set
-    found = (part for part in ast.walk(node) if isinstance(part, kinds))
-    return {id(each) for part in found for each in part.elts}
-
-
 def _renamed(
     name: str, versions: Sequence[Piece], program: Program
 ) -> Iterator[tuple[int, Splice]]:
@@ -97,10 +76,7 @@ def _renamed(
     for reader in program.readers.get(name, ()):
         if name in reader.uses.texts:
             return
-        listed = _in_lists(reader.node)
         for node in reader.uses.every.get(name, ()):
-            if id(node) in listed:
-                return
             version = _version(name, node, reader, starts, program)
             if version is None or not isinstance(node, ast.Name) or not reader.source.holds(node):
                 return

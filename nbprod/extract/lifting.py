@@ -90,7 +90,11 @@ class Lifter:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 if self._program.only_binder(node.name) is piece:
                     yield node.name, piece
-            elif (name := lambda_name(node)) and self._program.only_binder(name) is piece:
+            elif (
+                (name := lambda_name(node))
+                and name not in self._program.told
+                and self._program.only_binder(name) is piece
+            ):
                 yield name, piece
 
     def _constants(self, definitions: dict[str, Piece]) -> dict[str, Piece]:

@@ -35,7 +35,9 @@ class Lowering:
         splices += self._logged(piece)
         splices += _inner_globals(piece, self.work.settings.variables)
         splices += self.tidy.get(piece, ())
-        if lambda_name(piece.node):
+        name = lambda_name(piece.node)
+        # As a `def` it would tell a name of its own, where it told `<lambda>`.
+        if name and name not in self.work.program.told:
             return _as_function(piece, splices, "")
         if given := _builtins_back(piece, self.work.program):
             return given

@@ -15,6 +15,7 @@ from nbprod.flow.texts import names_in
 from nbprod.place import CellRef
 
 BUILTINS = frozenset(dir(builtins))
+_NAMES = ("__name__", "__qualname__")
 
 
 @dataclass(eq=False)
@@ -46,6 +47,7 @@ class Program:
             "readers",
             "shared",
             "in_texts",
+            "told",
             "changed",
             "at",
         ):
@@ -104,6 +106,18 @@ class Program:
         return frozenset(name for piece in self.pieces for name in piece.uses.texts)
 
     @cached_property
+    def told(self) -> frozenset[str]:
+        """Names of functions that may be told as text: `f.__name__`, or columns of `agg([f, g])`."""
+        parts = [part for piece in self.pieces for part in ast.walk(piece.node)]
+        asked = [p.value for p in parts if isinstance(p, ast.Attribute) and p.attr in _NAMES]
+        if not all(map(_is_class, asked)):
+            return frozenset(self.binders)
+        lists = (part.elts for part in parts if isinstance(part, ast.List | ast.Tuple | ast.Set))
+        listed = {n.id for elts in lists for n in elts if isinstance(n, ast.Name)}
+        classes = (p.node.name for p in self.pieces if isinstance(p.node, ast.ClassDef))
+        return frozenset(listed.union(classes if asked else ()))
+
+    @cached_property
     def changed(self) -> frozenset[str]:
         """Names whose object is changed in place somewhere, perhaps."""
         return frozenset(v.name for v in self.analysis.flow.versions if v.kind == "change")
@@ -115,6 +129,14 @@ class Program:
             return None
         piece = found[0]
         return piece if name in piece.uses.must else None
+
+
+def _is_class(node: ast.expr) -> bool:
+    """Whether an expression gives a class: `type(x)`, `x.__class__`."""
+    match node:
+        case ast.Call(func=ast.Name(id="type")) | ast.Attribute(attr="__class__"):
+            return True
+    return False
 
 
 def program_of(analysis: Analysis) -> Program:

@@ -309,6 +309,14 @@ STORIES: dict[str, tuple[str, ...]] = {
         "def f(): return 1\nprint(f.__name__, f())",
         "def f(): return 2\nprint(f.__name__, f())",
     ),
+    "a lambda that is asked for its name": (
+        "f = lambda x: x + 1\nprint(f(1))",
+        "print(f.__name__)",
+    ),
+    "a lambda in a list that tells names": (
+        "def told(fs): print([getattr(f, '__na' + 'me__') for f in fs])\nf = lambda x: x + 1",
+        "told([f, len])",
+    ),
     "an error defined twice": (
         "class Bad(Exception): pass\nprint(repr(Bad(1)))",
         "class Bad(Exception):\n    code = 2\nprint(repr(Bad(2)))",
