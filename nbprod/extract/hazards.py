@@ -126,10 +126,11 @@ def _is_figure(node: ast.expr, made: Draft) -> bool:
 
 
 def _of_statement(piece: Piece, made: Draft) -> Iterator[Doubt]:
-    match piece.node:
-        case ast.ClassDef(name=name, decorator_list=[_, *_]):
-            what = f"`{name}` stays in its stage, whose name its own name and its text show"
-            yield Doubt(piece.cell, what)
+    for part in ast.walk(piece.node):
+        match part:
+            case ast.ClassDef(name=name, decorator_list=[_, *_]):
+                what = f"`{name}` stays in its stage, whose name its own name and its text show"
+                yield Doubt(piece.cell, what)
     match piece.node:
         case (ast.ClassDef(name=name) | ast.FunctionDef(name=name)) as kept:
             kinds = _STORING + _SHARING if isinstance(kept, ast.ClassDef) else _SHARING

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable, Iterator, Mapping
 
 from nbprod.extract.pieces import Piece
 from nbprod.extract.plan import Refused
@@ -27,8 +28,9 @@ def refuse_missing(program: Program) -> list[Refused]:
         if number in first:
             program.dropped.add(piece)
             continue
-        name = next((n for n in piece.uses.reads if n not in bound and n not in _GIVEN), "")
-        if name and not isinstance(piece.node, _COMPOUND) and not _is_optional(piece.node):
+        unbound = {n: nodes for n, nodes in piece.uses.reads.items() if n not in {*bound, *_GIVEN}}
+        name = next(_surely_read(piece, unbound), "") if unbound else ""
+        if name and not _is_optional(piece.node):
             first[number] = piece, name
             program.dropped.add(piece)
             continue
@@ -52,6 +54,27 @@ def _above(piece: Piece, program: Program) -> str:
     """What becomes of the statements above it in its cell, which ran in the notebook."""
     kept = any(other.cell == piece.cell for other in program.pieces)
     return "; what stands above in the cell is kept" if kept else ""
+
+
+def _surely_read(piece: Piece, unbound: Mapping[str, Iterable[ast.AST]]) -> Iterator[str]:
+    """Names that a statement reads on every way; what it guards, or may have bound, may be there."""
+    sure = {id(part) for run in _surely_run(piece.node) for part in ast.walk(run)}
+    blocks = isinstance(piece.node, _BLOCKS)
+    for name, nodes in unbound.items():
+        if any(id(node) in sure for node in nodes) and not (blocks and name in piece.uses.may):
+            yield name
+
+
+def _surely_run(node: ast.AST) -> Iterator[ast.AST]:
+    """The parts of a statement that run whatever happens; all of it where it is a simple one."""
+    if isinstance(node, _BLOCKS):
+        for child in ast.iter_child_nodes(node):
+            yield from _surely_run(child)
+    elif not isinstance(node, _COMPOUND):
+        yield node
+
+
+_BLOCKS = ast.With | ast.AsyncWith | ast.ClassDef
 
 
 def _may_bind_anything(program: Program) -> bool:

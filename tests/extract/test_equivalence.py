@@ -169,6 +169,17 @@ STORIES: dict[str, tuple[str, ...]] = {
         "import io\nwith io.StringIO('1,2') as fh:\n    data = fh.read()",
         "print(data)",
     ),
+    "a block that asks for a name in its own try": (
+        "import contextlib",
+        "with contextlib.nullcontext():\n    try:\n        maybe\n    except NameError:\n"
+        "        maybe = 1\n    print(maybe)",
+        "print(maybe)",
+    ),
+    "a block that reads what a comprehension of its own binds": (
+        "import contextlib",
+        "with contextlib.nullcontext():\n    xs = [last := i for i in range(3)]\n    print(last)",
+        "print(last, xs)",
+    ),
     "match at top level": (
         "point = (0, 2)",
         "match point:\n    case (0, y):\n        where = y\n    case _:\n        where = None",

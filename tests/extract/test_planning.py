@@ -581,6 +581,14 @@ def test_a_display_of_the_notebooks_own_is_imported() -> None:
             "`P` stays in its stage",
         ),
         (
+            (
+                "from dataclasses import dataclass\nk = len(open('k').read())",
+                "if k:\n    @dataclass\n    class P:\n        a: int = k",
+                "print(P())",
+            ),
+            "`P` stays in its stage",
+        ),
+        (
             ("from matplotlib.animation import FuncAnimation as F", "moving = F(None, None)"),
             "frames of an animation are drawn",
         ),
