@@ -10,7 +10,7 @@ which is late binding itself.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
 from nbprod.extract.binding import (
@@ -65,14 +65,10 @@ class Lifter:
     def lift(self) -> Lifted:
         """Constants first, then what needs nothing, then what needs parameters."""
         definitions = dict(self._definitions())
-        self._found.constants = {
-            name: piece
-            for name, piece in self._constants(definitions).items()
-            if shouts(name) or self._makes_type(getattr(piece.node, "value", None))
-        }
+        self._found.constants = self._constants(definitions, shouts)
         self._lift(definitions)
         if len(self._found.alone) + len(self._found.with_added) < len(definitions):
-            self._found.constants = self._constants(definitions)
+            self._found.constants = self._constants(definitions, bool)
             self._lift(definitions)
         self._prune_constants()
         return self._found
@@ -97,20 +93,21 @@ class Lifter:
             ):
                 yield name, piece
 
-    def _constants(self, definitions: dict[str, Piece]) -> dict[str, Piece]:
-        """Values made of literals and imports alone that nothing ever changes."""
+    def _constants(
+        self, definitions: dict[str, Piece], may: Callable[[str], bool]
+    ) -> dict[str, Piece]:
+        """Values made of literals, imports and each other alone that nothing ever changes."""
         found: dict[str, Piece] = {}
         wanted = self._read_by_definitions()
         for piece in self._program.pieces:
             name = assigned_name(piece.node)
+            if not name or name in self._settings.variables:
+                continue
             value = getattr(piece.node, "value", None)
-            if not name or not (name in wanted or self._makes_type(value)):
+            if not self._makes_type(value) and not (may(name) and name in wanted):
                 continue
-            if name in self._settings.variables:
-                continue
-            if value is None or self._program.only_binder(name) is not piece:
-                continue
-            if name in self._program.changed or name in self._program.in_texts:
+            steady = name not in self._program.changed | self._program.in_texts
+            if value is None or not steady or self._program.only_binder(name) is not piece:
                 continue
             if name not in definitions and self._is_constant(value, found):
                 found[name] = piece

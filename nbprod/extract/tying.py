@@ -39,7 +39,7 @@ def ties(work: Work) -> set[int]:
     bound, read = _places(work)
     found = _shared(work, bound, read)
     for start, piece in enumerate(work.pieces):
-        late = (*work.asks[piece].late, *_read_by_generators(piece))
+        late = (*_late(piece, work), *_read_by_generators(piece))
         again = [b for name in late for b in bound.get(name, ()) if b > start]
         if not again:
             continue
@@ -47,6 +47,13 @@ def ties(work: Work) -> set[int]:
         if min(again) <= last:
             found.update(range(start + 1, last + 1))
     return found
+
+
+def _late(piece: Piece, work: Work) -> Iterator[str]:
+    """Values that functions made here read when they run, be they read at once as well."""
+    asks = work.asks[piece]
+    yield from asks.late
+    yield from (name for name in piece.uses.late if name in asks.reads)
 
 
 def _read_by_generators(piece: Piece) -> Iterator[str]:
@@ -77,18 +84,24 @@ def _last_run(start: int, work: Work) -> int:
 
 def _inner(node: ast.AST) -> Iterator[ast.AST]:
     """What stands inside a definition; a lambda or a class that makes itself is lasting as such."""
-    if isinstance(node, ast.ClassDef) or not isinstance(node, ast.FunctionDef):
-        yield from ast.walk(node)
+    made = {id(each) for each in _defined(node) if isinstance(each, ast.FunctionDef)}
+    yield from (part for part in ast.walk(node) if id(part) not in made)
+
+
+def _defined(node: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
+    """The definitions that a statement makes, in whichever of its branches; not those inside them."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield node
         return
     for child in ast.iter_child_nodes(node):
-        yield from ast.walk(child)
+        yield from _defined(child)
 
 
 def _holders(piece: Piece, held: frozenset[str], *, lasting: bool) -> Iterator[str]:
     """Names that hold a function after a statement that makes it, or that reads what holds it."""
     node = piece.node
+    yield from (each.name for each in _defined(node))
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        yield node.name
         return
     for part in ast.walk(node):
         match part:
@@ -165,7 +178,7 @@ def _shared(work: Work, bound: Places, read: Places) -> set[int]:
         if asks.shared:
             end = _last_use(piece, start, read, work)
             found.update(range(start + 1, end + 1))
-        late = [n for n in asks.late if any(b > start for b in bound.get(n, ()))]
+        late = [n for n in _late(piece, work) if any(b > start for b in bound.get(n, ()))]
         if not late or not _escapes(piece):
             continue
         end = _last_use(piece, start, read, work)
@@ -213,7 +226,7 @@ def _hands_on(piece: Piece) -> bool:
 
 def _escapes(piece: Piece) -> bool:
     """Whether a function made here may run after the statement."""
-    if isinstance(piece.node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+    if any(True for _ in _defined(piece.node)):
         return True
     immediate = {
         id(value)

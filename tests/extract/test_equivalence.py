@@ -207,6 +207,11 @@ STORIES: dict[str, tuple[str, ...]] = {
         "def batches(rows):\n    return [rows[i:i + BATCH_SIZE] for i in range(0, 5, BATCH_SIZE)]",
         "print(batches(rows), BATCH_SIZE)",
     ),
+    "a constant made of a variable": (
+        "n = len('abc')\nLIMIT = n + 1",
+        "def fits(x): return x < LIMIT",
+        "print(fits(2), n)",
+    ),
     "a constant that a class reads": (
         "LIMIT = 3\nclass Box:\n    def fits(self, n): return n < LIMIT",
         "print(Box().fits(2))",
@@ -374,6 +379,18 @@ def test_the_package_prints_and_holds_the_same(story: tuple[str, ...], tmp_path:
 
 
 LASTING: dict[str, tuple[str, ...]] = {
+    "a function of a branch": (
+        "k = 1\nif k:\n    def f(x): return x + k\nelse:\n    def f(x): return x - k",
+        "print(f(1))",
+        "k = 5",
+        "print(f(1))",
+    ),
+    "a function of a block": (
+        "import contextlib\nk = 1\nwith contextlib.nullcontext():\n    def f(x): return x + k",
+        "g = f",
+        "k = 5",
+        "print(g(1))",
+    ),
     "a function": (
         "n = 2\ndef times(x):\n    return x * n",
         "print(list(map(times, [1, 2])))",
