@@ -14,7 +14,7 @@ from nbprod.extract.figures import Shows
 from nbprod.extract.looks import is_display
 from nbprod.extract.pieces import Piece, Splice, last_token
 from nbprod.extract.program import BUILTINS, Program
-from nbprod.extract.scopes import uses_of
+from nbprod.extract.scopes import read_by_texts, uses_of
 
 
 @dataclass(slots=True)
@@ -34,6 +34,7 @@ class Lowering:
         splices += self._shown(piece, figure)
         splices += self._logged(piece)
         splices += _inner_globals(piece, self.work.settings.variables)
+        splices += self._mentioned(piece)
         splices += self.tidy.get(piece, ())
         name = lambda_name(piece.node)
         # As a `def` it would tell a name of its own, where it told `<lambda>`.
@@ -111,6 +112,18 @@ class Lowering:
         fields = self.work.settings.variables
         return f"{self.config}.{fields[hidden]}" if hidden in fields else hidden
 
+    def _mentioned(self, piece: Piece) -> Iterator[Splice]:
+        """Let functions of a stage mention what texts in them read: `rows.query("age > @least")`.
+
+        Such a text sees what the function's own frame holds, which of the names around it are those
+        that the function mentions; in the notebook they were globals, which every frame sees.
+        """
+        for outer in piece.uses.defines:
+            for define, names in read_by_texts(outer, self.work.program.string_names):
+                values = ", ".join(filter(self.work.is_value, names))
+                if values:
+                    yield _first_of_all(f"{values}  # read by a text below", define.node, piece)
+
     def _shown(self, piece: Piece, figure: str) -> Iterator[Splice]:
         for part in ast.walk(piece.node):
             if isinstance(part, ast.Call) and id(part) in self.shows.calls:
@@ -137,6 +150,18 @@ class Lowering:
                 marks = " ".join(["%s"] * len(call.args))
                 start, end = piece.source.span(call)[0], piece.source.span(call.args[0])[0]
                 yield Splice(start, end, f'{self._log}.info("{marks}", ')
+
+
+def _first_of_all(text: str, node: ast.AST, piece: Piece) -> Splice:
+    """A statement in front of what a function does, on a line of its own."""
+    assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    told = ast.get_docstring(node, clean=False) is not None and len(node.body) > 1
+    start = piece.source.span(node.body[told])[0]
+    margin = piece.source.text[piece.source.text.rfind("\n", 0, start) + 1 : start]
+    if not margin.strip():
+        return Splice(start, start, f"{text}\n{margin}")
+    outer = margin[: len(margin) - len(margin.lstrip())] + " " * 4
+    return Splice(start, start, f"\n{outer}{text}\n{outer}")
 
 
 def _inner_globals(piece: Piece, fields: Collection[str]) -> Iterator[Splice]:

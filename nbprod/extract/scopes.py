@@ -273,6 +273,20 @@ def _events(block: Block) -> Iterator[Touch | Called | Define | Loop | Imported]
                 yield event
 
 
+def read_by_texts(define: Define, string_names: StringNames) -> Iterator[tuple[Define, list[str]]]:
+    """A function and those inside it, each with the names that nothing but texts in it read."""
+    events = list(_events(define.body))
+    calls = (event.call.node for event in events if isinstance(event, Called))
+    named = {name: None for call in calls for name in string_names(call)}
+    said = {event.name for event in events if isinstance(event, Touch)}
+    names = [name for name in named if name not in said | define.local]
+    if names and define.kind == "function":
+        yield define, names
+    for event in events:
+        if isinstance(event, Define):
+            yield from read_by_texts(event, string_names)
+
+
 def is_free_of_class_trap(define: Define) -> bool:
     """Whether a class body never reads a name of the scope around it and binds the same name.
 

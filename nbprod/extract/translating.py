@@ -278,13 +278,23 @@ def _wrapped(magic: Magic, text: str, cell: Cell, done: Translation) -> str:
     """A body of Python, inside what its cell magic does around it."""
     if magic.name != "capture" or not text.strip():
         return text
+    stars, text = _stars_apart(text)
     kept = [f"{what}=False" for what in ("stdout", "stderr") if f"--no-{what}" in magic.arguments]
     body = indented(text.strip("\n"), "    ")
     if magic.binds:
         # Cells below ask it for its `stdout`, show it or call it: it is an object of IPython's own.
         done.imports.add("from IPython.utils.capture import capture_output")
-        return f"with capture_output({', '.join(kept)}) as {magic.binds[0]}:\n{body}"
+        return f"{stars}with capture_output({', '.join(kept)}) as {magic.binds[0]}:\n{body}"
     if "stdout=False" in kept:
-        return text
+        return stars + text
     done.imports |= {"import contextlib", "import io"}
-    return f"with contextlib.redirect_stdout(io.StringIO()):\n{body}"
+    return f"{stars}with contextlib.redirect_stdout(io.StringIO()):\n{body}"
+
+
+def _stars_apart(text: str) -> tuple[str, str]:
+    """Star imports, which no function can hold in a block, and the text with nothing in their place."""
+    stars = "".join(f"{line.strip()}\n" for line in _STAR.findall(text))
+    return stars, _STAR.sub("pass", text)
+
+
+_STAR = re.compile(r"^from [\w.]+ import \*[ \t]*$", re.MULTILINE)

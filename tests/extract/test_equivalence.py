@@ -185,6 +185,11 @@ STORIES: dict[str, tuple[str, ...]] = {
         "match point:\n    case (0, y):\n        where = y\n    case _:\n        where = None",
         "print(where)",
     ),
+    "a name that a text in a function reads": (
+        "n = 1\ndef more():\n    global n\n    n += 1",
+        "def one():\n    'One.'\n    return eval('n + 1')\ndef two(): return eval('n + 2')",
+        "more()\nprint(one(), two())",
+    ),
     "eval of a literal text": ("a = 2", "print(eval('a + 1'))"),
     "await at top level": (
         "import asyncio\nasync def f():\n    await asyncio.sleep(0)\n    return 3",
@@ -458,6 +463,12 @@ def test_a_name_that_is_probed_is_not_bound_beforehand(tmp_path: Path) -> None:
         "#tag stage: one\ntry:\n    x\nexcept NameError:\n    x = 3",
         "#tag stage: two\nprint(x)",
     )
+
+    assert run_package(tmp_path, *story).printed == "3\n"
+
+
+def test_what_is_a_module_in_a_notebook_is_one_in_the_package(tmp_path: Path) -> None:
+    story = ("def f(): return vars(__builtins__)['len']", "print(f()('abc'))")
 
     assert run_package(tmp_path, *story).printed == "3\n"
 

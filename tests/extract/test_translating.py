@@ -114,6 +114,13 @@ def test_captured_output_that_has_a_name_can_be_asked_as_in_the_notebook() -> No
     assert space["out"].stdout == "1\n"  # type: ignore[attr-defined]
 
 
+def test_a_star_import_stands_in_front_of_what_is_captured() -> None:
+    assert text("%%capture\nfrom math import *\nx = sqrt(4)") == (
+        "import contextlib\nimport io\nfrom math import *\n"
+        "with contextlib.redirect_stdout(io.StringIO()):\n    pass\n    x = sqrt(4)"
+    )
+
+
 def test_a_captured_cell_keeps_its_processes_quiet(capfd: pytest.CaptureFixture[str]) -> None:
     exec(text("%%capture\n!echo loud"), {})
 
