@@ -40,7 +40,7 @@ _PURE_CALLS = listed(
     "typing.TypeVar typing.NewType builtins.range "
     "builtins.frozenset builtins.set builtins.list builtins.dict builtins.tuple builtins.str "
     "builtins.int builtins.float builtins.len builtins.max builtins.min builtins.sum "
-    "operator.itemgetter operator.attrgetter fractions.Fraction decimal.Decimal math.sqrt "
+    "operator.itemgetter operator.attrgetter fractions.Fraction math.sqrt "
     "math.log math.exp datetime.date datetime.datetime datetime.timedelta string.Template "
     "logging.getLogger functools.partial"
 )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ast
+import builtins
 import re
 import shlex
+from collections.abc import Collection
 
 from nbprod.extract.listing import listed
+from nbprod.notebook.interpolation import interpolated
 
-_FEATURES = re.compile(r"[|&;<>`*?~()\[\]\n]|\$(?!\{?[A-Za-z_]\w*\}?)|\$\(")
+_FEATURES = re.compile(r"[|&;<>`*?~()\[\]\n\ue000-\ue002]|\$(?!\{?[A-Za-z_]\w*\}?)|\$\(")
 _FIELD = re.compile(r"\{([^{}]+)\}|\$\$|\$([A-Za-z_]\w*)")
 _INSTALLER = re.compile(
     r"^\s*(?:sudo\s+)?(?:(?:\{?sys\.executable\}?|python[\d.]*|py)\s+-m\s+)?"
@@ -115,7 +119,42 @@ def arguments(command: str) -> str:
     plain = command.strip()
     if _FEATURES.search(_FIELD.sub("", plain)):
         return f"['sh', '-c', {_text(plain)}]"
-    return "[" + ", ".join(_text(word) for word in _split(_protected(plain))) + "]"
+    return "[" + ", ".join(_text(word) for word in _words(plain)) + "]"
+
+
+def shielded(command: str, bound: Collection[str]) -> str:
+    """A line with `$` and braces out of reach where they are the shell's: `$HOME`, `{print $1}`.
+
+    IPython fills in all fields of a line or, where one is no expression of bound names, none.
+    """
+    expressions = all(_is_expression(found[1]) for found in _FIELD.finditer(command) if found[1])
+    reads = interpolated(command)
+    if not expressions or any(
+        name not in bound and not hasattr(builtins, name) for name, _ in reads
+    ):
+        return command.translate(_SHIELD)
+    at = {offset for _, offset in reads}
+    return _FIELD.sub(
+        lambda f: f[0] if f[2] is None or f.start(2) in at else _SHIELD[36] + f[2], command
+    )
+
+
+def _is_expression(text: str) -> bool:
+    try:
+        ast.parse(re.sub(r"![rsa]$|:[^:]*$", "", text).strip(), mode="eval")
+    except (SyntaxError, ValueError):
+        return False
+    return True
+
+
+_SHIELD = {ord("$"): "\ue000", ord("{"): "\ue001", ord("}"): "\ue002"}
+
+
+def _bared(text: str, *, formatted: bool) -> str:
+    """A literal with the shell's own signs back in it."""
+    for sign, shield in _SHIELD.items():
+        text = text.replace(shield, chr(sign) * (1 + (formatted and chr(sign) != "$")))
+    return text
 
 
 def script(interpreter: str, body: str, *, captured: bool = False) -> str:
@@ -136,18 +175,31 @@ def literal(text: str) -> str:
     return f'"""{escaped}"""'
 
 
-def _protected(command: str) -> str:
-    """Keep spaces inside `{fields}` from splitting words."""
-    return _FIELD.sub(lambda found: found[0].replace(" ", ""), command)
+def _words(command: str) -> list[str]:
+    """The words of a line; quotes and spaces inside of its fields are none of the shell's."""
+    fields: list[str] = []
+
+    def hidden(found: re.Match[str]) -> str:
+        fields.append(found[0])
+        return chr(_FIRST + len(fields) - 1)
+
+    words = _split(_FIELD.sub(hidden, command))
+    marks = {_FIRST + at: field for at, field in enumerate(fields)}
+    return [word.translate(marks) for word in words]
+
+
+_FIRST = 0xE100
+"""Where marks begin that stand for fields, in what Unicode leaves to private use."""
 
 
 def _text(word: str) -> str:
     """A word as a literal, an f-string where the notebook's names are filled in."""
     if not _fields(word):
-        return repr(word.replace("$$", "$").replace("{{", "{").replace("}}", "}"))
+        plain = word.replace("$$", "$").replace("{{", "{").replace("}}", "}")
+        return repr(_bared(plain, formatted=False))
     filled = _FIELD.sub(_filled, word)
     quote = next((q for q in ("'", '"', '"""') if q not in filled), '"""')
-    return f"f{quote}{filled}{quote}".replace("\n", "\\n")
+    return _bared(f"f{quote}{filled}{quote}".replace("\n", "\\n"), formatted=True)
 
 
 def _fields(word: str) -> list[re.Match[str]]:

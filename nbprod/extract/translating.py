@@ -6,6 +6,7 @@ that follows reads that one, so that a `%cd` is an `os.chdir` for the flow as we
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
@@ -47,13 +48,16 @@ class Translation:
     refused: list[Refused] = field(default_factory=list)
     imports: set[str] = field(default_factory=set)
     """Import lines that the cell being translated needs."""
+    bound: frozenset[str] = frozenset()
+    """Names that some cell binds; `$HOME` is the shell's where none does."""
     captured: bool = False
     """Whether `%%capture` keeps what the cell being translated prints."""
 
 
 def translate(notebook: Notebook, cells: Iterable[Parsed | Unparsed]) -> Translation:
     """Turn every code cell into plain Python; what cannot be turned is refused with its reason."""
-    done = Translation(notebook)
+    cells = tuple(cells)
+    done = Translation(notebook, bound=_bound(cells))
     texts: dict[int, str] = {}
     for each in cells:
         done.imports = set()
@@ -68,6 +72,23 @@ def translate(notebook: Notebook, cells: Iterable[Parsed | Unparsed]) -> Transla
     )
     done.notebook = replace(notebook, cells=tuple(changed))
     return done
+
+
+def _bound(cells: Iterable[Parsed | Unparsed]) -> frozenset[str]:
+    """The names that cells bind, at whatever level."""
+    parsed = [each for each in cells if isinstance(each, Parsed)]
+    if not any(magic.kind != "cell" for each in parsed for magic in each.masked.magics):
+        return frozenset()
+    found = {name for each in parsed for magic in each.masked.magics for name in magic.binds}
+    for node in (node for each in parsed for node in ast.walk(each.tree)):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()) | ast.FunctionDef(name=name):
+                found.add(name)
+            case ast.ClassDef(name=name) | ast.arg(arg=name):
+                found.add(name)
+            case ast.alias(name=name, asname=alias):
+                found.add((alias or name).partition(".")[0])
+    return frozenset(found)
 
 
 def _cell(each: Parsed | Unparsed, done: Translation) -> str:
@@ -176,7 +197,8 @@ def _shell(magic: Magic, cell: Cell, done: Translation) -> str:
     if not magic.arguments.strip():
         return "pass"
     done.imports.add("import subprocess")
-    return shell.call(magic.arguments, captured=bool(magic.target), quiet=done.captured)
+    command = shell.shielded(magic.arguments, done.bound)
+    return shell.call(command, captured=bool(magic.target), quiet=done.captured)
 
 
 def _install(magic: Magic, cell: Cell, done: Translation) -> str:
@@ -186,7 +208,7 @@ def _install(magic: Magic, cell: Cell, done: Translation) -> str:
 def _change_directory(magic: Magic, cell: Cell, done: Translation) -> str:
     done.imports.add("import os")
     _leave(done, cell, f"%cd {magic.arguments}", _ECHO)
-    folder = magic.arguments.strip().strip("'\"") or "~"
+    folder = shell.shielded(magic.arguments, done.bound).strip().strip("'\"") or "~"
     if folder.startswith("~"):
         return f"os.chdir(os.path.expanduser({shell._text(folder)}))"
     return f"os.chdir({shell._text(folder)})"
@@ -204,7 +226,8 @@ def _environment(magic: Magic, cell: Cell, done: Translation) -> str:
         return _leave(done, cell, f"%{magic.name} {name}", "a look at the environment")
     done.imports.add("import os")
     _leave(done, cell, f"env: {name}={value.strip()}", _ECHO)
-    return f"os.environ[{name!r}] = {shell._text(value.strip())}"
+    value = shell.shielded(value.strip(), done.bound)
+    return f"os.environ[{name!r}] = {shell._text(value)}"
 
 
 def _pylab(magic: Magic, cell: Cell, done: Translation) -> str:

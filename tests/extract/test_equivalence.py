@@ -212,6 +212,11 @@ STORIES: dict[str, tuple[str, ...]] = {
         "def batches(rows):\n    return [rows[i:i + BATCH_SIZE] for i in range(0, 5, BATCH_SIZE)]",
         "print(batches(rows), BATCH_SIZE)",
     ),
+    "a decimal of the precision that was set": (
+        "from decimal import Decimal, getcontext\ngetcontext().prec = 4",
+        "THIRD = Decimal(1) / Decimal(3)\ndef width(): return len(str(THIRD))",
+        "print(THIRD, width())\ngetcontext().prec = 28",
+    ),
     "a constant made of a variable": (
         "n = len('abc')\nLIMIT = n + 1",
         "def fits(x): return x < LIMIT",

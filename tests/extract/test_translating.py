@@ -27,8 +27,8 @@ def text(cell: str) -> str:
         ("%cd data", "import os\nos.chdir('data')"),
         ("%env MODE=fast", "import os\nos.environ['MODE'] = 'fast'"),
         (
-            "!wget -q {url}",
-            "import subprocess\nsubprocess.run(['wget', '-q', f'{url}'], check=False)",
+            "!wget -q {str(1)}",
+            "import subprocess\nsubprocess.run(['wget', '-q', f'{str(1)}'], check=False)",
         ),
         (
             "%%writefile a.py\nx = 1\ny = 2",
@@ -67,6 +67,24 @@ def test_a_script_that_only_installs_is_an_installation() -> None:
 
     assert [i.requirement for i in done.installs] == ["rain", "sun==2"]
     assert "subprocess" not in done.notebook.cells[0].source
+
+
+@pytest.mark.parametrize(
+    ("line", "run"),
+    [
+        ("!echo $HOME", "['sh', '-c', 'echo $HOME']"),
+        ("!echo ${HOME}", "['sh', '-c', 'echo ${HOME}']"),
+        ("!awk '{print $1}' a.txt", "['sh', '-c', \"awk '{print $1}' a.txt\"]"),
+        ("!echo $name $HOME", "['sh', '-c', 'echo $name $HOME']"),
+        ("!echo $name {name + 'b'}", "['echo', f'{name}', f\"{name + 'b'}\"]"),
+        ("!echo '$name'", "['sh', '-c', \"echo '$name'\"]"),
+        ("!echo $$name {name}", "['echo', '$name', f'{name}']"),
+    ],
+)
+def test_what_a_line_fills_in_is_what_ipython_would(line: str, run: str) -> None:
+    done = translated("name = 'a'", line)
+
+    assert done.notebook.cells[1].source == f"import subprocess\nsubprocess.run({run}, check=False)"
 
 
 def test_installs_become_requirements() -> None:
