@@ -42,8 +42,8 @@ class Lowering:
             return _as_function(piece, splices, "")
         if given := _builtins_back(piece, self.work.program):
             return given
-        fields = self.work.settings.variables
-        return _without_trap(piece, splices, fields) or piece.text(splices)
+        splices += _past_trap(piece, self.work.settings.variables)
+        return piece.text(splices)
 
     def in_module(self, name: str, piece: Piece, figure: str) -> str:
         """A lifted definition."""
@@ -207,24 +207,34 @@ def _builtins_back(piece: Piece, program: Program) -> str:
     return ""
 
 
-def _without_trap(piece: Piece, splices: list[Splice], fields: Collection[str]) -> str:
+def _past_trap(piece: Piece, fields: Collection[str]) -> Iterator[Splice]:
     """A class in a function that says `x = x`: there, Python would look for a global `x`.
 
     A setting is read from the configuration, and falls in no trap.
     """
-    node = piece.node
-    define = next((d for d in piece.uses.defines if d.node is node), None)
-    if not isinstance(node, ast.ClassDef) or define is None:
-        return ""
-    inner = uses_of(define.body, lambda call: ())
-    caught = [name for name in inner.reads if name in define.local and name not in fields]
-    if not caught:
-        return ""
-    for name in caught:
-        for read in inner.reads[name]:
-            splices.append(Splice(*piece.source.span(read), f"outer_{name}"))
-    before = "".join(f"outer_{name} = {name}\n" for name in caught)
-    return before + piece.text(splices)
+    for define in piece.uses.defines:
+        if define.kind != "class":
+            continue
+        inner = uses_of(define.body, lambda call: ())
+        caught = [name for name in inner.reads if name in define.local and name not in fields]
+        for name in caught:
+            reads = inner.reads[name]
+            yield from (Splice(*piece.source.span(read), f"outer_{name}") for read in reads)
+        if caught:
+            start, margin = _start_of_class(define.node, piece)
+            before = "".join(f"outer_{name} = {name}\n{margin}" for name in caught)
+            yield Splice(start, start, before)
+
+
+def _start_of_class(node: ast.AST, piece: Piece) -> tuple[int, str]:
+    """Where a class begins with its decorators, and what its lines are indented by."""
+    assert isinstance(node, ast.ClassDef)
+    text = piece.source.text
+    start = piece.source.span(node)[0]
+    for decorator in node.decorator_list:
+        start = min(start, text.rfind("@", 0, piece.source.span(decorator)[0]))
+    margin = text[text.rfind("\n", 0, start) + 1 : start]
+    return start, margin if not margin.strip() else ""
 
 
 def _constants(piece: Piece) -> Iterator[ast.Constant]:

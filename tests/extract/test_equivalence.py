@@ -99,6 +99,11 @@ STORIES: dict[str, tuple[str, ...]] = {
         "print(x)\nclass A:\n    x = x\n    y = x + 1",
         "print(A.x, A.y)",
     ),
+    "a class in a branch that reads the name it binds": (
+        "import random\nx = random.Random(3).randint(1, 9)\ndef same(made): return made",
+        "if x:\n    # Why\n    @same\n    class A:\n        y = x + 1\n        x = x",
+        "print(A.x, A.y)",
+    ),
     "a dataclass": (
         "from dataclasses import dataclass, field",
         "@dataclass\nclass P:\n    a: int\n    b: list = field(default_factory=list)",
