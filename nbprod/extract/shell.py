@@ -94,18 +94,21 @@ def _requirements(words: list[str]) -> list[str]:
     return kept
 
 
-def call(command: str, *, captured: bool = False, quiet: bool = False, check: bool = False) -> str:
+def call(
+    command: str, *, captured: bool = False, redirected: bool = False, check: bool = False
+) -> str:
     """A Python expression that runs a shell line; captured, it gives the lines that it printed.
 
-    A process writes past what redirects `sys.stdout`, so it has to be kept quiet itself.
+    A process writes past what redirects `sys.stdout`; where that is done, what it printed is
+    printed again.
     """
-    if not captured:
-        kept = "capture_output=True, " if quiet else ""
-        return f"subprocess.run({arguments(command)}, {kept}check={check})"
-    return (
+    if not (captured or redirected):
+        return f"subprocess.run({arguments(command)}, check={check})"
+    ran = (
         f"subprocess.run({arguments(command)}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, "
-        f"text=True, check={check}).stdout.splitlines()"
+        f"text=True, check={check}).stdout"
     )
+    return f"{ran}.splitlines()" if captured else f"print({ran}, end='')"
 
 
 def arguments(command: str) -> str:

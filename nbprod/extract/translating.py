@@ -198,7 +198,7 @@ def _shell(magic: Magic, cell: Cell, done: Translation) -> str:
         return "pass"
     done.imports.add("import subprocess")
     command = shell.shielded(magic.arguments, done.bound)
-    return shell.call(command, captured=bool(magic.target), quiet=done.captured)
+    return shell.call(command, captured=bool(magic.target), redirected=done.captured)
 
 
 def _install(magic: Magic, cell: Cell, done: Translation) -> str:
@@ -315,9 +315,15 @@ def _wrapped(magic: Magic, text: str, cell: Cell, done: Translation) -> str:
 
 
 def _stars_apart(text: str) -> tuple[str, str]:
-    """Star imports, which no function can hold in a block, and the text with nothing in their place."""
-    stars = "".join(f"{line.strip()}\n" for line in _STAR.findall(text))
-    return stars, _STAR.sub("pass", text)
+    """Star imports, which no block in a function can hold, and the text with nothing in their place.
+
+    Only those that stand on top can be taken out, where nothing is bound yet that they would hide.
+    """
+    top = _IMPORTS.match(text)
+    end = top.end() if top else 0
+    stars = "".join(f"{line.strip()}\n" for line in _STAR.findall(text[:end]))
+    return stars, _STAR.sub("pass", text[:end]) + text[end:]
 
 
+_IMPORTS = re.compile(r"(?:(?:import|from)\s.*(?:\n|$)|#.*(?:\n|$)|\s*\n)+")
 _STAR = re.compile(r"^from [\w.]+ import \*[ \t]*$", re.MULTILINE)

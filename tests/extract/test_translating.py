@@ -139,6 +139,20 @@ def test_a_star_import_stands_in_front_of_what_is_captured() -> None:
     )
 
 
+def test_a_star_import_stays_where_something_stands_above_it() -> None:
+    assert text("%%capture\ne = 1\nfrom math import *").endswith(
+        "\n    e = 1\n    from math import *"
+    )
+
+
+def test_what_a_process_prints_is_captured_with_the_rest() -> None:
+    space: dict[str, object] = {}
+
+    exec(text("%%capture out\nprint(1)\n!echo 2"), space)
+
+    assert space["out"].stdout == "1\n2\n"  # type: ignore[attr-defined]
+
+
 def test_a_captured_cell_keeps_its_processes_quiet(capfd: pytest.CaptureFixture[str]) -> None:
     exec(text("%%capture\n!echo loud"), {})
 
