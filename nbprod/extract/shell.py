@@ -137,9 +137,14 @@ def shielded(command: str, bound: Collection[str]) -> str:
     ):
         return command.translate(_SHIELD)
     at = {offset for _, offset in reads}
-    return _FIELD.sub(
-        lambda f: f[0] if f[2] is None or f.start(2) in at else _SHIELD[36] + f[2], command
-    )
+
+    def left(found: re.Match[str]) -> str:
+        if found[0] == "$$":
+            named = re.match(r"\w", command[found.end() :])
+            return _DOLLAR if named else _DOLLAR * 2
+        return found[0] if found[1] or found.start(2) in at else _DOLLAR + found[2]
+
+    return _FIELD.sub(left, command)
 
 
 def _is_expression(text: str) -> bool:
@@ -150,7 +155,8 @@ def _is_expression(text: str) -> bool:
     return True
 
 
-_SHIELD = {ord("$"): "\ue000", ord("{"): "\ue001", ord("}"): "\ue002"}
+_DOLLAR = "\ue000"
+_SHIELD = {ord("$"): _DOLLAR, ord("{"): "\ue001", ord("}"): "\ue002"}
 
 
 def _bared(text: str, *, formatted: bool) -> str:

@@ -78,7 +78,7 @@ def test_a_script_that_only_installs_is_an_installation() -> None:
         ("!echo $name $HOME", "['sh', '-c', 'echo $name $HOME']"),
         ("!echo $name {name + 'b'}", "['echo', f'{name}', f\"{name + 'b'}\"]"),
         ("!echo '$name'", "['sh', '-c', \"echo '$name'\"]"),
-        ("!echo $$name {name}", "['echo', '$name', f'{name}']"),
+        ("!echo $$name {name}", "['sh', '-c', f'echo $name {name}']"),
     ],
 )
 def test_what_a_line_fills_in_is_what_ipython_would(line: str, run: str) -> None:
