@@ -45,6 +45,8 @@ class Uses:
     """Names unbound at the end."""
     late: dict[str, None] = field(default_factory=dict)
     """Names that functions, lambdas and generators read when they run."""
+    open: dict[str, None] = field(default_factory=dict)
+    """Those of `late` that are not surely bound already where the function is made."""
     shared: dict[str, None] = field(default_factory=dict)
     """Names that functions bind through `global`."""
     texts: dict[str, None] = field(default_factory=dict)
@@ -127,11 +129,17 @@ class _Reader:
         free = free_names(define, self._string_names)
         for name, nodes in free.reads.items():
             self.uses.every.setdefault(name, []).extend(nodes)
-            self.uses.late[name] = None
+        self._late(free.reads)
         self.uses.shared.update(free.shared)
         self.uses.texts.update(free.texts)
         for name in free.shared:
             self.uses.may[name] = None
+
+    def _late(self, names: Iterable[str]) -> None:
+        for name in names:
+            self.uses.late[name] = None
+            if name not in self._bound:
+                self.uses.open[name] = None
 
     def _class_body(self, define: Define) -> None:
         """A class body runs now, in a scope of its own that its methods do not see."""
@@ -146,7 +154,7 @@ class _Reader:
         for name, nodes in inner.reads.items():
             if name not in self._bound:
                 self.uses.reads.setdefault(name, []).extend(nodes)
-        self.uses.late.update(inner.late)
+        self._late(inner.late)
         self.uses.shared.update(inner.shared)
         self.uses.texts.update(inner.texts)
         self.uses.calls += inner.calls
@@ -154,7 +162,7 @@ class _Reader:
     def _loop(self, loop: Loop) -> None:
         if isinstance(loop.node, ast.GeneratorExp):
             inner = uses_of(loop.body, self._string_names)
-            self.uses.late.update(dict.fromkeys(inner.every))
+            self._late(inner.every)
         self._ways([loop.body, ()], conditional=False)
 
     def _ways(self, branches: list[Block], *, conditional: bool) -> None:

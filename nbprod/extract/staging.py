@@ -50,13 +50,15 @@ def scopes(work: Work, groups: Iterable[Sequence[Piece]]) -> list[Scope]:
 def _scope(work: Work, pieces: list[Piece]) -> Scope:
     scope = Scope(pieces)
     for piece in pieces:
-        _add(scope, work.asks[piece])
+        _add(scope, work.asks[piece], piece)
     scope.exposed = dict.fromkeys(scope.exposed)
     return scope
 
 
-def _add(scope: Scope, asks: Asks) -> None:
-    for name in (*asks.reads, *asks.late):
+def _add(scope: Scope, asks: Asks, piece: Piece) -> None:
+    # A loop may never run, yet a function made in it finds the loop's own variable.
+    done = piece.uses.late.keys() - piece.uses.open.keys()
+    for name in (*asks.reads, *(name for name in asks.late if name not in done)):
         if name not in scope.must:
             scope.exposed[name] = None
     for name in asks.deleted:

@@ -468,6 +468,16 @@ def test_a_name_that_a_stage_deletes_again_is_not_handed_on(tmp_path: Path) -> N
     assert run_package(tmp_path, *asked).printed == run_notebook(*asked).printed
 
 
+def test_a_variable_of_a_loop_that_never_ran_is_not_handed_to_another_loop(tmp_path: Path) -> None:
+    story = (
+        "#tag stage: one\nfor i in []:\n    print(i)\nprint('done')",
+        "#tag stage: two\nfs = []\nfor i in range(2):\n    fs.append(lambda: i)",
+        "print([f() for f in fs])",
+    )
+
+    assert run_package(tmp_path, *story).printed == "done\n[1, 1]\n"
+
+
 def test_a_name_that_is_probed_is_not_bound_beforehand(tmp_path: Path) -> None:
     story = (
         "#tag stage: one\ntry:\n    x\nexcept NameError:\n    x = 3",
