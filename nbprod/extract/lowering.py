@@ -202,7 +202,8 @@ def _builtins_back(piece: Piece, program: Program) -> str:
     match piece.node:
         case ast.Delete(targets=[ast.Name(id=name)]) if name in BUILTINS:
             here = program.order[piece]
-            again = any(program.order[r] > here for r in program.readers.get(name, ()))
+            readers = program.readers.get(name, ())
+            again = any(program.order[r] > here or name in r.uses.late for r in readers)
             return f"{name} = builtins.{name}" if again else ""
     return ""
 

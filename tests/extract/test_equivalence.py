@@ -301,6 +301,11 @@ STORIES: dict[str, tuple[str, ...]] = {
         "print(A.LIMIT, A.x)",
     ),
     "a builtin's name that is given back": ("sum = 5\nprint(sum)", "del sum", "print(sum([1, 2]))"),
+    "a builtin's name that is given back to a function": (
+        "xs = [1]\ndef more():\n    global xs\n    xs = xs + [len(xs)]\nprint(len(xs))",
+        "len = 5\nprint(len)\ndel len",
+        "more()\nprint(xs)",
+    ),
     "a function that calls a builtin, then an import of its name": (
         "def f(): return pow(2, 3)",
         "print(f())",
