@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from nbprod.extract.pieces import Piece, Splice, spliced
 from nbprod.extract.program import Program
+from nbprod.extract.tying import stores
 from nbprod.flow.names import Names
 from nbprod.notebook.model import Notebook
 
@@ -132,9 +133,18 @@ def _runs(maker: Piece, program: Program, seen: set[Piece]) -> set[int]:
                 found |= {run for run in inner if run < end}
                 continue
             found.add(at)
+            if _is_stored(name, user.node):
+                found.add(len(order) - 1)
             if user not in seen and _keeps(user.node, maker.node):
                 found |= _runs(user, program, seen)
     return found
+
+
+def _is_stored(name: str, node: ast.AST) -> bool:
+    """Whether a statement puts a function where anything below may run it: `todo.append(f)`."""
+    calls = (part for part in ast.walk(node) if isinstance(part, ast.Call) and stores(part))
+    given = (value for call in calls for value in (*call.args, *(k.value for k in call.keywords)))
+    return any(isinstance(value, ast.Name) and value.id == name for value in given)
 
 
 def _keeps(user: ast.stmt, maker: ast.stmt) -> bool:

@@ -29,6 +29,8 @@ _KEEPING = listed(
 _LAZY = listed("map filter zip enumerate iter")
 """Builtins that run a function later; methods of these names are done when they return."""
 
+_HOLDING = listed("dict list tuple set frozenset")
+"""Builtins whose result holds what they were given."""
 
 Places = dict[str, list[int]]
 """Positions in `work.pieces` by name."""
@@ -111,7 +113,7 @@ def _holders(piece: Piece, held: frozenset[str], *, lasting: bool) -> Iterator[s
                 target=target, value=value
             ) if _keeps(value, held, lasting):
                 yield from _roots(target)
-            case ast.Call(func=ast.Attribute(value=receiver)) if _stores(part):
+            case ast.Call(func=ast.Attribute(value=receiver)) if stores(part):
                 if any(_is_held(value, held) for value in _given(part)):
                     yield from _roots(receiver)
 
@@ -126,7 +128,7 @@ def _outside_calls(node: ast.AST, held: frozenset[str], lasting: bool) -> Iterat
     yield node
     match node:
         case ast.Call(func=func):
-            inner = (*((func,) if lasting else ()), *(_given(node) if _stores(node) else ()))
+            inner = (*((func,) if lasting else ()), *(_given(node) if stores(node) else ()))
             for value in inner:
                 yield from _outside_calls(value, held, lasting)
         case ast.Lambda() | ast.GeneratorExp():
@@ -143,11 +145,12 @@ def _is_held(node: ast.AST, held: frozenset[str]) -> bool:
     return isinstance(node, ast.Name) and node.id in held
 
 
-def _stores(call: ast.Call) -> bool:
+def stores(call: ast.Call) -> bool:
+    """Whether a call keeps the functions that it is given: `handlers.append(f)`, `dict(run=f)`."""
     func = call.func
     name = func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
-    lazy = isinstance(func, ast.Name) and name in _LAZY
-    return bool(name) and (name[0].isupper() or name in _KEEPING or lazy)
+    kept = isinstance(func, ast.Name) and name in _LAZY | _HOLDING
+    return bool(name) and (name[0].isupper() or name in _KEEPING or kept)
 
 
 def _given(call: ast.Call) -> Iterable[ast.expr]:
@@ -218,10 +221,12 @@ def _last_use(piece: Piece, start: int, read: Places, work: Work) -> int:
 
 def _hands_on(piece: Piece) -> bool:
     """Whether a statement may keep a function that it reads in what it binds."""
-    node = piece.node
-    return isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(
-        node.value, ast.Name | ast.List | ast.Dict | ast.Tuple
-    )
+    match piece.node:
+        case ast.Assign(value=ast.Call() as call) | ast.AnnAssign(value=ast.Call() as call):
+            return stores(call)
+        case ast.Assign(value=value) | ast.AnnAssign(value=value):
+            return isinstance(value, ast.Name | ast.List | ast.Dict | ast.Tuple)
+    return False
 
 
 def _escapes(piece: Piece) -> bool:

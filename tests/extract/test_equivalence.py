@@ -353,6 +353,16 @@ STORIES: dict[str, tuple[str, ...]] = {
         "def told(fs): print([getattr(f, '__na' + 'me__') for f in fs])\nf = lambda x: x + 1",
         "told([f, len])",
     ),
+    "a function that is kept, and calls one defined anew": (
+        "def h(x): return 0 if x <= 0 else 1 + h(x - 1)\nops = dict(run=h)\nprint(h(2))",
+        "def h(x): return x + 5",
+        "print(ops['run'](2), h(2))\ndel ops",
+    ),
+    "a function in a list, which calls one defined anew": (
+        "def g(): return 1\ndef f(): return g()\ntodo = []\ntodo.append(f)\nprint(f())",
+        "def g(): return 2",
+        "print([run() for run in todo], g())\ndel todo",
+    ),
     "an error defined twice": (
         "class Bad(Exception): pass\nprint(repr(Bad(1)))",
         "class Bad(Exception):\n    code = 2\nprint(repr(Bad(2)))",
@@ -399,6 +409,12 @@ def test_the_package_prints_and_holds_the_same(story: tuple[str, ...], tmp_path:
 
 
 LASTING: dict[str, tuple[str, ...]] = {
+    "a function in a dictionary": (
+        "k = 1\ndef f(x): return x + k",
+        "ops = dict(run=f)",
+        "k = 5",
+        "print(ops['run'](1))",
+    ),
     "a function of a branch": (
         "k = 1\nif k:\n    def f(x): return x + k\nelse:\n    def f(x): return x - k",
         "print(f(1))",
