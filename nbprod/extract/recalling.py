@@ -40,7 +40,7 @@ def recall(notebook: Notebook) -> tuple[Notebook, list[Refused]]:
         for each in cells
         for node in _own_level(each.tree)
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)
-    }
+    } | {name for each in cells for node in each.tree.body if (name := getattr(node, "name", ""))}
     splices: dict[int, set[Splice]] = {}
     refused: list[Refused] = []
     names: dict[int, str] = {}

@@ -363,6 +363,11 @@ STORIES: dict[str, tuple[str, ...]] = {
         "def g(): return 2",
         "print([run() for run in todo], g())\ndel todo",
     ),
+    "a function that is called as what was shown would be": (
+        "def _(x): return x + 1\nn = 4",
+        "n",
+        "print(_(2))",
+    ),
     "an error defined twice": (
         "class Bad(Exception): pass\nprint(repr(Bad(1)))",
         "class Bad(Exception):\n    code = 2\nprint(repr(Bad(2)))",
