@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, field
 
+from nbprod.extract.listing import listed
 from nbprod.extract.pieces import Piece
+from nbprod.flow.names import Names
 from nbprod.flow.record import Define
 
 
@@ -51,6 +53,23 @@ def assigned_name(node: ast.AST) -> str:
         case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr()):
             return name
     return ""
+
+
+def assigned_value(node: ast.AST) -> ast.expr | None:
+    """What an assignment binds."""
+    return node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
+
+
+TYPE_CALLS = listed(
+    "collections.namedtuple typing.NamedTuple enum.Enum enum.IntEnum enum.Flag enum.IntFlag"
+)
+"""Calls that make a class, which can be stored and sent only where its module holds it."""
+
+
+def makes_type(piece: Piece, names: Names) -> bool:
+    """Whether a statement binds a class that a call makes."""
+    value = assigned_value(piece.node)
+    return isinstance(value, ast.Call) and names.callee(value) in TYPE_CALLS
 
 
 def define_of(piece: Piece) -> Define | None:

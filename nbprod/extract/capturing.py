@@ -1,7 +1,8 @@
 """What `%%capture out` and `x = !command` bind, where they are asked in ways that only IPython answers.
 
-In the package they are the `io.StringIO` that kept a cell's lines, and the plain list of a command's.
-What has the same meaning in the standard library is written so; the rest is said.
+In the package they are the `io.StringIO` that kept a cell's lines, or IPython's own object where a
+cell asks for more, and the plain list of a command's lines. What has the same meaning in the standard
+library is written so; the rest is said.
 """
 
 from __future__ import annotations
@@ -37,11 +38,10 @@ def unanswered(piece: Piece, names: Names) -> Iterator[str]:
     """Questions to what was captured that the package cannot answer as IPython does."""
     for node in ast.walk(piece.node):
         match node:
-            case ast.Attribute(value=ast.Name() as name, attr=attr) if not _asked(node, names)[1]:
-                if _is_captured(name, names) and attr in ("stderr", "outputs"):
-                    yield f"`{name.id}.{attr}` is IPython's; here what the cell printed is kept, and no more"
-                elif _is_lines(name, names) and attr in _LINES_ALONE:
-                    yield f"`{name.id}.{attr}` is IPython's; here the lines of a command are a plain list"
+            case ast.Attribute(
+                value=ast.Name() as name, attr=attr
+            ) if attr in _LINES_ALONE and _is_lines(name, names):
+                yield f"`{name.id}.{attr}` is IPython's; here the lines of a command are a plain list"
 
 
 def _asked(node: ast.AST, names: Names) -> tuple[ast.Name | None, str]:

@@ -14,11 +14,14 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
 from nbprod.extract.binding import (
+    TYPE_CALLS,
     Lifted,
     assigned_name,
+    assigned_value,
     can_take,
     define_of,
     lambda_name,
+    makes_type,
     own_names_around,
     runs_later,
     shouts,
@@ -44,10 +47,6 @@ _PURE_CALLS = listed(
     "math.log math.exp datetime.date datetime.datetime datetime.timedelta string.Template "
     "logging.getLogger functools.partial"
 )
-_TYPE_CALLS = listed(
-    "collections.namedtuple typing.NamedTuple enum.Enum enum.IntEnum enum.Flag enum.IntFlag"
-)
-"""Calls that make a class, which can be stored and sent only where its module holds it."""
 
 
 class Lifter:
@@ -103,10 +102,10 @@ class Lifter:
             name = assigned_name(piece.node)
             if not name or name in self._settings.variables:
                 continue
-            value = getattr(piece.node, "value", None)
-            if not self._makes_type(value) and not (may(name) and name in wanted):
+            if not makes_type(piece, self._names) and not (may(name) and name in wanted):
                 continue
             steady = name not in self._program.changed | self._program.in_texts
+            value = assigned_value(piece.node)
             if value is None or not steady or self._program.only_binder(name) is not piece:
                 continue
             if name not in definitions and self._is_constant(value, found):
@@ -134,15 +133,12 @@ class Lifter:
                 return self._is_constant(value, known)
             case ast.Call():
                 callee = self._names.callee(node)
-                return callee in _PURE_CALLS | _TYPE_CALLS and self._parts(node, known)
+                return callee in _PURE_CALLS | TYPE_CALLS and self._parts(node, known)
             case ast.Lambda() | ast.GeneratorExp() | ast.Await() | ast.NamedExpr() | ast.Yield():
                 return False
             case ast.ListComp() | ast.SetComp() | ast.DictComp():
                 return False
         return self._parts(node, known)
-
-    def _makes_type(self, value: ast.expr | None) -> bool:
-        return isinstance(value, ast.Call) and self._names.callee(value) in _TYPE_CALLS
 
     def _parts(self, node: ast.AST, known: dict[str, Piece]) -> bool:
         for child in ast.iter_child_nodes(node):
@@ -336,16 +332,14 @@ class Lifter:
     def _prune_constants(self) -> None:
         """Keep those constants alone that something lifted reads, and types."""
         constants = self._found.constants
-        types = [
-            n for n, p in constants.items() if self._makes_type(getattr(p.node, "value", None))
-        ]
+        types = {n: p for n, p in constants.items() if makes_type(p, self._names)}
         needed = set(types)
-        pieces = [*self._found.alone.values(), *self._found.with_added.values()]
-        pieces += [constants[name] for name in types]
+        lifted = self._found.alone | self._found.with_added
+        pieces = [*types.values(), *lifted.values()]
         while pieces:
             piece = pieces.pop()
             for name in piece.uses.every:
-                if name in self._found.constants and name not in needed:
+                if name in constants and name not in needed:
                     needed.add(name)
-                    pieces.append(self._found.constants[name])
+                    pieces.append(constants[name])
         self._found.constants = {n: p for n, p in constants.items() if n in needed}

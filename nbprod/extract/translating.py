@@ -304,14 +304,21 @@ def _wrapped(magic: Magic, text: str, cell: Cell, done: Translation) -> str:
     stars, text = _stars_apart(text)
     kept = [f"{what}=False" for what in ("stdout", "stderr") if f"--no-{what}" in magic.arguments]
     body = indented(text.strip("\n"), "    ")
-    if magic.binds:
-        # Cells below ask it for its `stdout`, show it or call it: it is an object of IPython's own.
+    if magic.binds and _asks_ipython(magic.binds[0], done.notebook):
         done.imports.add("from IPython.utils.capture import capture_output")
         return f"{stars}with capture_output({', '.join(kept)}) as {magic.binds[0]}:\n{body}"
     if "stdout=False" in kept:
         return stars + text
     done.imports |= {"import contextlib", "import io"}
-    return f"{stars}with contextlib.redirect_stdout(io.StringIO()):\n{body}"
+    target = f" as {magic.binds[0]}" if magic.binds else ""
+    return f"{stars}with contextlib.redirect_stdout(io.StringIO()){target}:\n{body}"
+
+
+def _asks_ipython(name: str, notebook: Notebook) -> bool:
+    """Whether a cell asks what `%%capture name` bound for more than the lines that were printed."""
+    code = "\n".join(cell.source for cell in notebook.cells if cell.kind == "code")
+    other = rf"(?<![\w.]){re.escape(name)}\b(?!\.stdout\b|\.show\(\)|\(\)|\s*=[^=])"
+    return bool(re.search(other, re.sub(r"(?m)^%%capture\b.*$", "", code)))
 
 
 def _stars_apart(text: str) -> tuple[str, str]:

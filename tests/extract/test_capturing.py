@@ -36,6 +36,7 @@ def test_the_attributes_of_other_things_stay(cells: tuple[str, ...], kept: str) 
         ((CAPTURED, "print(out.stdout.strip())"), "wet\n"),
         ((CAPTURED, "out.show()"), "wet\n"),
         ((CAPTURED, "out()"), "wet\n"),
+        ((CAPTURED, "print(out.stdout, len(out.stderr))"), "wet\n 0\n"),
         ((LINES, "print(lines.n)"), "a b\nc\n"),
         ((LINES, "print(lines.s)"), "a b c\n"),
         ((LINES, "print(lines[0], len(lines))"), "a b 2\n"),
@@ -51,7 +52,6 @@ def test_what_was_captured_is_asked_in_plain_python(
 @pytest.mark.parametrize(
     ("cells", "told"),
     [
-        ((CAPTURED, "print(out.stderr)"), "`out.stderr` is IPython's"),
         ((LINES, "print(lines.grep('a'))"), "`lines.grep` is IPython's"),
         ((LINES, "print(lines.fields(0))"), "`lines.fields` is IPython's"),
     ],
