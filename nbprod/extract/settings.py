@@ -16,6 +16,7 @@ from nbprod.extract.listing import listed
 from nbprod.extract.pieces import Piece
 from nbprod.extract.plan import Setting, SettingKind
 from nbprod.extract.program import BUILTINS, Program
+from nbprod.extract.seeding import seeds
 from nbprod.flow.fact import Fact, arguments
 
 RESERVED = listed(
@@ -41,7 +42,6 @@ _SIZE = re.compile(
 _COUNT = re.compile(r"^(n|num)_[a-z]+(_[a-z]+)*$")
 """How many of something: a count by its name."""
 _ADDRESS = re.compile(r"^(https?|ftp|s3|gs|gcs|abfss?|hdfs|jdbc:\w+|postgres\w*|mysql\w*)://")
-_SEEDING = ("random_state", "seed")
 
 
 @dataclass(slots=True)
@@ -86,10 +86,53 @@ def find_settings(program: Program) -> Settings:
             found.variables[setting.variable] = setting.name
             found.pieces.add(piece)
     for piece in program.pieces:
-        for node, setting in _in_calls(piece, program, found):
-            found.add(setting)
-            found.literals[id(node)] = setting.name
+        if not isinstance(piece.node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            for node, setting in _in_calls(piece, program, found):
+                found.add(setting)
+                found.literals[id(node)] = setting.name
+    _leave_shared(program, found)
+    _add_seed(program, found)
     return found
+
+
+def _leave_shared(program: Program, found: Settings) -> None:
+    """Make no setting of a file that is named in other places too, which would be left behind.
+
+    `open(config.page_html, "w")` and `["open", "page.html"]` are one file in the notebook alone.
+    """
+    names = {each.name for each in found.fields if each.kind == "text"}
+    texts = [part for piece in program.pieces for part in _texts(piece.node)]
+    texts = [part for part in texts if found.literals.get(id(part)) not in names]
+    for setting in [each for each in found.fields if not each.variable]:
+        text = str(ast.literal_eval(setting.value)).rstrip("/\\")
+        file = re.split(r"[/\\]", text)[-1] if setting.kind == "path" else text
+        others = (p for p in texts if found.literals.get(id(p)) != setting.name)
+        if any(file in str(part.value) for part in others):
+            found.fields.remove(setting)
+            mine = [node for node, name in found.literals.items() if name == setting.name]
+            for node in mine:
+                del found.literals[node]
+
+
+def _texts(node: ast.AST) -> Iterator[ast.Constant]:
+    """The texts of a statement, but for those that are only said."""
+    match node:
+        case ast.Constant(value=str()):
+            yield node
+        case ast.Call(func=ast.Name(id="print")) | ast.Expr(value=ast.Constant()):
+            return
+    for child in ast.iter_child_nodes(node):
+        yield from _texts(child)
+
+
+def _add_seed(program: Program, found: Settings) -> None:
+    """One field for the one seed that calls are given."""
+    taken = {known.name for known in found.fields} | {name.lower() for name in program.binders}
+    places = [] if "seed" in taken else seeds(program)
+    for piece, node in places:
+        said = "Where random numbers start from"
+        found.add(Setting("seed", str(node.value), "int", "seed", said, piece.cell))
+        found.literals[id(node)] = "seed"
 
 
 def _of_variable(piece: Piece, program: Program) -> Setting | None:
@@ -102,7 +145,7 @@ def _of_variable(piece: Piece, program: Program) -> Setting | None:
             return None
     kind = literal_type(value)
     text = value.value if isinstance(value, ast.Constant) else None
-    role = _role(name, kind, text, program)
+    role = _role(name, kind, text, program) or _asked_for(piece, kind, text, program)
     secret = role == "secret"
     idle = not secret and not program.readers.get(name)
     if not role or idle or not _may_move(name, piece, program):
@@ -188,10 +231,24 @@ def _role_of_text(low: str, text: str, name: str) -> SettingKind | None:
     return "text" if _SIZE.search(low) and text else None
 
 
+def _asked_for(piece: Piece, kind: str, text: object, program: Program) -> SettingKind | None:
+    """The role of what the author marks as a parameter: for Papermill by a tag, for Colab beside it.
+
+    Sources: Papermill, "Parameterize"; Colab, "Forms".
+    """
+    marked = "@param" in piece.comment or "parameters" in program.tags.get(piece.cell, ())
+    if not marked or not kind or "\n" in str(text):
+        return None
+    return "text" if kind == "str" else "number"
+
+
+_FORM = re.compile(r"@param\b.*|@title\b")
+
+
 def _described(piece: Piece) -> str:
     """The notebook's comment beside or above a setting; its name alone says the rest."""
-    if piece.comment:
-        return piece.comment.lstrip("# ").strip()
+    if said := _FORM.sub("", piece.comment.lstrip("# ")).strip():
+        return said
     above = [
         line.strip().lstrip("# ").strip()
         for line in piece.source.text[piece.start : piece.code].split("\n")
@@ -208,7 +265,7 @@ def _described(piece: Piece) -> str:
 def _in_calls(
     piece: Piece, program: Program, found: Settings
 ) -> Iterator[tuple[ast.expr, Setting]]:
-    """Paths and addresses that reading and writing calls name, and literal seeds."""
+    """Paths, addresses and names that reading and writing calls give."""
     names = program.analysis.names
     for call in piece.uses.calls:
         fact = names.fact(call)

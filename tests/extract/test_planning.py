@@ -172,6 +172,37 @@ def test_the_name_of_a_model_is_no_path_below_the_data() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "other",
+    ["!open rain.csv", "import os\nos.remove('rain.csv')", "x = ['out/rain.csv']\nprint(x)"],
+)
+def test_a_file_that_is_named_elsewhere_is_no_setting(other: str) -> None:
+    read = "import pandas as pd\nrain = pd.read_csv('rain.csv')\nprint(rain)"
+
+    assert planned(read, other).settings == ()
+    assert [s.name for s in planned(read, "print('read rain.csv')").settings] == ["rain_csv"]
+
+
+def test_what_the_author_marks_as_a_parameter_is_a_setting() -> None:
+    plan = planned(
+        "region = 'north'  # @param {type: 'string'}\nlevel = 3 # highest @param\nprint(region, level)"
+    )
+
+    assert [(s.name, s.value, s.description) for s in plan.settings] == [
+        ("region", "'north'", ""),
+        ("level", "3", "highest"),
+    ]
+
+
+def test_the_one_seed_of_all_calls_is_a_setting() -> None:
+    draw = "import numpy as np\nnp.random.seed(7)\nx = np.random.rand(2)"
+    split = "from sklearn.model_selection import train_test_split\na, b = train_test_split(x, random_state={})"
+
+    assert [(s.name, s.value) for s in planned(draw, split.format(7)).settings] == [("seed", "7")]
+    assert planned(draw, split.format(8)).settings == ()
+    assert planned(draw, "def again():\n    np.random.seed(7)", "again()").settings == ()
+
+
 def test_a_working_variable_is_no_setting() -> None:
     assert planned("n = 3\nprint(n)").settings == ()
     assert planned("BATCH = 3\nBATCH = 4\nprint(BATCH)").settings == ()
