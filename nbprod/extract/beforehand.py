@@ -87,9 +87,21 @@ def late_modules(program: Program) -> dict[int, tuple[Piece | None, dict[str, Pi
         text = _text(piece)
         if moved is None and ("sys.path" in text or "chdir(" in text):
             moved = piece
-        if "write" in text:
-            written.update(dict.fromkeys(re.findall(r"(\w+)\.py\b", text), piece))
+        written.update(dict.fromkeys(_puts_there(text), piece))
     return found
+
+
+def made_modules(program: Program) -> frozenset[str]:
+    """Modules that the notebook itself writes or downloads: no distribution has them."""
+    return frozenset(name for piece in program.pieces for name in _puts_there(_text(piece)))
+
+
+def _puts_there(text: str) -> list[str]:
+    """The modules whose files a statement writes or fetches, as far as it names them."""
+    return re.findall(r"(\w+)\.py\b", text) if _PUTS.search(text) else []
+
+
+_PUTS = re.compile(r"write|download|urlretrieve|wget|curl")
 
 
 def blind_stars(program: Program, stars: list[Piece]) -> Iterator[tuple[Piece, Piece]]:

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from nbprod.analysis import Analysis
 from nbprod.extract.activities import activity
+from nbprod.extract.announcing import answer, captioned, metric
 from nbprod.extract.apart import tell_apart
 from nbprod.extract.asking import Work
 from nbprod.extract.capturing import plainly
@@ -21,7 +22,7 @@ from nbprod.extract.imports import (
     refuse_inner_stars,
 )
 from nbprod.extract.lifting import Lifter
-from nbprod.extract.looks import Looks, answer, metric
+from nbprod.extract.looks import Looks
 from nbprod.extract.lowering import Lowering
 from nbprod.extract.measuring import height
 from nbprod.extract.missing import refuse_missing
@@ -138,13 +139,16 @@ def _leave(program: Program) -> tuple[list[Refused], list[LeftOut]]:
 def _leave_looks(program: Program) -> list[LeftOut]:
     looks = Looks(program.analysis.names, program.pieces)
     found: list[LeftOut] = []
-    for piece in program.pieces:
+    for above, piece in pairwise([None, *program.pieces]):
+        assert piece is not None
         if isinstance(piece.node, ast.Pass | ast.Global) or piece.first_line == "()":
             program.dropped.add(piece)
         elif restarts(piece.node, program.analysis.names):
             program.dropped.add(piece)
             found.append(LeftOut(piece.cell, piece.first_line, "a restart of the kernel"))
-        elif ends_cell(piece) and (said := metric(piece.node, program.analysis.names)):
+        elif (ends_cell(piece) and (said := metric(piece.node, program.analysis.names))) or (
+            ends_cell(piece) and (said := captioned(piece, above)) and looks.is_look(piece)
+        ):
             program.announced[piece] = said
         elif "keep" not in tags(program, piece) and looks.is_look(piece):
             program.dropped.add(piece)

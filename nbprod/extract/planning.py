@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from nbprod.analysis import Analysis
 from nbprod.extract import naming, phrasing
 from nbprod.extract.activities import activity
+from nbprod.extract.beforehand import made_modules
 from nbprod.extract.drafting import Draft, asked_stage, draft, tags
 from nbprod.extract.hazards import doubts, hazards
 from nbprod.extract.imports import STANDARD, is_library
@@ -333,10 +334,11 @@ _MEMORY = ("StringIO", "BytesIO")
 
 def _imports(made: Draft) -> Iterable[Imported]:
     found: dict[str, Imported] = {}
+    made_here = made_modules(made.program)
     for record in made.analysis.records:
         for what in record.imports:
             root = what.module.partition(".")[0]
-            if not root or root in STANDARD:
+            if not root or root in STANDARD or root in made_here:
                 continue
             dotted = f"{what.module}.{what.name}".rstrip(".")
             module = dotted if is_shared(root) else root

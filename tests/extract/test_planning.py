@@ -471,6 +471,8 @@ def test_measures_are_said_to_the_log() -> None:
 
     (stage,) = (text for path, text in files.items() if path.startswith("stages/"))
     assert 'logger.info("r2_score: %s", r2_score(y, y))' in stage
+    tests = emitted("from scipy import stats\ny = [1, 2]", "stats.ttest_ind(y, y)", "print(y)")
+    assert any('info("ttest_ind: %s", stats' in text for text in tests.values())
 
 
 def test_stages_stay_short_where_black_breaks_long_lines() -> None:
@@ -516,6 +518,28 @@ def test_comments_within_a_definition_stay_within_it() -> None:
     assert sum(text.count("# in mm") for text in files.values()) == 1
     assert sum(text.count("# what fell") for text in files.values()) == 1
     assert sum(text.count("# Ask once\n    fell = ") for text in files.values()) == 1
+
+
+def test_a_look_under_its_caption_is_said_to_the_log() -> None:
+    files = emitted(
+        "import pandas as pd\nrain = pd.DataFrame({'mm': [1]})",
+        "print('Days:')\nrain.mm.count()",
+        "print(rain)\nrain.head()",
+        "print('Wet:')\nrain.plot()",
+    )
+
+    (stage,) = (text for path, text in files.items() if path.startswith("stages/"))
+    assert 'logger.info("rain.mm.count(): %s", rain.mm.count())' in stage
+    assert stage.count("logger.info(") == 1
+
+
+def test_a_module_that_the_notebook_fetches_is_imported_after_that_and_no_dependency() -> None:
+    fetch = "from urllib.request import urlretrieve\nurlretrieve('https://x.org/gauges.py', 'gauges.py')"
+    plan = planned(fetch, "import gauges\nprint(gauges.level)")
+
+    assert plan.imports == ()
+    (stage,) = (text for path, text in package(plan).files.items() if "stages/run" in path)
+    assert stage.index("urlretrieve(") < stage.index("import gauges")
 
 
 def test_the_answers_of_own_functions_are_said_to_the_log() -> None:
