@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from nbprod.extract.formatting import formatted
-from nbprod.extract.graph import graph_file
+from nbprod.extract.files.graph import graph_file
+from nbprod.extract.files.project_file import project_file
+from nbprod.extract.files.readme import readme
+from nbprod.extract.files.surroundings import Surroundings
+from nbprod.extract.files.tests_module import tests_module
 from nbprod.extract.packaging import scaffold
 from nbprod.extract.plan import Package, Plan, Setting, Stage
-from nbprod.extract.project_file import project_file
-from nbprod.extract.readme import readme
-from nbprod.extract.surroundings import Surroundings
-from nbprod.extract.tests_module import tests_module
+from nbprod.extract.style.formatting import formatted
 from nbprod.place import CellRef
 
 

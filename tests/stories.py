@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from nbprod.analysis import Analysis
-from nbprod.extract.building import build
+from nbprod.extract.decisions.planning import plan
+from nbprod.extract.files.building import build
 from nbprod.extract.plan import Plan
-from nbprod.extract.planning import plan
 from nbprod.notebook.model import Cell, Notebook
 from nbprod.place import CellRef
 

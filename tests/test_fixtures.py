@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from console import Session
 from nbprod.analysis import Analysis
 from nbprod.cli import main
-from nbprod.extract.planning import plan
+from nbprod.extract.decisions.planning import plan
 from nbprod.notebook.model import Notebook
 from nbprod.notebook.reading import read
 from nbprod.report.plan import as_text

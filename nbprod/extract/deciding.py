@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 
 from nbprod.analysis import Analysis
 from nbprod.errors import PlanError
-from nbprod.extract.noticing import notice, noticed
+from nbprod.extract.decisions.planning import plan
+from nbprod.extract.decisions.slicing import sliced
+from nbprod.extract.decisions.steering import Steering, steered
 from nbprod.extract.plan import Plan
-from nbprod.extract.planning import plan
-from nbprod.extract.slicing import sliced
-from nbprod.extract.steering import Steering, steered
+from nbprod.extract.statements.noticing import notice, noticed
 from nbprod.notebook.model import Notebook
 
 

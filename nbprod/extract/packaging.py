@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from nbprod.extract import targets, wording
-from nbprod.extract.artifacts_module import artifacts_module
-from nbprod.extract.building import build
-from nbprod.extract.config_module import config_module
-from nbprod.extract.figures_module import figures_module
-from nbprod.extract.formatting import formatted
-from nbprod.extract.graph import graph_file, hands_over
-from nbprod.extract.main_module import main_module
-from nbprod.extract.pipeline_module import pipeline_module
+from nbprod.extract import targets
+from nbprod.extract.files.artifacts_module import artifacts_module
+from nbprod.extract.files.building import build
+from nbprod.extract.files.config_module import config_module
+from nbprod.extract.files.figures_module import figures_module
+from nbprod.extract.files.graph import graph_file, hands_over
+from nbprod.extract.files.main_module import main_module
+from nbprod.extract.files.pipeline_module import pipeline_module
+from nbprod.extract.files.project_file import project_file
+from nbprod.extract.files.readme import readme
+from nbprod.extract.files.requirements import Requirement
+from nbprod.extract.files.surroundings import Surroundings
+from nbprod.extract.files.tests_module import tests_module
 from nbprod.extract.plan import Package, Plan
-from nbprod.extract.project_file import project_file
-from nbprod.extract.readme import readme
-from nbprod.extract.requirements import Requirement
-from nbprod.extract.surroundings import Surroundings
-from nbprod.extract.tests_module import tests_module
+from nbprod.extract.style.formatting import formatted
+from nbprod.extract.words import wording
 
 
 def package(plan: Plan, around: Surroundings | None = None) -> Package:
@@ -29,7 +31,7 @@ def package(plan: Plan, around: Surroundings | None = None) -> Package:
     2. The modules that run them, each only if there is something for it to do.
     3. What describes and tests them.
     """
-    around = around or Surroundings()
+    around = _named(around or Surroundings())
     own = build(plan).files
     modules = {**own, **scaffold(plan, own)}
     needed = (*_used(around.requirements, modules), *_of_targets(around.targets))
@@ -53,6 +55,12 @@ def _used(needed: Sequence[Requirement], modules: Mapping[str, str]) -> list[Req
 
 _IMPORT = re.compile(r"^\s*(?:from|import)\s+(\w+)", re.MULTILINE)
 """A line that imports, one module a line as black and the sorter leave it."""
+
+
+def _named(around: Surroundings) -> Surroundings:
+    """With what people call the orchestrators."""
+    titles = tuple(targets.load(name).TITLE for name in around.targets)
+    return replace(around, engines=titles)
 
 
 def _of_targets(names: Sequence[str]) -> list[Requirement]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from nbprod.place import CellRef
 
 if TYPE_CHECKING:
-    from nbprod.extract.drafting import Draft
+    from nbprod.extract.decisions.drafting import Draft
 
 SettingKind = Literal["path", "url", "seed", "device", "number", "text", "secret"]
 DefinitionKind = Literal["function", "class", "constant"]

@@ -14,8 +14,8 @@ import yaml
 from nbprod.analysis import Analysis
 from nbprod.cli import main
 from nbprod.config.reading import read
+from nbprod.extract.decisions.planning import plan
 from nbprod.extract.packaging import package
-from nbprod.extract.planning import plan
 from nbprod.notebook import reading
 from nbprod.notebook.model import Notebook
 

@@ -12,13 +12,13 @@ from subprocess import CompletedProcess
 import pytest
 
 from nbprod.analysis import Analysis
-from nbprod.extract.environment import Environment
-from nbprod.extract.excusing import excused
+from nbprod.extract.decisions.planning import plan
+from nbprod.extract.files.environment import Environment
+from nbprod.extract.files.requirements import requirements
+from nbprod.extract.files.surroundings import Surroundings
 from nbprod.extract.packaging import package
 from nbprod.extract.plan import Plan
-from nbprod.extract.planning import plan
-from nbprod.extract.requirements import requirements
-from nbprod.extract.surroundings import Surroundings
+from nbprod.extract.style.excusing import excused
 from nbprod.extract.writing import write
 from nbprod.notebook.model import Cell, Notebook
 from nbprod.place import CellRef

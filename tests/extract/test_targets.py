@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from nbprod.extract import targets
-from nbprod.extract.formatting import formatted
 from nbprod.extract.plan import Package, Plan
+from nbprod.extract.style.formatting import formatted
 from nbprod.extract.writing import write
 from plans import SALES, SALES_STAGES, SINGLE, SINGLE_STAGES, assembled, stage
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+from nbprod.extract.files.requirements import Requirement
 from nbprod.extract.plan import Doubt, Hazard, LeftOut, Refused
-from nbprod.extract.requirements import Requirement
 from nbprod.place import CellRef
 from nbprod.report.plan import as_json, as_text
 from plans import SALES, setting

@@ -14,8 +14,8 @@ from nbprod.cli.options import CONFIG, names, say
 from nbprod.errors import ConfigError, NotebookError, PlanError
 
 if TYPE_CHECKING:
+    from nbprod.extract.files.requirements import Requirement
     from nbprod.extract.plan import Package, Plan
-    from nbprod.extract.requirements import Requirement
     from nbprod.notebook.model import Notebook
     from nbprod.verify.verdict import Verdict
 
@@ -81,8 +81,8 @@ def command(notebook: Path, **given: Any) -> None:
 
 
 def _extract(notebook: Path, given: dict[str, Any]) -> None:
-    from nbprod.extract.environment import environment
-    from nbprod.extract.requirements import requirements
+    from nbprod.extract.files.environment import environment
+    from nbprod.extract.files.requirements import requirements
 
     plan = _plan(notebook, given)
     local = _local(plan, notebook.resolve().parent)
@@ -140,7 +140,7 @@ def _notebook(path: Path) -> Notebook:
 
 def _plan(path: Path, given: dict[str, Any]) -> Plan:
     from nbprod.extract.deciding import Wishes, decide
-    from nbprod.extract.steering import steering
+    from nbprod.extract.decisions.steering import steering
 
     said = steering(given["drop"] or (), given["keep"] or (), given["stages"] or ())
     notebook = _notebook(path)
@@ -173,9 +173,9 @@ def _write(
     plan: Plan, needed: Sequence[Requirement], local: Sequence[str], *,
     notebook: Path, given: dict[str, Any],
 ) -> None:  # fmt: skip
-    from nbprod.extract.excusing import excused
+    from nbprod.extract.files.surroundings import Surroundings
     from nbprod.extract.packaging import package
-    from nbprod.extract.surroundings import Surroundings
+    from nbprod.extract.style.excusing import excused
     from nbprod.extract.writing import check, write
 
     root = given["out"] or notebook.resolve().parent / plan.package
@@ -219,9 +219,9 @@ def _prove(
 
 def _recorded(plan: Plan, made: Package, verdict: Verdict) -> Package:
     """The package with a test of what `run` was found to give."""
-    from nbprod.extract.excusing import excused
-    from nbprod.extract.formatting import formatted
     from nbprod.extract.plan import Package
+    from nbprod.extract.style.excusing import excused
+    from nbprod.extract.style.formatting import formatted
     from nbprod.verify.recording import record
 
     given = {

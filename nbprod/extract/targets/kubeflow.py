@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from nbprod.extract import wording
+from nbprod.extract.files.stepping import Step, file_name, last, steps
 from nbprod.extract.plan import Package, Plan
-from nbprod.extract.stepping import Step, file_name, last, steps
+from nbprod.extract.words import wording
 
 TITLE = "Kubeflow Pipelines"
 REQUIRES = ("kfp>=2.7",)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from nbprod.extract import wording
+from nbprod.extract.files.stepping import Step, file_name, runner, steps
 from nbprod.extract.plan import Package, Plan
-from nbprod.extract.stepping import Step, file_name, runner, steps
+from nbprod.extract.words import wording
 
 TITLE = "Prefect"
 REQUIRES = ("prefect>=3",)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shlex
 
+from nbprod.extract.files.stepping import file_name, steps
 from nbprod.extract.plan import Package, Plan
-from nbprod.extract.stepping import file_name, steps
 
 TITLE = "a shell script"
 REQUIRES: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""What becomes of each statement, as a plan."""

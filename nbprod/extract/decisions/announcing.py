@@ -1,0 +1,97 @@
+"""Which values a package says to its log: what the last line of a cell was there to show.
+
+A measure (`model.score(x, y)`), what a function of the notebook gives back where it is more than a
+look, and a look under a caption that stays: `print("Players in each cluster:")`.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from nbprod.extract.statements.pieces import Piece
+from nbprod.flow.names import Names
+
+_METRIC = re.compile(
+    r"(^|_)(score|scores|error|loss|accuracy|auc|r2|rmse|classification_report|confusion_matrix"
+    r"|evaluate|summary2?)$|^cross_val_|^cross_validate$"
+    r"|^(ttest_\w+|ks_\w+|kstest|shapiro|normaltest|anderson|jarque_bera|mannwhitneyu|wilcoxon|kruskal"
+    r"|f_oneway|levene|bartlett|chisquare|chi2_contingency|fisher_exact|pearsonr|spearmanr|kendalltau"
+    r"|linregress|adfuller|durbin_watson)$"
+)
+"""Measures of models and tests of statistics, by their usual names."""
+
+
+def metric(node: ast.stmt, names: Names) -> str:
+    """The measure that a statement shows, such as `r2_score`; empty where it shows none."""
+    if not isinstance(node, ast.Expr):
+        return ""
+    value, outer = node.value, ""
+    while isinstance(value, ast.Call):
+        name = value.func.attr if isinstance(value.func, ast.Attribute) else ""
+        name = value.func.id if isinstance(value.func, ast.Name) else name
+        if name in ("summary", "summary2") and not names.callee(value).startswith("statsmodels."):
+            return ""
+        if _METRIC.search(name):
+            return outer + name
+        if name not in _SUMMARIES or not (inner := _summarised(value)):
+            return ""
+        outer, value = f"{outer}{name} of ", inner
+    return ""
+
+
+_SUMMARIES = ("mean", "round", "float", "sqrt", "abs")
+
+
+def _summarised(node: ast.Call) -> ast.expr | None:
+    """What a summary is of: `f()` in `round(f(), 2)`, `np.mean(f())` and `f().mean()`."""
+    if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Call):
+        return node.func.value
+    return node.args[0] if node.args else None
+
+
+def answer(piece: Piece, names: Names) -> str:
+    """How to announce the value of a statement that may do more than give it; empty for a command.
+
+    A function of the notebook that gives something back was called to see it; `plt.title("Rain")`
+    was called for what it does.
+    """
+    match piece.node:
+        case ast.Expr(value=ast.Call() as call):
+            own = names.definition(call.func)
+            answers = own is not None and own.returns and _gives_at_once(own.node)
+            return _label(piece, own.name) if own and answers else ""
+    return _label(piece, "value")
+
+
+def captioned(piece: Piece, above: Piece | None) -> str:
+    """How to announce a look, if the statement above it prints what it shows; empty if not."""
+    if above is None or above.cell != piece.cell:
+        return ""
+    match above.node:
+        case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=[*said], keywords=[])):
+            if said and all(isinstance(text, ast.Constant) for text in said):
+                return _label(piece, "value")
+    return ""
+
+
+def _label(piece: Piece, otherwise: str) -> str:
+    """An expression as the words for its value; empty for what is none, or several."""
+    match piece.node:
+        case ast.Expr(value=ast.Tuple() | ast.GeneratorExp()):
+            return ""
+        case ast.Expr(value=value):
+            text = piece.source.text[slice(*piece.source.span(value))]
+            return text if _LABEL.fullmatch(text) else otherwise
+    return ""
+
+
+def _gives_at_once(node: ast.AST) -> bool:
+    """Whether a call runs a body to its end: no class, coroutine or generator."""
+    if not isinstance(node, ast.FunctionDef | ast.Lambda):
+        return False
+    return not any(isinstance(part, ast.Yield | ast.YieldFrom) for part in ast.walk(node))
+
+
+_LABEL = re.compile(r"[^\"'%\\\n]{1,50}")
+"""Code that can stand in a message as it is, and holds no text that somebody may want to hide."""

@@ -1,0 +1,329 @@
+"""A notebook sorted into stages, definitions, settings and the rest: all that a plan is made of."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from nbprod.analysis import Analysis
+from nbprod.extract.decisions.announcing import answer, captioned, metric
+from nbprod.extract.decisions.apart import tell_apart
+from nbprod.extract.decisions.asking import Work
+from nbprod.extract.decisions.cutting import Part, cut
+from nbprod.extract.decisions.figures import Shows, draws, shows
+from nbprod.extract.decisions.idle_imports import imported_names, only_imports
+from nbprod.extract.decisions.imports import (
+    find_imports,
+    refuse_inner_stars,
+)
+from nbprod.extract.decisions.lifting import Lifter
+from nbprod.extract.decisions.looks import Looks
+from nbprod.extract.decisions.lowering import Lowering
+from nbprod.extract.decisions.measuring import height
+from nbprod.extract.decisions.settings import find_settings
+from nbprod.extract.decisions.staging import Scope, scopes
+from nbprod.extract.decisions.tidying import tidy
+from nbprod.extract.decisions.tying import ties
+from nbprod.extract.plan import LeftOut, Refused
+from nbprod.extract.statements.capturing import plainly
+from nbprod.extract.statements.missing import refuse_missing
+from nbprod.extract.statements.pieces import Piece, comments
+from nbprod.extract.statements.program import Program, program_of
+from nbprod.extract.statements.recalling import recall
+from nbprod.extract.statements.restarting import restarts
+from nbprod.extract.statements.spelling import spell_out
+from nbprod.extract.statements.translating import Translation, translate
+from nbprod.extract.words.activities import activity
+from nbprod.extract.words.storytelling import Story, read_story
+from nbprod.extract.words.theming import modules
+from nbprod.place import CellRef
+
+
+@dataclass(slots=True)
+class Draft:
+    """Everything that was decided, with the statements themselves."""
+
+    translation: Translation
+    analysis: Analysis
+    """Of the translated notebook, in Python alone."""
+    program: Program
+    story: Story
+    work: Work
+    shows: Shows
+    lowering: Lowering
+    scopes: list[Scope]
+    modules: dict[str, str]
+    """The module of each lifted name."""
+    left_out: list[LeftOut] = field(default_factory=list)
+    figures: dict[Piece, str] = field(default_factory=dict)
+    """The names under which statements save figures."""
+    unparted: dict[CellRef, str] = field(default_factory=dict)
+    """Stages that were asked for where the notebook's functions allow no border."""
+
+
+def draft(analysis: Analysis) -> Draft:
+    """Translate, sort, lift and cut, in this order."""
+    translation = translate(analysis.notebook, analysis.cells)
+    recalled, refused = recall(translation.notebook)
+    translation.refused += refused
+    story = read_story(analysis.notebook)
+    same = recalled.cells == analysis.notebook.cells
+    plain = analysis if same else Analysis(recalled, analysis.tracked)
+    program, left_out = _read(plain, translation)
+    plain = program.analysis
+    imports = find_imports(program)
+    settings = find_settings(program)
+    looks = Looks(plain.names, program.pieces)
+    lifted = Lifter(program, imports, settings, looks).lift()
+    work = Work(program, imports, settings, lifted)
+    work.settle()
+    shown = shows(program, work)
+    work.pieces = [piece for piece in work.pieces if piece not in shown.idle]
+    parts = list(_parts(work, story, shown))
+    unparted = [part for part in parts if part.tied and part.asked]
+    cut_up = scopes(work, _groups(parts, work))
+    _leave_imports(work, cut_up, looks)
+    _keep_comments(program, {piece for scope in cut_up for piece in scope.pieces})
+    every = (*work.pieces, *lifted.pieces, *imports.blocks.values(), *imports.stars)
+    tidied = {
+        piece: (*tidy(piece, imports.inner.get(piece, ())), *plainly(piece, plain.names))
+        for piece in every
+    }
+    headings = {number: heading.text for number, heading in story.current.items()}
+    config = "config" if "config" not in program.binders else "settings"
+    return Draft(
+        translation,
+        plain,
+        program,
+        story,
+        work,
+        shown,
+        Lowering(work, shown, config, tidied),
+        cut_up,
+        modules(program, lifted, headings),
+        left_out,
+        unparted={part.cell: part.asked for part in unparted},
+    )
+
+
+def _read(analysis: Analysis, translation: Translation) -> tuple[Program, list[LeftOut]]:
+    """The notebook's statements without looks and repetitions, its definitions told apart.
+
+    A second reading goes without what the first one left out: names are told apart only where
+    they are kept, so that `f(3)`, a look that names the first `f`, would read the last one there.
+    """
+    program = program_of(analysis)
+    spelled = spell_out(program)
+    if spelled is not analysis.notebook:
+        analysis = Analysis(spelled, analysis.tracked)
+        program = program_of(analysis)
+    refused, left_out = _leave(program)
+    apart = tell_apart(program)
+    if apart is not analysis.notebook:
+        program = program_of(Analysis(apart, analysis.tracked)).without(program)
+        more_refused, more_left = _leave(program)
+        refused, left_out = [*refused, *more_refused], [*left_out, *more_left]
+    translation.refused += refused
+    return program, left_out
+
+
+def _leave(program: Program) -> tuple[list[Refused], list[LeftOut]]:
+    """Drop what cannot be kept, and what does nothing."""
+    refused = [*refuse_inner_stars(program), *refuse_missing(program)]
+    return refused, [*_leave_looks(program), *_leave_repeated(program)]
+
+
+def _leave_looks(program: Program) -> list[LeftOut]:
+    looks = Looks(program.analysis.names, program.pieces)
+    found: list[LeftOut] = []
+    for above, piece in pairwise([None, *program.pieces]):
+        assert piece is not None
+        if isinstance(piece.node, ast.Pass | ast.Global) or piece.first_line == "()":
+            program.dropped.add(piece)
+        elif restarts(piece.node, program.analysis.names):
+            program.dropped.add(piece)
+            found.append(LeftOut(piece.cell, piece.first_line, "a restart of the kernel"))
+        elif (ends_cell(piece) and (said := metric(piece.node, program.analysis.names))) or (
+            ends_cell(piece) and (said := captioned(piece, above)) and looks.is_look(piece)
+        ):
+            program.announced[piece] = said
+        elif "keep" not in tags(program, piece) and looks.is_look(piece):
+            program.dropped.add(piece)
+            found.append(LeftOut(piece.cell, piece.first_line, "a look at data"))
+        elif ends_cell(piece) and not draws(piece, program):
+            program.announced[piece] = answer(piece, program.analysis.names)
+    return found
+
+
+def _leave_imports(work: Work, cut_up: list[Scope], looks: Looks) -> None:
+    """Forget imports in stages that nothing there reads, and statements that did only that."""
+    for scope in cut_up:
+        read = {name for piece in scope.pieces for name in work.asks[piece].late} | set(scope.gives)
+        for piece in reversed(scope.pieces):
+            names = imported_names(piece)
+            unread = names - read - set(piece.uses.every) - set(piece.uses.texts)
+            if unread:
+                work.imports.inner.setdefault(piece, set()).update(unread)
+            asks = work.asks[piece]
+            read |= set(asks.reads) | set(piece.uses.texts)
+        idle = {p for p in scope.pieces if only_imports(p, work.imports.inner.get(p, ()), looks)}
+        scope.pieces = [piece for piece in scope.pieces if piece not in idle]
+    cut_up[:] = [scope for scope in cut_up if scope.pieces]
+
+
+def _keep_comments(program: Program, kept: set[Piece]) -> None:
+    """Hand the comment that opens a cell on to its first statement, where it stood over an import.
+
+    `# Draw the rain` above `import matplotlib` tells of the cell, `# Libraries for drawing` does not.
+    """
+    opening: Piece | None = None
+    for piece in program.pieces:
+        if piece.index == 0:
+            opening = piece if isinstance(piece.node, ast.Import | ast.ImportFrom) else None
+        if opening is None or piece not in kept or piece.cell != opening.cell:
+            continue
+        said = comments(piece.source.text[opening.start : opening.code])
+        if piece is not opening and not _OF_IMPORTS.search(said):
+            piece.opening = said
+        opening = None
+
+
+_OF_IMPORTS = re.compile(r"\b(import|librar|package|module|install|depend|require|tool|noqa)", re.I)
+
+
+def ends_cell(piece: Piece) -> bool:
+    """Whether a statement is the last of its cell, so that the notebook shows its value."""
+    quiet = piece.source.text[piece.end :].lstrip(" \t")[:1] == ";"
+    return piece.index == len(piece.record.statements) - 1 and not quiet
+
+
+def _leave_repeated(program: Program) -> list[LeftOut]:
+    """Definitions that are repeated word for word, or bound anew before anything used them."""
+    found: list[LeftOut] = []
+    latest: dict[str, Piece] = {}
+    for piece in program.pieces:
+        name = getattr(piece.node, "name", "")
+        before = latest.get(name) if name else None
+        if before is not None and _is_inert(before.node):
+            between = program.pieces[program.order[before] + 1 : program.order[piece]]
+            if _is_same(before, piece) and not any(name in other.uses.may for other in between):
+                program.dropped.add(piece)
+                found.append(LeftOut(piece.cell, piece.first_line, "the same definition again"))
+                continue
+            only = list(before.uses.may) == [name]
+            used = _is_used(name, program.pieces[: program.order[before]], between)
+            if only and not used and name not in piece.uses.reads:
+                program.dropped.add(before)
+                found.append(LeftOut(before.cell, before.first_line, "defined anew before any use"))
+        if isinstance(piece.node, ast.FunctionDef | ast.ClassDef):
+            latest[name] = piece
+    program.forget()
+    return found
+
+
+def _is_inert(node: ast.AST) -> bool:
+    """Whether making a definition does nothing but bind its name."""
+    if getattr(node, "decorator_list", True):
+        return False
+    at_once = node.body if isinstance(node, ast.ClassDef) else [node.args]  # type: ignore[attr-defined]
+    inner = (p for p in at_once if not isinstance(p, ast.FunctionDef | ast.AsyncFunctionDef))
+    return not any(isinstance(part, ast.Call) for each in inner for part in ast.walk(each))
+
+
+def _is_same(before: Piece, piece: Piece) -> bool:
+    """Whether a function is defined again word for word, and holds nothing that it would lose.
+
+    Defaults are made anew (`acc=[]`, `rate=rate`), and so is all that a class holds: `count = 0`.
+    """
+    node = piece.node
+    if not isinstance(node, ast.FunctionDef) or ast.dump(before.node) != ast.dump(node):
+        return False
+    defaults = (*node.args.defaults, *node.args.kw_defaults)
+    return all(isinstance(each, ast.Constant | None) for each in defaults)
+
+
+def _is_used(name: str, above: Sequence[Piece], between: Sequence[Piece]) -> bool:
+    """Whether statements between two definitions use the first, if only through a function above.
+
+    def area(): return side() ** 2
+    def side(): return 1
+    print(area())  # names no `side`, and runs it
+    def side(): return 2
+    """
+    if any(name in other.uses.every or name in other.uses.may for other in between):
+        return True
+    held = any(name in other.uses.late for other in above)
+    return held and any(other.uses.calls for other in between)
+
+
+def tags(program: Program, piece: Piece) -> frozenset[str]:
+    """The tags of the cell that a statement stands in."""
+    return program.tags.get(piece.cell, frozenset())
+
+
+def asked_stage(said: frozenset[str]) -> str:
+    """The stage that a cell's tags name: `stage: train`."""
+    found = sorted(tag.partition(":")[2].strip() for tag in said if tag.startswith("stage:"))
+    return found[0] if found else ""
+
+
+def _groups(parts: Sequence[Part], work: Work) -> list[list[Piece]]:
+    """Statements by stage; one that was asked for begins only where a border may fall."""
+    parts = [replace(part, asked="") if part.tied else part for part in parts]
+    code = [c.source for c in work.program.analysis.notebook.cells if c.kind == "code"]
+    long = sum(source.count("\n") + 1 for source in code) >= LONG
+    groups = cut(parts, AT_LEAST if long else 1)
+    return [[piece for part in group for piece in part.pieces] for group in groups]
+
+
+LONG, AT_LEAST = 100, 3
+"""Lines from which a notebook tells a story of several stages, and how many at least."""
+
+
+def _parts(work: Work, story: Story, shown: Shows) -> list[Part]:
+    tied = ties(work)
+    names = work.program.analysis.names
+    found: list[Part] = []
+    level = 0
+    at = 0
+    asked = ""
+    told = {c.ref.number: frozenset(c.tags) for c in work.program.analysis.notebook.cells}
+    cells = sorted({c.ref.number for c in work.program.analysis.notebook.cells if c.kind == "code"})
+    by_cell: dict[int, list[Piece]] = {}
+    for piece in work.pieces:
+        by_cell.setdefault(piece.cell.number, []).append(piece)
+    for number in cells:
+        heading = story.above.get(number)
+        level = min(level or 9, heading.level) if heading else level
+        pieces = by_cell.get(number)
+        if not pieces:
+            asked = asked or asked_stage(told.get(number, frozenset()))
+            continue
+        lines = sum(piece.lines for piece in pieces)
+        tall = 1 + sum(height(piece.text()) for piece in pieces)
+        part = Part(pieces[0].cell, pieces, lines, tall, level if level < 9 else 0)
+        part.activity = activity(pieces, names)
+        part.asked = asked or asked_stage(tags(work.program, pieces[0]))
+        part.tied = at in tied or (pieces[0] in shown.carried and not part.asked)
+        found.append(part)
+        at += len(pieces)
+        level, asked = 0, ""
+    _cross(work, found)
+    for before, part in reversed(list(pairwise(found))):
+        if part.activity == before.activity:
+            part.activity = ""
+    return found
+
+
+def _cross(work: Work, parts: list[Part]) -> None:
+    """Count the values that stand above each border and are read below it."""
+    live: set[str] = set()
+    for part in reversed(parts):
+        for piece in reversed(part.pieces):
+            asks = work.asks[piece]
+            live -= set(asks.must)
+            live |= set(asks.reads) | set(asks.late)
+        part.crossing = len(live)

@@ -1,0 +1,151 @@
+"""Where a notebook shows figures: at `plt.show()`, and at the end of each cell that drew."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from nbprod.extract.decisions.asking import Work
+from nbprod.extract.statements.pieces import Piece
+from nbprod.extract.statements.program import Program
+
+FIGURE = "@figure"
+
+
+@dataclass(slots=True)
+class Shows:
+    """Calls that show figures, and statements after which the notebook shows what is open."""
+
+    calls: dict[int, None] = field(default_factory=dict)
+    """Identities of `plt.show()` calls."""
+    after: dict[Piece, None] = field(default_factory=dict)
+    idle: set[Piece] = field(default_factory=set)
+    """`plt.show()` where nothing was drawn."""
+    carried: set[Piece] = field(default_factory=set)
+    """Statements that go on with a figure of the cell above, by its name and by pyplot's state."""
+
+
+def shows(program: Program, work: Work) -> Shows:
+    """Find where figures are shown."""
+    found = Shows()
+    names = program.analysis.names
+    for record in program.analysis.records:
+        for call in record.calls:
+            if is_show(names.callee(call)):
+                found.calls[id(call.node)] = None
+    cells: dict[int, list[Piece]] = {}
+    for piece in work.pieces:
+        cells.setdefault(piece.cell.number, []).append(piece)
+    groups = list(cells.values())
+    for pieces, below in pairwise([*groups, []]):
+        _cell(pieces, below, program, found)
+    return found
+
+
+def _cell(pieces: Sequence[Piece], below: Sequence[Piece], program: Program, found: Shows) -> None:
+    open_ = False
+    for piece in pieces:
+        shown = shown_call(piece.node)
+        if shown is not None and id(shown) in found.calls:
+            if not open_ and piece not in found.carried:
+                found.idle.add(piece)
+            open_ = False
+        elif draws(piece, program):
+            open_ = not ends_with_show(piece, found)
+    if open_ and below and _goes_on(pieces, below, program):
+        found.carried.add(below[0])
+    elif open_:
+        found.after[pieces[-1]] = None
+
+
+def _goes_on(pieces: Sequence[Piece], below: Sequence[Piece], program: Program) -> bool:
+    """Whether the next cell draws on a figure of this one, and speaks of it as the current one.
+
+    A notebook has closed the figure by then, so that `plt.title` starts an empty one; nobody
+    means that, and as one figure both halves are kept.
+    """
+    made = {n for p in pieces for n in p.uses.may if _makes_figure(p, program)}
+    named = current = False
+    for piece in below:
+        named = named or bool(made & set(piece.uses.reads))
+        for call in piece.uses.calls:
+            callee = program.analysis.names.callee(call)
+            if callee in _CREATORS or is_show(callee):
+                return named and current
+            current = current or callee.startswith("matplotlib.pyplot.")
+    return named and current
+
+
+def _makes_figure(piece: Piece, program: Program) -> bool:
+    return any(program.analysis.names.callee(call) in _CREATORS for call in piece.uses.calls)
+
+
+_CREATORS = frozenset(
+    f"matplotlib.pyplot.{name}"
+    for name in ("figure", "subplots", "subplot_mosaic", "axes", "subplot", "subplot2grid")
+)
+
+
+def draws(piece: Piece, program: Program) -> bool:
+    """Whether a statement touches figures."""
+    effect = program.analysis.flow.effects.get((piece.cell.number, piece.index))
+    if effect is not None and any(version.name == FIGURE for version in effect.makes):
+        return True
+    return any(may_draw(call, program) for call in piece.uses.calls)
+
+
+def may_draw(call: ast.Call, program: Program) -> bool:
+    """Whether a call that nobody knows draws, by its name: `counts.plot.barh()`, `decorate(...)`.
+
+    Saving once too often saves nothing; saving too seldom loses a figure. A function of the
+    notebook draws if its body does.
+    """
+    func, names = call.func, program.analysis.names
+    own = names.definition(func)
+    if own is not None:
+        inner = (part for part in ast.walk(own.node) if isinstance(part, ast.Call))
+        return any(names.definition(i.func) is None and may_draw(i, program) for i in inner)
+    if names.fact(call) is not None:
+        return False
+    if not isinstance(func, ast.Attribute):
+        return bool(_DRAWING.match(getattr(func, "id", "")))
+    return bool(_PLOTTER.match(func.attr)) or getattr(func.value, "attr", "") == "plot"
+
+
+_PLOTTER = re.compile(
+    r"(plot(_\w+)?|hist|barh?|step|boxplot|violinplot|scatter|heatmap|kdeplot|errorbar"
+    r"|fill_between|imshow|contourf?)$"
+)
+"""Methods that draw, in whatever library they are found."""
+_DRAWING = re.compile(r"(plot|draw|decorate|visuali[sz]e)(_\w+)?$")
+"""Functions that draw, wherever they come from."""
+
+
+def shown_call(node: ast.AST) -> ast.Call | None:
+    """The call of a statement that is nothing but a call."""
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        return node.value
+    return None
+
+
+def ends_with_show(piece: Piece, found: Shows) -> bool:
+    """Whether the last thing that a loop or block does is to show."""
+    node: ast.AST = piece.node
+    while isinstance(node, ast.For | ast.While | ast.With) and node.body:
+        node = node.body[-1]
+    call = shown_call(node)
+    return call is not None and id(call) in found.calls
+
+
+def is_show(callee: str) -> bool:
+    """Whether a callee shows all open figures."""
+    return callee in _SHOWS
+
+
+_SHOWS = frozenset(
+    f"{module}.show" for module in ("matplotlib.pyplot", "matplotlib.pylab", "pylab", "seaborn.plt")
+)
+"""Pyplot by all of its names."""

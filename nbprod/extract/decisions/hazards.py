@@ -1,0 +1,179 @@
+"""What hurts in production and is gone from the package, and where the plan cannot be sure."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from nbprod.extract.decisions.drafting import Draft
+from nbprod.extract.plan import Doubt, Hazard, Setting
+from nbprod.extract.statements.beforehand import blind_stars
+from nbprod.extract.statements.capturing import unanswered
+from nbprod.extract.statements.introducing import introduced
+from nbprod.extract.statements.pieces import Piece
+from nbprod.extract.statements.program import BUILTINS
+
+_RULES = {
+    "path": ("absolute-path", "a path in the code is now a field of the configuration"),
+    "url": ("literal-url", "an address in the code is now a field of the configuration"),
+    "secret": (
+        "assigned-credential",
+        "a secret in the code is now a required environment variable",
+    ),
+}
+
+
+def hazards(made: Draft) -> Iterator[Hazard]:
+    """Hazards that the extraction resolves, and those that stay, each with its cell."""
+    for install in dict.fromkeys(each.cell for each in made.translation.installs):
+        yield Hazard(
+            install, "install-in-notebook", "what it installs is now declared by the package", True
+        )
+    for setting in made.work.settings.fields:
+        if setting.kind in _RULES and _is_hazard(setting):
+            rule, what = _RULES[setting.kind]
+            yield Hazard(setting.cell, rule, f"{what}: `{setting.name}`", True)
+    for name, added in made.work.lifted.added.items():
+        piece = made.work.lifted.with_added[name]
+        shown = ", ".join(f"`{each}`" for each in added)
+        yield Hazard(piece.cell, "", f"`{name}` read {shown} from the notebook; now passed", True)
+    for scope in made.scopes:
+        for piece in scope.pieces:
+            for name in piece.uses.shared:
+                what = f"`{name}` is bound from inside a function"
+                yield Hazard(piece.cell, "", what, False)
+
+
+def _is_hazard(setting: Setting) -> bool:
+    if setting.kind != "path":
+        return True
+    text = setting.value.strip("rbuf'\"")
+    return text.startswith(("/", "~")) or text[1:3] in (":\\", ":/")
+
+
+def doubts(made: Draft) -> Iterator[Doubt]:
+    """What the plan assumed where it could not know."""
+    for cell, what in made.analysis.flow.doubts:
+        if told := _told(what, made):
+            yield Doubt(cell, told)
+    for piece in made.work.imports.stars:
+        line = piece.first_line
+        yield Doubt(piece.cell, f"`{line}`: nobody knows which names it brings, so it stays")
+    for piece, cause in blind_stars(made.program, made.work.imports.stars):
+        below = f"below cell {cause.cell.number + 1}, which lets it be found"
+        what = f"`{piece.first_line}` stood {below}; here it is imported before all else"
+        yield Doubt(piece.cell, what)
+    for piece, name in made.work.imports.unsure:
+        what = f"`{name}` means this import throughout, and something else above it in the notebook"
+        yield Doubt(piece.cell, what)
+    for piece in sorted(made.shows.carried, key=lambda p: (p.cell, p.index)):
+        yield Doubt(
+            piece.cell, "goes on with the figure of the cell above; both halves are kept as one"
+        )
+    for cell, name in made.unparted.items():
+        why = "a function above reads or binds what is bound anew here or below"
+        yield Doubt(cell, f"the stage `{name}` cannot begin here: {why}")
+    for cell, code in introduced(made.program):
+        yield Doubt(cell, f"`{code}` shows names of modules, which in a notebook are `__main__`")
+    staged = [piece for scope in made.scopes for piece in scope.pieces]
+    for piece in staged:
+        yield from _of_statement(piece, made)
+    for piece in (*made.work.lifted.pieces, *staged):
+        yield from (Doubt(piece.cell, what) for what in _of_names(piece, made))
+        yield from (Doubt(piece.cell, w) for w in unanswered(piece, made.analysis.names))
+    for piece in sorted(made.program.dropped, key=lambda p: (p.cell, p.index)):
+        match piece.node:
+            case ast.Expr(value=ast.Name(id=name) as shown) if _is_figure(shown, made):
+                yield Doubt(
+                    piece.cell, f"`{name}` is shown again, as it is by now; that is not saved"
+                )
+    for scope in made.scopes:
+        for name, value in scope.starts.items():
+            if value == "None":
+                where = scope.pieces[0].cell
+                yield Doubt(where, f"`{name}` is bound on some ways only; elsewhere it is None")
+
+
+def _of_names(piece: Piece, made: Draft) -> Iterator[str]:
+    """Names that nothing gives: a linter is told to pass over them, so a person must hear of them."""
+    imports, given = made.work.imports, made.program.binders.keys() | BUILTINS | _ANYWHERE
+    if any(_is_shell(part, made) for part in ast.walk(piece.node)):
+        yield "`get_ipython` is the notebook's own; what calls it fails in a package"
+    for name in dict.fromkeys(piece.uses.every):
+        if name in given or name == "get_ipython":
+            continue
+        if not imports.knows(name) and not imports.stars:
+            yield f"`{name}` is never bound; what reads it fails here as in the notebook"
+
+
+def _is_shell(node: ast.AST, made: Draft) -> bool:
+    """Whether an expression is IPython's function, by whatever name; in a package it gives None."""
+    match node:
+        case ast.Name(id="get_ipython", ctx=ast.Load()):
+            return True
+        case ast.Name() | ast.Attribute():
+            name = made.analysis.names.dotted(node)
+            return name.startswith("IPython.") and name.endswith(".get_ipython")
+    return False
+
+
+_ANYWHERE = {"__name__", "__file__", "__doc__", "display"}
+"""Names that every module has, or gets an import for."""
+
+
+def _is_figure(node: ast.expr, made: Draft) -> bool:
+    return made.analysis.names.type_of(node) == "matplotlib.figure.Figure"
+
+
+def _of_statement(piece: Piece, made: Draft) -> Iterator[Doubt]:
+    for part in ast.walk(piece.node):
+        match part:
+            case ast.ClassDef(name=name, decorator_list=[_, *_]):
+                what = f"`{name}` stays in its stage, whose name its own name and its text show"
+                yield Doubt(piece.cell, what)
+    match piece.node:
+        case (ast.ClassDef(name=name) | ast.FunctionDef(name=name)) as kept:
+            kinds = _STORING + _SHARING if isinstance(kept, ast.ClassDef) else _SHARING
+            if by := _called(kinds, made):
+                what = f"`{name}` stays in its stage, where `{by}` does not find it by name"
+                yield Doubt(piece.cell, what)
+    for call in piece.uses.calls:
+        callee = made.analysis.names.callee(call)
+        if callee.startswith("matplotlib.animation.") and callee.endswith("Animation"):
+            what = "frames of an animation are drawn, and compute, only where it is saved or shown"
+            yield Doubt(piece.cell, f"{what}: the package saves its first one")
+        if callee == "builtins.dir" and not call.args:
+            yield Doubt(piece.cell, "`dir()` lists the names of its own stage only")
+
+
+_STORING = ("pickle.dump", "joblib.dump", "torch.save")
+"""Calls that store an object with the name of its type, and with nothing else of it."""
+
+_SHARING = (
+    "multiprocessing.Pool", "multiprocessing.pool.Pool", "concurrent.futures.ProcessPoolExecutor",
+    "concurrent.futures.process.ProcessPoolExecutor",
+)  # fmt: skip
+
+
+def _called(kinds: tuple[str, ...], made: Draft) -> str:
+    """The first call of such a kind; weights alone (`model.state_dict()`) have no type of their own."""
+    names = made.analysis.names
+    for record in made.analysis.records:
+        for call in record.calls:
+            callee = names.callee(call)
+            weights = bool(call.node.args) and "state_dict" in ast.unparse(call.node.args[0])
+            if callee.startswith(kinds) and not weights:
+                return callee
+    return ""
+
+
+def _told(what: str, made: Draft) -> str:
+    if what in ("exec", "eval"):
+        return f"`{what}` sees the names of its own stage only"
+    if what in ("globals", "locals", "vars"):
+        return f"`{what}()` shows the names of its own stage only"
+    if what in ("setattr", "delattr", "__import__"):
+        return ""
+    if what.startswith("from "):
+        return ""
+    return f"`{what}` may touch names that nobody can see"

@@ -1,0 +1,345 @@
+"""Which functions, classes and constants of the notebook stand on their own, and at what price.
+
+A definition is *lifted* into a module where everything it reads is there too: imports, other
+lifted definitions, constants. A function that reads variables is lifted with these as keyword
+parameters where every use of it is a call that can hand them over, since then the call gives what
+late binding would have found. What is left stays inside the stage that defines it, as a closure,
+which is late binding itself.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+
+from nbprod.extract.decisions.imports import Imports
+from nbprod.extract.decisions.looks import Looks
+from nbprod.extract.decisions.settings import Settings
+from nbprod.extract.statements.binding import (
+    TYPE_CALLS,
+    Lifted,
+    assigned_name,
+    assigned_value,
+    can_take,
+    define_of,
+    lambda_name,
+    makes_type,
+    own_names_around,
+    runs_later,
+    shouts,
+)
+from nbprod.extract.statements.listing import listed
+from nbprod.extract.statements.pieces import Piece
+from nbprod.extract.statements.program import BUILTINS, Program
+from nbprod.flow.record import Define
+
+MOST_ADDED = 4
+"""More hidden variables than this say that a function belongs to its stage."""
+
+_GIVEN = frozenset(("__name__", "__file__", "__doc__"))
+_PURE_CALLS = listed(
+    "os.path.join os.path.expanduser pathlib.Path re.compile torch.device torch.cuda.is_available "
+    "typing.TypeVar typing.NewType builtins.range "
+    "builtins.frozenset builtins.set builtins.list builtins.dict builtins.tuple builtins.str "
+    "builtins.int builtins.float builtins.len builtins.max builtins.min builtins.sum "
+    "operator.itemgetter operator.attrgetter fractions.Fraction math.sqrt "
+    "math.log math.exp datetime.date datetime.datetime datetime.timedelta string.Template "
+    "logging.getLogger functools.partial"
+)
+
+
+class Lifter:
+    """Decides what can be lifted."""
+
+    def __init__(
+        self, program: Program, imports: Imports, settings: Settings, looks: Looks
+    ) -> None:
+        self._program = program
+        self._imports = imports
+        self._settings = settings
+        self._looks = looks
+        self._found = Lifted()
+
+    def lift(self) -> Lifted:
+        """Constants first, then what needs nothing, then what needs parameters."""
+        definitions = dict(self._definitions())
+        self._found.constants = self._constants(definitions, shouts)
+        self._lift(definitions)
+        if len(self._found.alone) + len(self._found.with_added) < len(definitions):
+            self._found.constants = self._constants(definitions, bool)
+            self._lift(definitions)
+        self._prune_constants()
+        return self._found
+
+    def _lift(self, definitions: dict[str, Piece]) -> None:
+        self._found.alone = self._alone(definitions)
+        rest = {n: p for n, p in definitions.items() if n not in self._found.alone}
+        self._with_parameters(rest)
+
+    # -- candidates
+
+    def _definitions(self) -> Iterator[tuple[str, Piece]]:
+        for piece in self._program.pieces:
+            node = piece.node
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                if self._program.only_binder(node.name) is piece:
+                    yield node.name, piece
+            elif (
+                (name := lambda_name(node))
+                and name not in self._program.told
+                and self._program.only_binder(name) is piece
+            ):
+                yield name, piece
+
+    def _constants(
+        self, definitions: dict[str, Piece], may: Callable[[str], bool]
+    ) -> dict[str, Piece]:
+        """Values made of literals, imports and each other alone that nothing ever changes."""
+        found: dict[str, Piece] = {}
+        wanted = self._read_by_definitions()
+        for piece in self._program.pieces:
+            name = assigned_name(piece.node)
+            if not name or name in self._settings.variables:
+                continue
+            if not makes_type(piece, self._names) and not (may(name) and name in wanted):
+                continue
+            steady = name not in self._program.changed | self._program.in_texts
+            value = assigned_value(piece.node)
+            if value is None or not steady or self._program.only_binder(name) is not piece:
+                continue
+            if name not in definitions and self._is_constant(value, found):
+                found[name] = piece
+        return found
+
+    def _read_by_definitions(self) -> set[str]:
+        found: set[str] = set()
+        for piece in self._program.pieces:
+            if (
+                isinstance(piece.node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+                or lambda_name(piece.node)
+                or assigned_name(piece.node)
+            ):
+                found.update(piece.uses.every)
+        return found
+
+    def _is_constant(self, node: ast.expr, known: dict[str, Piece]) -> bool:
+        match node:
+            case ast.Constant():
+                return True
+            case ast.Name(id=name):
+                return self._is_plain(name) or name in known
+            case ast.Attribute(value=value):
+                return self._is_constant(value, known)
+            case ast.Call():
+                callee = self._names.callee(node)
+                return callee in _PURE_CALLS | TYPE_CALLS and self._parts(node, known)
+            case ast.Lambda() | ast.GeneratorExp() | ast.Await() | ast.NamedExpr() | ast.Yield():
+                return False
+            case ast.ListComp() | ast.SetComp() | ast.DictComp():
+                return False
+        return self._parts(node, known)
+
+    def _parts(self, node: ast.AST, known: dict[str, Piece]) -> bool:
+        for child in ast.iter_child_nodes(node):
+            inner = child.value if isinstance(child, ast.keyword) else child
+            if isinstance(inner, ast.expr) and not self._is_constant(inner, known):
+                return False
+        return True
+
+    @property
+    def _names(self):  # type: ignore[no-untyped-def]
+        return self._program.analysis.names
+
+    def _is_plain(self, name: str) -> bool:
+        """Whether a name means the same in every module."""
+        if self._imports.knows(name):
+            return True
+        unbound = name not in self._program.binders
+        return unbound and (name in BUILTINS or name in _GIVEN)
+
+    # -- definitions that stand alone
+
+    def _alone(self, candidates: dict[str, Piece]) -> dict[str, Piece]:
+        kept = {n: p for n, p in candidates.items() if not p.uses.shared and self._is_still(p)}
+        while True:
+            gone = [n for n, p in kept.items() if not self._stands_alone(p, kept)]
+            if not gone:
+                return kept
+            for name in gone:
+                del kept[name]
+
+    def _stands_alone(self, piece: Piece, kept: dict[str, Piece]) -> bool:
+        for name in (*piece.uses.every, *piece.uses.texts):
+            if name in kept or name in self._found.constants or self._is_plain(name):
+                continue
+            if name not in self._program.binders:
+                continue
+            return False
+        return True
+
+    def _is_still(self, piece: Piece) -> bool:
+        """Whether making the definition has no effect, so that an import may do it."""
+        node = piece.node
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            return True
+        for call in piece.uses.calls:
+            if not self._quiet(call):
+                return False
+        for decorator in getattr(node, "decorator_list", ()):
+            own = self._names.definition(decorator)
+            if own is not None and not self._quiet_definition(own):
+                return False
+        return True
+
+    def _quiet(self, call: ast.Call) -> bool:
+        own = self._names.definition(call.func)
+        if own is not None:
+            return self._quiet_definition(own)
+        if self._looks.computes_only(call):
+            return True
+        callee = self._names.callee(call)
+        fact = self._names.fact(call)
+        known = callee and not callee.startswith((".", "builtins."))
+        return bool(known) and (fact is None or not (fact.writes or fact.uses or fact.sets))
+
+    def _quiet_definition(self, own: Define) -> bool:
+        return self._looks.runs_quietly(own)
+
+    # -- functions with parameters added
+
+    def _with_parameters(self, rest: dict[str, Piece]) -> None:
+        """Add hidden variables as parameters, as long as some function stands still."""
+        kept = {name: piece for name, piece in rest.items() if self._could_take(name, piece)}
+        while True:
+            added = self._hidden(kept)
+            gone = [n for n, p in kept.items() if not self._works(n, p, added)]
+            if not gone:
+                break
+            for name in gone:
+                del kept[name]
+        self._found.with_added = kept
+        self._found.added = {name: added[name] for name in kept}
+
+    def _could_take(self, name: str, piece: Piece) -> bool:
+        node = piece.node
+        if isinstance(node, ast.ClassDef) or bool(getattr(node, "decorator_list", ())):
+            return False
+        if piece.uses.shared or not self._is_still(piece):
+            return False
+        at_once = [n for n in piece.uses.reads if not self._is_known(n)]
+        return not at_once and self._only_called(name)
+
+    def _is_known(self, name: str) -> bool:
+        known = self._found
+        return name in known.alone or name in known.constants or self._is_plain(name)
+
+    def _only_called(self, name: str) -> bool:
+        """Whether every use of a function is a call that can be given more."""
+        for piece in self._program.readers.get(name, ()):
+            if name in piece.uses.texts:
+                return False
+            for node in piece.uses.every.get(name, ()):
+                call = self._called.get(id(node))
+                if call is None or not can_take(call, piece, name):
+                    return False
+        return True
+
+    @cached_property
+    def _called(self) -> dict[int, ast.Call]:
+        records = self._program.analysis.records
+        return {id(call.node.func): call.node for record in records for call in record.calls}
+
+    def _hidden(self, kept: dict[str, Piece]) -> dict[str, tuple[str, ...]]:
+        """The variables that each function reads, those of the functions it calls included."""
+        found = {
+            name: {
+                n: None
+                for n in piece.uses.every
+                if n not in kept and not self._is_known(n) and n in self._program.binders
+            }
+            for name, piece in kept.items()
+        }
+        changed = True
+        while changed:
+            changed = False
+            for name, piece in kept.items():
+                for other in piece.uses.every:
+                    more = found.get(other, {}).keys() - found[name].keys()
+                    found[name].update(dict.fromkeys(sorted(more)))
+                    changed = changed or bool(more)
+        first = self._first_binding
+        return {
+            name: tuple(sorted(names, key=lambda n: (first[n], n))) for name, names in found.items()
+        }
+
+    @cached_property
+    def _first_binding(self) -> dict[str, int]:
+        order = self._program.order
+        return {name: order[found[0]] for name, found in self._program.binders.items()}
+
+    def _works(self, name: str, piece: Piece, added: dict[str, tuple[str, ...]]) -> bool:
+        """Whether handing over these variables at each call means what the notebook means."""
+        hidden = added[name]
+        if len(hidden) > MOST_ADDED or set(hidden) & self._program.shared:
+            return False
+        if any(self._is_definition(n) for n in hidden):
+            return False
+        define = define_of(piece)
+        if define is None or set(hidden) & define.local:
+            return False
+        if runs_later(piece.node) and not all(self._program.only_binder(n) for n in hidden):
+            return False
+        return all(
+            self._can_hand(site, call, hidden) for site, call in self._sites(name)
+        ) and self._bound_before(name, hidden)
+
+    def _is_definition(self, name: str) -> bool:
+        kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+        return any(isinstance(p.node, kinds) for p in self._program.binders.get(name, ()))
+
+    def _sites(self, name: str) -> Iterator[tuple[Piece, ast.Call]]:
+        for piece in self._program.readers.get(name, ()):
+            for node in piece.uses.every.get(name, ()):
+                yield piece, self._called[id(node)]
+
+    @staticmethod
+    def _can_hand(piece: Piece, call: ast.Call, hidden: Iterable[str]) -> bool:
+        """Whether no scope around a call has names of its own that hide the variables."""
+        return not (set(hidden) & own_names_around(piece.node, call))
+
+    def _bound_before(self, name: str, hidden: Iterable[str]) -> bool:
+        """Whether the variables are bound when a statement first calls the function."""
+        first = self._first_run(name, set())
+        deleted = [n for n in hidden if n in self._program.deleters]
+        return not deleted and all(self._first_binding[n] < first for n in hidden)
+
+    def _first_run(self, name: str, seen: set[str]) -> int:
+        """The first statement that runs a function, through others that call it."""
+        order = self._program.order
+        seen.add(name)
+        first = len(order)
+        for reader in self._program.readers.get(name, ()):
+            own = lambda_name(reader.node) or getattr(reader.node, "name", "")
+            if name in reader.uses.reads or not own:
+                first = min(first, order[reader])
+            elif own not in seen:
+                first = min(first, self._first_run(own, seen))
+        return first
+
+    # -- in the end
+
+    def _prune_constants(self) -> None:
+        """Keep those constants alone that something lifted reads, and types."""
+        constants = self._found.constants
+        types = {n: p for n, p in constants.items() if makes_type(p, self._names)}
+        needed = set(types)
+        lifted = self._found.alone | self._found.with_added
+        pieces = [*types.values(), *lifted.values()]
+        while pieces:
+            piece = pieces.pop()
+            for name in piece.uses.every:
+                if name in constants and name not in needed:
+                    needed.add(name)
+                    pieces.append(constants[name])
+        self._found.constants = {n: p for n, p in constants.items() if n in needed}

@@ -1,0 +1,278 @@
+"""Bare looks at data: expressions whose only purpose is that a notebook shows their value.
+
+A look is left out only where every part of it is known to compute a value and nothing else; an
+expression that nobody knows stays where it is.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable
+
+from nbprod.extract.statements.consuming import uses_up
+from nbprod.extract.statements.fresh import Fresh, fresh
+from nbprod.extract.statements.listing import listed
+from nbprod.extract.statements.methods import OwnMethods
+from nbprod.extract.statements.pieces import Piece
+from nbprod.flow.calls import ENTRIES
+from nbprod.flow.fact import Fact, arguments
+from nbprod.flow.names import Names
+from nbprod.flow.record import Attempt, Block, Called, Define, Fork, Loop, Touch
+
+_SHOWING = ("IPython.display.", "IPython.core.display.")
+_HANDED_BACK = listed("head tail get_option get_printoptions geterr summary summary2")
+"""Calls that show by what they return; a Keras model's `summary` prints, and is none of them."""
+
+_DECORATING = (
+    "functools.", "builtins.staticmethod", "builtins.classmethod", "builtins.property", "numba.",
+    "dataclasses.", "contextlib.contextmanager", "typing.",
+)  # fmt: skip
+"""Decorators that leave a function's effects as they are."""
+
+_ANSWERING = (
+    "builtins.",
+    "numpy.",
+    "scipy.",
+    "math.",
+    "sklearn.metrics.",
+    "sklearn.model_selection.",
+)
+"""Libraries whose functions answer, but for those that facts say more of."""
+
+_LOUD = frozenset(
+    f"builtins.{name}"
+    for name in listed("next input print open help exec eval setattr delattr breakpoint exit quit")
+)
+"""Builtins that do more than answer."""
+
+_QUESTION = re.compile(
+    r"^\.(?:(?:is|has|get)_\w+|mean|sum|min|max|std|var|variance|count|all|any|round|dot|copy|items"
+    r"|keys|values|tolist|item|isin|isnull|isna|notnull|notna|nunique|unique|value_counts|describe"
+    r"|corr|cov|quantile|median|lower|upper|strip|split|join|format|astype|ravel|flatten|reshape"
+    r"|head|tail|get|index|find|startswith|endswith|transpose|conj|real|imag|cumsum|cumprod|argmax|argmin|argsort|norm|trace|summary2?)$"
+)
+
+
+def asks_only(callee: str) -> bool:
+    """Whether a method of an unknown receiver is one that only answers, whatever it is of."""
+    return bool(_QUESTION.match(callee))
+
+
+class Looks:
+    """Tells looks from work, for one notebook."""
+
+    def __init__(self, names: Names, pieces: Iterable[Piece]) -> None:
+        self._names = names
+        self._pure: dict[int, bool] = {}
+        pieces = list(pieces)
+        records = {id(piece.record): piece.record for piece in pieces}.values()
+        self._seeds = any(_may_seed(call.node, names) for r in records for call in r.calls)
+        self._methods = OwnMethods(names, pieces)
+
+    def is_look(self, piece: Piece) -> bool:
+        """Whether a statement does nothing that outlives it."""
+        return self._idle(piece.node)
+
+    def _idle(self, node: ast.stmt) -> bool:
+        match node:
+            case ast.Pass():
+                return True
+            case ast.Expr(value=value):
+                if isinstance(value, ast.Constant):
+                    return True
+                quiet = self._answers(value) and self.computes_only(value)
+                return quiet and not uses_up(value, self._names)
+            case ast.If(test=test, body=body, orelse=other):
+                return self.computes_only(test) and all(map(self._idle, (*body, *other)))
+            case ast.With(items=[ast.withitem(context, None)], body=body):
+                return all(isinstance(s, ast.Pass) for s in body) and self.enters_only(context)
+        return False
+
+    def enters_only(self, node: ast.expr) -> bool:
+        """Whether a block around nothing does nothing: one of a library that writes no file."""
+        if not isinstance(node, ast.Call) or self._names.callee(node) in _LOUD:
+            return False
+        fact = self._names.fact(node)
+        return bool(self._names.dotted(node.func)) and not (fact and fact.writes)
+
+    def _answers(self, node: ast.expr) -> bool:
+        """Whether what is shown is known to be an answer.
+
+        A call whose result is used is taken for a question; one that stands alone is taken for a
+        command unless it is known better: `anim.save(path)` against `df.describe()`.
+        """
+        match node:
+            case ast.Call():
+                return self._is_question(node)
+            case ast.Tuple(elts=parts) | ast.List(elts=parts) | ast.Set(elts=parts):
+                return all(map(self._answers, parts))
+            case ast.ListComp(elt=part) | ast.SetComp(elt=part) | ast.GeneratorExp(elt=part):
+                return self._answers(part)
+            case ast.DictComp(key=key, value=value):
+                return self._answers(key) and self._answers(value)
+            case ast.IfExp(body=one, orelse=other):
+                return self._answers(one) and self._answers(other)
+            case ast.BoolOp(values=values):
+                return all(map(self._answers, values))
+        return True
+
+    def _is_question(self, node: ast.Call) -> bool:
+        callee = self._names.callee(node)
+        if self._own(node) is not None or is_display(node, self._names):
+            return True
+        if callee.startswith(_SHOWING) or asks_only("." + callee.rpartition(".")[2]):
+            return True
+        fact = self._names.fact(node)
+        if fact is None or fact.returns == "builtins.NoneType":
+            return False
+        return fact.returns is not None or callee.startswith(_ANSWERING)
+
+    def computes_only(self, node: ast.AST) -> bool:
+        """Whether evaluating an expression has no effect but its value."""
+        if isinstance(node, ast.Await | ast.Yield | ast.YieldFrom | ast.NamedExpr):
+            return False
+        if isinstance(node, ast.Call) and not self._call(node):
+            return False
+        if isinstance(node, ast.Lambda):
+            return True
+        if not all(map(self.runs_quietly, self._methods.implied(node))):
+            return False
+        return all(self.computes_only(child) for child in ast.iter_child_nodes(node))
+
+    def _call(self, node: ast.Call) -> bool:
+        callee = self._names.callee(node)
+        if callee.startswith(_SHOWING) or is_display(node, self._names):
+            return True
+        if callee in _LOUD or (callee.startswith("keras.") and callee.endswith(".summary")):
+            return False
+        own = self._own(node)
+        if own is not None:
+            return self.runs_quietly(own)
+        if not all(map(self.runs_quietly, self._methods.called(node))):
+            return False
+        fact = self._names.fact(node)
+        if fact is None:
+            return asks_only(callee) or (callee == "builtins.vars" and bool(node.args))
+        slots = (*fact.changes, "out")  # an array that takes the result, whatever the call
+        changed = [a for a in arguments(node, slots) if not isinstance(a, ast.Constant)]
+        said = fact.shows and callee.rpartition(".")[2] not in _HANDED_BACK
+        quiet = not (fact.writes or changed or self._uses(fact) or fact.sets or said)
+        return quiet and fact.reads in ("", "file", "dataset") and self._calls_back(node, fact)
+
+    def _uses(self, fact: Fact) -> bool:
+        """Whether a call leaves a trace in a resource.
+
+        To read the environment leaves none, nor does a draw from a generator that nothing seeds:
+        what comes after it is as much a matter of chance with the draw as without.
+        """
+        chance = () if self._seeds else ("random:",)
+        return any(not used.startswith(("environment", *chance)) for used in fact.uses)
+
+    def _calls_back(self, node: ast.Call, fact: Fact) -> bool:
+        """Whether the functions that a call is given have no effect either."""
+        return all(
+            isinstance(value, ast.Constant) or self._quiet_function(value)
+            for value in arguments(node, fact.calls)
+        )
+
+    def _quiet_function(self, node: ast.expr) -> bool:
+        if isinstance(node, ast.Lambda):
+            return self.computes_only(node.body)
+        own = self._names.definition(node)
+        if own is not None:
+            return self.runs_quietly(own)
+        name = self._names.dotted(node)
+        return name not in _LOUD if name else self._quiet_object(node)
+
+    def _quiet_object(self, node: ast.expr) -> bool:
+        """Whether to run a library's object, as to fit an estimator, leaves no trace.
+
+        It may draw, and nobody sees here what of: that shifts what is drawn below it from a seed.
+        """
+        return bool(self._names.type_of(node)) and not self._seeds
+
+    def _own(self, node: ast.Call) -> Define | None:
+        return self._names.definition(node.func)
+
+    def runs_quietly(self, define: Define) -> bool:
+        """Whether a call of the notebook's own function has no effect but its value."""
+        key = id(define)
+        if key not in self._pure:
+            self._pure[key] = True
+            plain = not define.globals and self._is_plain(define)
+            self._pure[key] = plain and self._body(define)
+        return self._pure[key]
+
+    def _is_plain(self, define: Define) -> bool:
+        """Whether a call runs the body and nothing around it: a decorator may do anything."""
+        decorators = getattr(define.node, "decorator_list", ())
+        return all(
+            self._names.dotted(d.func if isinstance(d, ast.Call) else d).startswith(_DECORATING)
+            for d in decorators
+        )
+
+    def _body(self, define: Define) -> bool:
+        """Whether running a function, or making an instance of a class, stays within itself."""
+        if define.kind != "class":
+            return self._block(define.body, fresh(define, self._names))
+        entries = [method for method in define.methods if method.name in ENTRIES]
+        return all(map(self._inherits_quietly, define.bases)) and all(
+            not m.globals and self._block(m.body, self._of_instance(m)) for m in entries
+        )
+
+    def _of_instance(self, method: Define) -> Fresh:
+        """What a method that makes an instance may change: the instance as well."""
+        own = fresh(method, self._names)
+        return Fresh(own.names | set(method.parameters[:1]), own.whole)
+
+    def _inherits_quietly(self, base: ast.expr) -> bool:
+        own = self._names.definition(base)
+        return own is None or self.runs_quietly(own)
+
+    def _block(self, block: Block, own: Fresh) -> bool:
+        return all(self._event(event, own) for event in block)
+
+    def _event(self, event: object, own: Fresh) -> bool:
+        match event:
+            case Called():
+                return self._call(event.call.node) or self._changes_own(event.call.node, own)
+            case Touch(kind="change"):
+                return own.may_change(event.node)
+            case Touch(kind="bind", how="augmented"):
+                return event.name in own.names
+            case Fork():
+                return all(self._block(branch, own) for branch in event.branches)
+            case Loop():
+                return self._block(event.body, own)
+            case Attempt():
+                parts = (event.body, *event.handlers, event.final)
+                return all(self._block(part, own) for part in parts)
+            case Define(kind="class"):
+                return False
+        return True
+
+    def _changes_own(self, node: ast.Call, own: Fresh) -> bool:
+        """Whether a call only changes something that the function has made itself."""
+        func = node.func
+        fact = self._names.fact(node)
+        if fact is None or not isinstance(func, ast.Attribute):
+            return False
+        made_here = isinstance(func.value, ast.Name) and func.value.id in own.names
+        only = set(fact.changes) == {"self"} and not (fact.writes or fact.uses or fact.sets)
+        return made_here and only and not fact.reads
+
+
+def _may_seed(node: ast.Call, names: Names) -> bool:
+    """Whether a call starts a generator afresh, as far as is known or its name says."""
+    fact = names.fact(node)
+    seeds = fact is not None and any(what.startswith("random:") for what in fact.sets)
+    return seeds or bool(re.search(r"seed|set_state", ast.unparse(node.func)))
+
+
+def is_display(node: ast.Call, names: Names) -> bool:
+    """Whether a call hands its arguments to the notebook's own display."""
+    if names.callee(node) in ("IPython.display.display", "IPython.core.display.display"):
+        return True
+    func = node.func
+    return isinstance(func, ast.Name) and func.id == "display" and not names.bindings(func)

@@ -1,0 +1,349 @@
+"""Analysis -> Plan: names and words for what a draft has sorted."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from nbprod.analysis import Analysis
+from nbprod.extract.decisions.drafting import Draft, asked_stage, draft, tags
+from nbprod.extract.decisions.hazards import doubts, hazards
+from nbprod.extract.decisions.imports import STANDARD, is_library
+from nbprod.extract.decisions.staging import Scope
+from nbprod.extract.plan import DataRef, Definition, Imported, Plan, Stage
+from nbprod.extract.statements.beforehand import made_modules
+from nbprod.extract.statements.pieces import Piece
+from nbprod.extract.statements.program import BUILTINS
+from nbprod.extract.words import naming, phrasing
+from nbprod.extract.words.activities import activity
+from nbprod.extract.words.storytelling import Heading
+from nbprod.extract.words.subjects import subject
+from nbprod.extract.words.theming import RESERVED
+from nbprod.flow.distributions import is_shared
+from nbprod.flow.fact import arguments
+from nbprod.flow.names import Names
+from nbprod.place import CellRef
+
+
+def plan(analysis: Analysis, package: str = "") -> Plan:
+    """Decide what becomes of a notebook, before anything is written."""
+    made = draft(analysis)
+    name = package or _package(made)
+    stages = tuple(_stages(made, name))
+    return Plan(
+        name,
+        analysis.notebook.path,
+        _title(made),
+        made.story.summary,
+        stages,
+        tuple(_definitions(made)),
+        tuple(made.work.settings.fields),
+        tuple(_data(made, stages)),
+        tuple(_imports(made)),
+        tuple(dict.fromkeys(made.translation.installs)),
+        tuple(sorted([*made.left_out, *made.translation.left_out], key=lambda x: x.cell)),
+        tuple(sorted(made.translation.refused, key=lambda x: x.cell)),
+        tuple(sorted(dict.fromkeys(hazards(made)), key=lambda x: x.cell)),
+        tuple(sorted(dict.fromkeys(doubts(made)), key=lambda x: x.cell)),
+        early=tuple(piece.text() for piece in made.work.imports.early),
+        config=made.lowering.config,
+        draft=made,
+    )
+
+
+def _package(made: Draft) -> str:
+    """A name for the package under which no library can be meant."""
+    name = naming.package_name(made.story.title, made.analysis.notebook.path) or _topic(made)
+    roots = {i.module.partition(".")[0] for r in made.analysis.records for i in r.imports}
+    return f"{name}_pipeline" if name in roots | STANDARD or is_library(name) else name
+
+
+def _topic(made: Draft) -> str:
+    """What a notebook without title or telling file name is about."""
+    pieces, names = made.work.pieces, made.analysis.names
+    nouns = subject(pieces, (), activity(pieces, names), names)
+    return naming.identifier(nouns) if nouns else "notebook"
+
+
+# -- stages
+
+
+def _stages(made: Draft, package: str) -> Iterable[Stage]:
+    taken = set(made.program.binders) | set(made.program.readers) | set(BUILTINS)
+    taken |= set(made.modules.values()) | RESERVED | {package}
+    givers: dict[str, str] = {}
+    told: set[str] = set()
+    figures = dict.fromkeys(map(naming.slug, made.modules), "")
+    for scope, cells in zip(made.scopes, _cells(made), strict=True):
+        heading, over = _heading(made, scope, told)
+        told.add(heading)
+        title, function = _named(made, scope, heading, taken)
+        name = function.replace("_", "-")
+        after = dict.fromkeys(givers[n] for n in scope.takes if n in givers)
+        givers.update(dict.fromkeys((*scope.gives, *scope.changes), name))
+        yield Stage(
+            name,
+            title,
+            function,
+            f"stages.{function}",
+            cells,
+            scope.takes,
+            scope.gives,
+            scope.changes,
+            _doc(made, scope, over),
+            bool(scope.settings),
+            any(_awaits(piece.node) for piece in scope.pieces),
+            tuple(scope.settings),
+            tuple(after),
+            _types(made, scope),
+            tuple(_figures(made, scope, name, title, figures)),
+            sum(piece.lines for piece in scope.pieces),
+        )
+
+
+def _cells(made: Draft) -> list[tuple[CellRef, ...]]:
+    """The cells of each stage; those with no work left go with the stage that they stand in."""
+    every = sorted({piece.cell for piece in made.program.pieces})
+    starts = [scope.pieces[0].cell for scope in made.scopes]
+    found: list[list[CellRef]] = [[] for _ in starts]
+    for cell in every:
+        at = max((i for i, start in enumerate(starts) if start <= cell), default=0)
+        if found:
+            found[at].append(cell)
+    return [tuple(cells) for cells in found]
+
+
+def _named(made: Draft, scope: Scope, heading: str, taken: set[str]) -> tuple[str, str]:
+    names = made.analysis.names
+    whole = _whole(made)
+    said = whole or heading
+    what = activity(scope.pieces, names)
+    nouns = subject(scope.pieces, scope.gives, what, names)
+    what = _VERBS.get(what, what) or ("compute" if scope.may else "check")
+    what = "run" if whole and phrasing.topic(whole) else what
+    asked = _asked(made, scope)
+    parts = naming.words(asked) if asked else phrasing.phrase(said, what, nouns)
+    title = asked.capitalize() or said or " ".join(parts).capitalize()
+    said_of = (w for name in scope.gives for w in naming.words(name.replace("_", " ")))
+    given = [word for word in said_of if len(word) > 2]
+    rest = phrasing.further(said, parts)
+    more = (rest, nouns[:1], nouns[:2], given[:1], given[:2], ["continued"])
+    if naming.identifier(parts) in made.program.binders:
+        parts = ["perform", *parts[1:]] if parts[0] == "run" else ["run", *parts]
+    function = naming.unique(parts, more, taken)
+    return title, function
+
+
+def _whole(made: Draft) -> str:
+    """The notebook's title, where all of it is one stage that no single section speaks for."""
+    return _title(made) if len(made.scopes) == 1 else ""
+
+
+def _title(made: Draft) -> str:
+    """What the notebook calls itself, else its file's name in words."""
+    title = made.story.title
+    if title and not naming.is_dull(title):
+        return title
+    return _package(made).replace("_", " ").capitalize()
+
+
+_VERBS = {"transform": "prepare", "report": "show"}
+"""Verbs for activities whose own name says too little."""
+
+
+def _asked(made: Draft, scope: Scope) -> str:
+    """The name that the author gave the stage, if any."""
+    return asked_stage(tags(made.program, scope.pieces[0]))
+
+
+def _heading(made: Draft, scope: Scope, told: set[str]) -> tuple[str, int]:
+    """The heading that speaks for a stage, and the cell that it stands over.
+
+    It is the first that holds more than a line or two, else the one that holds most; headings
+    about imports and set-up say nothing, and those that spoke for a stage above speak for this
+    one only where it has none of its own.
+    """
+    lines: dict[int, int] = {}
+    for piece in scope.pieces:
+        lines[piece.cell.number] = lines.get(piece.cell.number, 0) + piece.lines
+    first, story = next(iter(lines)), made.story
+    over = {number: story.above[number] for number in lines if number in story.above}
+    if first in story.current:
+        over = {first: story.current[first]} | over
+    held = {cell: _held(cell, over, lines) for cell in over if story.tells(over[cell])}
+    held = {cell: n for cell, n in held.items() if over[cell].text not in told} or held
+    enough = [cell for cell, part in held.items() if part > _LITTLE * sum(lines.values())]
+    cell = enough[0] if enough else max(held, key=lambda cell: held[cell], default=first)
+    return (over[cell].text if cell in held else ""), cell
+
+
+_LITTLE = 0.05
+
+
+def _held(start: int, over: Mapping[int, Heading], lines: Mapping[int, int]) -> int:
+    """The lines from a heading to the next that weighs as much."""
+    ends = (n for n, heading in over.items() if n > start and heading.level <= over[start].level)
+    stop = min(ends, default=max(lines) + 1)
+    return sum(count for number, count in lines.items() if start <= number < stop)
+
+
+def _doc(made: Draft, scope: Scope, cell: int) -> str:
+    """What the notebook says of a stage: where its heading stands, or where it begins."""
+    if _whole(made):
+        return made.story.opening
+    first = scope.pieces[0].cell.number
+    return made.story.prose.get(cell, "") or made.story.prose.get(first, "")
+
+
+def _awaits(node: ast.AST) -> bool:
+    """Whether a statement awaits at top level."""
+    if isinstance(node, ast.Await | ast.AsyncFor | ast.AsyncWith):
+        return True
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+        return False
+    if isinstance(node, ast.comprehension) and node.is_async:
+        return True
+    return any(_awaits(child) for child in ast.iter_child_nodes(node))
+
+
+def _types(made: Draft, scope: Scope) -> dict[str, str]:
+    """Types of taken values, where every read says the same."""
+    names = made.analysis.names
+    found: dict[str, str] = {}
+    for name in scope.takes:
+        kinds = {
+            names.type_of(node)
+            for piece in scope.pieces
+            for node in piece.uses.reads.get(name, ())
+            if isinstance(node, ast.Name)
+        }
+        if len(kinds) == 1 and (kind := kinds.pop()):
+            found[name] = kind
+    return found
+
+
+def _figures(
+    made: Draft, scope: Scope, stage: str, title: str, owners: dict[str, str]
+) -> Iterable[str]:
+    """Name the figures of a stage; no two stages share a name, and those of one are numbered."""
+    saving = [
+        piece
+        for piece in scope.pieces
+        if piece in made.shows.after or _calls_show(piece, made.shows.calls)
+    ]
+    counts: dict[str, int] = {}
+    for piece in saving:
+        name = _figure_title(piece, scope) or _over_figure(made, piece, title) or stage
+        if owners.setdefault(name, stage) != stage:
+            name = f"{stage}-{name}"
+            owners[name] = stage
+        counts[name] = counts.get(name, 0) + 1
+        made.figures[piece] = name
+        yield name if counts[name] == 1 else f"{name}-{counts[name]}"
+
+
+def _over_figure(made: Draft, piece: Piece, title: str) -> str:
+    """The heading right above the cell that draws, if it is not the stage's own, as a file's name.
+
+    A sentence above a figure tells what is seen on it, and is too long for a name.
+    """
+    above = made.story.above.get(piece.cell.number)
+    if above is None or above.text == title or not made.story.tells(above):
+        return ""
+    said = phrasing.topic(above.text)
+    return "-".join(said) if len(said) > 1 else ""
+
+
+def _calls_show(piece: Piece, calls: dict[int, None]) -> bool:
+    return any(isinstance(part, ast.Call) and id(part) in calls for part in ast.walk(piece.node))
+
+
+def _figure_title(piece: Piece, scope: Scope) -> str:
+    """The literal title that a cell gives its figure, or the file it saves it in, as a name."""
+    said: dict[str, str] = {}
+    for other in scope.pieces:
+        if other.cell != piece.cell or other.index > piece.index:
+            continue
+        for call in other.uses.calls:
+            kind = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+            if call.args and isinstance(call.args[0], ast.Constant):
+                said[kind] = str(call.args[0].value)
+    file = re.sub(r"^.*[/\\]|\.\w+$", "", said.get("savefig", ""))
+    found = next((said[kind] for kind in _TITLES if kind in said), file)
+    return "-".join(naming.words(found))[:50].strip("-")
+
+
+_TITLES = ("suptitle", "title", "set_title")
+
+
+# -- the rest
+
+
+def _definitions(made: Draft) -> Iterable[Definition]:
+    lifted = made.work.lifted
+    pieces = {**lifted.constants, **lifted.alone, **lifted.with_added}
+    for name, piece in sorted(pieces.items(), key=lambda item: made.program.order[item[1]]):
+        kind = "class" if isinstance(piece.node, ast.ClassDef) else "function"
+        yield Definition(
+            name,
+            "constant" if name in lifted.constants else kind,  # type: ignore[arg-type]
+            made.modules[name],
+            piece.cell,
+            piece.index,
+            tuple(made.lowering.parameters(name).values()),
+        )
+
+
+def _data(made: Draft, stages: Sequence[Stage]) -> Iterable[DataRef]:
+    where = {cell: stage.name for stage in stages for cell in stage.cells}
+    names = made.analysis.names
+    seen: set[tuple[str, bool]] = set()
+    for record in made.analysis.records:
+        for call in record.calls:
+            fact = names.fact(call)
+            if fact is None or not (fact.reads or fact.writes):
+                continue
+            named = list(arguments(call.node, fact.argument))
+            text = _where(named[0], names) if named else names.callee(call).lstrip(".")
+            if not text or (text, bool(fact.writes)) in seen:
+                continue
+            seen.add((text, bool(fact.writes)))
+            yield DataRef(
+                fact.reads or fact.writes,
+                text,
+                bool(fact.writes),
+                record.cell,
+                where.get(record.cell, ""),
+                fact.format,
+                made.work.settings.literals.get(id(named[0]), "") if named else "",
+            )
+
+
+def _where(node: ast.expr, names: Names) -> str:
+    """An address as text or, where the notebook works it out, as code; empty for what is memory."""
+    inner = node.func if isinstance(node, ast.Call) else node
+    kind = inner.attr if isinstance(inner, ast.Attribute) else getattr(inner, "id", "")
+    if kind in _MEMORY or names.type_of(node).rpartition(".")[2] in _MEMORY:
+        return ""
+    return names.text(node) or ast.unparse(node)
+
+
+_MEMORY = ("StringIO", "BytesIO")
+
+
+def _imports(made: Draft) -> Iterable[Imported]:
+    found: dict[str, Imported] = {}
+    made_here = made_modules(made.program)
+    for record in made.analysis.records:
+        for what in record.imports:
+            root = what.module.partition(".")[0]
+            if not root or root in STANDARD or root in made_here:
+                continue
+            dotted = f"{what.module}.{what.name}".rstrip(".")
+            module = dotted if is_shared(root) else root
+            optional = bool(what.inside.handled)
+            known = found.get(module)
+            if known is None or (known.optional and not optional):
+                found[module] = Imported(module, optional, what.inside.cell)
+    return [found[module] for module in sorted(found)]

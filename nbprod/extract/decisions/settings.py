@@ -1,0 +1,344 @@
+"""Literals that are worth changing: paths, addresses, seeds, devices, sizes, hyperparameters.
+
+A literal becomes a field of the emitted `Config` where the notebook binds it once, at top level,
+and nothing changes it later. Plain working constants stay in the code.
+"""
+
+from __future__ import annotations
+
+import ast
+import keyword
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from nbprod.extract.decisions.seeding import seeds
+from nbprod.extract.plan import Setting, SettingKind
+from nbprod.extract.statements.listing import listed
+from nbprod.extract.statements.pieces import Piece
+from nbprod.extract.statements.program import BUILTINS, Program
+from nbprod.flow.fact import Fact, arguments
+
+RESERVED = listed(
+    "data_root figures_dir artifacts log_level config command figures first from help only"
+)
+"""Names that the emitted `Config` has for itself."""
+
+_PATH = re.compile(r"(^|_)(path|dir|directory|folder|file|filename|root|csv|dataset_file)s?$")
+_URL = re.compile(r"(^|_)(url|uri|endpoint|link|bucket)$")
+_SEED = re.compile(r"(^|_)(seed|random_state|rng_seed)$")
+_DEVICE = re.compile(r"(^|_)device$")
+_SECRET = re.compile(r"(^|_)(api_?key|secret(_key)?|access_?key|token|password|passwd|pwd)$")
+_SIZE = re.compile(
+    r"(^|_)(batch_?size|(n_|num_|max_)?epochs?|learning_?rate|lr|n_estimators|num_trees|max_depth"
+    r"|(test|train|val|valid|validation)_(size|split|ratio|frac(tion)?)|(n|num|k)_?(splits|folds)"
+    r"|(hidden|embed(ding)?|latent|model)_(size|dims?|units)|(n|num)_(classes|workers|layers|heads"
+    r"|clusters|components|neighbors|jobs|steps|samples|iter(ations)?|features|topics|words)"
+    r"|max_(iter|len|length|features|words|steps|tokens|seq_len(gth)?)|dropout(_rate|_prob)?"
+    r"|threshold|cutoff|window(_size)?|patience|momentum|weight_decay|(img|image)_(size|width"
+    r"|height|dim)|seq(uence)?_len(gth)?|vocab_size|warmup_steps|timeout|model_name|target"
+    r"|target_col(umn)?|(start|end)_date|ticker|symbol)$"
+)
+_COUNT = re.compile(r"^(n|num)_[a-z]+(_[a-z]+)*$")
+"""How many of something: a count by its name."""
+_ADDRESS = re.compile(r"^(https?|ftp|s3|gs|gcs|abfss?|hdfs|jdbc:\w+|postgres\w*|mysql\w*)://")
+
+
+@dataclass(slots=True)
+class Settings:
+    """What became configuration."""
+
+    fields: list[Setting] = field(default_factory=list)
+    variables: dict[str, str] = field(default_factory=dict)
+    """Variables of the notebook, and the fields that stand for them."""
+    literals: dict[int, str] = field(default_factory=dict)
+    """Literals inside calls by the identity of their node, and the fields that stand for them."""
+    pieces: set[Piece] = field(default_factory=set)
+    """Statements that did nothing but bind a setting."""
+
+    def add(self, setting: Setting) -> None:
+        """Take a field, once."""
+        if all(known.name != setting.name for known in self.fields):
+            self.fields.append(setting)
+
+    def value(self, name: str) -> str:
+        """The source of a field's value."""
+        return next(known.value for known in self.fields if known.name == name)
+
+
+def literal_type(node: ast.expr) -> str:
+    """`int`, `float`, `str` or `bool` of a scalar literal; empty for anything else."""
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.UAdd):
+        inner = literal_type(node.operand)
+        return inner if inner in ("int", "float") else ""
+    if isinstance(node, ast.Constant) and type(node.value) in (int, float, str, bool):
+        return type(node.value).__name__
+    return ""
+
+
+def find_settings(program: Program) -> Settings:
+    """Every literal of the notebook that is worth changing."""
+    found = Settings()
+    for piece in program.pieces:
+        setting = _of_variable(piece, program)
+        if setting is not None:
+            found.add(setting)
+            found.variables[setting.variable] = setting.name
+            found.pieces.add(piece)
+    for piece in program.pieces:
+        if not isinstance(piece.node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            for node, setting in _in_calls(piece, program, found):
+                found.add(setting)
+                found.literals[id(node)] = setting.name
+    _leave_shared(program, found)
+    _add_seed(program, found)
+    return found
+
+
+def _leave_shared(program: Program, found: Settings) -> None:
+    """Make no setting of a file that is named in other places too, which would be left behind.
+
+    `open(config.page_html, "w")` and `["open", "page.html"]` are one file in the notebook alone.
+    """
+    names = {each.name for each in found.fields if each.kind == "text"}
+    texts = [part for piece in program.pieces for part in _texts(piece.node)]
+    texts = [part for part in texts if found.literals.get(id(part)) not in names]
+    for setting in [each for each in found.fields if not each.variable]:
+        text = str(ast.literal_eval(setting.value)).rstrip("/\\")
+        file = re.split(r"[/\\]", text)[-1] if setting.kind == "path" else text
+        others = (p for p in texts if found.literals.get(id(p)) != setting.name)
+        if any(file in str(part.value) for part in others):
+            found.fields.remove(setting)
+            mine = [node for node, name in found.literals.items() if name == setting.name]
+            for node in mine:
+                del found.literals[node]
+
+
+def _texts(node: ast.AST) -> Iterator[ast.Constant]:
+    """The texts of a statement, but for those that are only said."""
+    match node:
+        case ast.Constant(value=str()):
+            yield node
+        case ast.Call(func=ast.Name(id="print")) | ast.Expr(value=ast.Constant()):
+            return
+    for child in ast.iter_child_nodes(node):
+        yield from _texts(child)
+
+
+def _add_seed(program: Program, found: Settings) -> None:
+    """One field for the one seed that calls are given."""
+    taken = {known.name for known in found.fields} | {name.lower() for name in program.binders}
+    places = [] if "seed" in taken else seeds(program)
+    for piece, node in places:
+        said = "Where random numbers start from"
+        found.add(Setting("seed", str(node.value), "int", "seed", said, piece.cell))
+        found.literals[id(node)] = "seed"
+
+
+def _of_variable(piece: Piece, program: Program) -> Setting | None:
+    match piece.node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=value):
+            pass
+        case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+            pass
+        case _:
+            return None
+    kind = literal_type(value)
+    text = value.value if isinstance(value, ast.Constant) else None
+    role = _role(name, kind, text, program) or _asked_for(piece, kind, text, program)
+    secret = role == "secret"
+    idle = not secret and not program.readers.get(name)
+    if not role or idle or not _may_move(name, piece, program):
+        return None
+    return Setting(
+        field_name(name),
+        "" if secret else _source(value, piece),
+        kind,
+        role,
+        _described(piece),
+        piece.cell,
+        name,
+        env=name.upper() if secret else "",
+    )
+
+
+def _source(node: ast.expr, piece: Piece) -> str:
+    """A literal as written, or on one line where it was written on several."""
+    text = piece.source.of(node)
+    return ast.unparse(node) if "\n" in text else text
+
+
+def _may_move(name: str, piece: Piece, program: Program) -> bool:
+    """Whether every read of a variable can read a field instead."""
+    if program.only_binder(name) is not piece or name in program.changed | program.in_texts:
+        return False
+    if field_name(name) in RESERVED or keyword.iskeyword(field_name(name)) or name in BUILTINS:
+        return False
+    others = {n.lower() for n in program.binders if n != name}
+    if field_name(name) in others:
+        return False
+    nodes = [(p, n) for p in program.readers.get(name, ()) for n in p.uses.every.get(name, ())]
+    return all(
+        isinstance(n, ast.Name) and p.source.holds(n) and not _says_its_name(n, p) for p, n in nodes
+    )
+
+
+_SAID = re.compile(r"""[^{}'"]*?(?<![=!<>])=(?!=)\s*(![rsa]\s*)?[:}]""")
+
+
+def _says_its_name(node: ast.Name, piece: Piece) -> bool:
+    """Whether a text shows the expression itself beside its value: `f"{rate=}"`."""
+    texts = (part for part in ast.walk(piece.node) if isinstance(part, ast.JoinedStr))
+    inside = any(part is node for text in texts for part in ast.walk(text))
+    return inside and bool(_SAID.match(piece.source.text, piece.source.span(node)[1]))
+
+
+def field_name(name: str) -> str:
+    """The field for a variable."""
+    return name.strip("_").lower()
+
+
+def _role(name: str, kind: str, text: object, program: Program) -> SettingKind | None:
+    low = name.lower().strip("_")
+    if not kind:
+        return None
+    if kind == "str":
+        return _role_of_text(low, str(text), name)
+    if kind == "bool":
+        return "number" if name.isupper() and len(name) > 2 else None
+    if _SEED.search(low) and kind == "int":
+        return "seed"
+    if (
+        (kind == "int" and _COUNT.match(low))
+        or _SIZE.search(low)
+        or (name.isupper() and len(name) > 2)
+    ):
+        return "number"
+    return None
+
+
+def _role_of_text(low: str, text: str, name: str) -> SettingKind | None:
+    if _SECRET.search(low) and text.strip() and not low.startswith(("next_", "pad_", "unk_")):
+        return "secret"
+    if _ADDRESS.match(text) or (_URL.search(low) and text):
+        return "url"
+    if _DEVICE.search(low):
+        return "device"
+    if _PATH.search(low) and text and "\n" not in text:
+        return "path"
+    if name.isupper() and len(name) > 2 and "\n" not in text and len(text) < 120:
+        return "text"
+    return "text" if _SIZE.search(low) and text else None
+
+
+def _asked_for(piece: Piece, kind: str, text: object, program: Program) -> SettingKind | None:
+    """The role of what the author marks as a parameter: for Papermill by a tag, for Colab beside it.
+
+    Sources: Papermill, "Parameterize"; Colab, "Forms".
+    """
+    marked = "@param" in piece.comment or "parameters" in program.tags.get(piece.cell, ())
+    if not marked or not kind or "\n" in str(text):
+        return None
+    return "text" if kind == "str" else "number"
+
+
+_FORM = re.compile(r"@param\b.*|@title\b")
+
+
+def _described(piece: Piece) -> str:
+    """The notebook's comment beside or above a setting; its name alone says the rest."""
+    if said := _FORM.sub("", piece.comment.lstrip("# ")).strip():
+        return said
+    above = [
+        line.strip().lstrip("# ").strip()
+        for line in piece.source.text[piece.start : piece.code].split("\n")
+        if line.strip().startswith("#")
+    ]
+    if above and above[-1] and len(above[-1]) < 90:
+        return above[-1]
+    return ""
+
+
+# -- literals inside calls
+
+
+def _in_calls(
+    piece: Piece, program: Program, found: Settings
+) -> Iterator[tuple[ast.expr, Setting]]:
+    """Paths, addresses and names that reading and writing calls give."""
+    names = program.analysis.names
+    for call in piece.uses.calls:
+        fact = names.fact(call)
+        if fact is None or (fact.reads or fact.writes) in ("", "api"):
+            continue
+        for node in arguments(call, fact.argument):
+            if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+                continue
+            text, known = node.value, _known(node.value, found)
+            if not text or "\n" in text or piece.source.of(node)[-1:] not in "'\"":
+                continue
+            if not known and not re.search(r"[./\\]", text):
+                continue
+            kind, name, purpose = _told(text, fact)
+            yield node, Setting(
+                known or _unique(name, program, found),
+                _source(node, piece),
+                "str",
+                kind,
+                purpose,
+                piece.cell,
+                writes=bool(fact.writes),
+            )
+
+
+def _known(text: str, found: Settings) -> str:
+    for setting in found.fields:
+        of_call = setting.kind == "text" and not setting.variable
+        placed = setting.kind in ("path", "url")
+        if (placed or of_call) and ast.literal_eval(setting.value) == text:
+            return setting.name
+    return ""
+
+
+def _told(text: str, fact: Fact) -> tuple[SettingKind, str, str]:
+    """The kind of a text that a call reads or writes, a name for its field, and what it is for."""
+    what = fact.reads or fact.writes
+    if _ADDRESS.match(text):
+        file = re.split(r"[/\\]", text.rstrip("/\\"))[-1]
+        said = f"Where {file if '.' in file else 'the data'} is loaded from"
+        return "url", f"{_named_for(text)}_url", said
+    if what in NAMED and not _PLACED.search(text):
+        return "text", f"{_named_for(text)}_{what}", f"Which {what} is {_DONE[bool(fact.writes)]}"
+    file = re.split(r"[/\\]", text.rstrip("/\\"))[-1]
+    name = _named_for(text) + ("" if "." in file else "_path")
+    return "path", name, f"Where {file} is {'written' if fact.writes else 'read from'}"
+
+
+NAMED = frozenset({"model", "dataset", "database"})
+"""Sources that are named, not placed: `from_pretrained("google/vit")` reads no folder of that name."""
+_PLACED = re.compile(r"^[./~\\]|^[A-Za-z]:|\.[A-Za-z]\w{1,10}$")
+_DONE = {True: "written to", False: "read"}
+
+
+def _named_for(text: str) -> str:
+    """A field's name from a path: `data/wine-quality.csv` is `wine_quality_csv`."""
+    last = re.split(r"[/\\]", text.split("?")[0].rstrip("/\\"))[-1]
+    name = "_".join(re.findall(r"[A-Za-z0-9]+", last) or ["data"]).lower()
+    if name[0].isdigit():
+        name = f"data_{name}"
+    return name if len(name) <= LONGEST else name[-LONGEST:].lstrip("_0123456789")
+
+
+LONGEST = 40
+"""How many letters the name of a field has at most, without what is put behind it."""
+
+
+def _unique(name: str, program: Program, found: Settings) -> str:
+    taken = {known.name for known in found.fields} | RESERVED
+    taken |= {bound.lower() for bound in program.binders}
+    if name not in taken and not keyword.iskeyword(name):
+        return name
+    for suffix in ("_path", "_source", "_data", "_location"):
+        if name + suffix not in taken:
+            return name + suffix
+    return next(f"{name}_{n}" for n in range(2, 1000) if f"{name}_{n}" not in taken)

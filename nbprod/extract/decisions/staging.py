@@ -1,0 +1,202 @@
+"""What each stage takes from the stages before it and gives to those after."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from nbprod.extract.decisions.asking import Asks, Work
+from nbprod.extract.statements.pieces import Piece
+from nbprod.extract.statements.program import BUILTINS
+from nbprod.flow.names import Names
+
+
+@dataclass(slots=True, eq=False)
+class Scope:
+    """One stage, as its names are worked out."""
+
+    pieces: list[Piece]
+    exposed: dict[str, None] = field(default_factory=dict)
+    """Values that it reads before it has surely bound them."""
+    must: dict[str, None] = field(default_factory=dict)
+    may: dict[str, None] = field(default_factory=dict)
+    deleted: dict[str, None] = field(default_factory=dict)
+    conditional: dict[str, None] = field(default_factory=dict)
+    shared: dict[str, None] = field(default_factory=dict)
+    settings: dict[str, None] = field(default_factory=dict)
+    available: frozenset[str] = frozenset()
+    """Values that stand when it begins."""
+    takes: tuple[str, ...] = ()
+    gives: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
+    surely: frozenset[str] = frozenset()
+    """Taken values that it surely changes in place."""
+    starts: dict[str, str] = field(default_factory=dict)
+    """Names that the function binds first of all, and to what."""
+
+
+def scopes(work: Work, groups: Iterable[Sequence[Piece]]) -> list[Scope]:
+    """Work out the names of every stage."""
+    found = [_scope(work, list(group)) for group in groups]
+    _available(found)
+    _changes(work, found)
+    needed: set[str] = set()
+    for scope in reversed(found):
+        needed = _settle(scope, needed, work)
+    return found
+
+
+def _scope(work: Work, pieces: list[Piece]) -> Scope:
+    scope = Scope(pieces)
+    for piece in pieces:
+        _add(scope, work.asks[piece], piece)
+    scope.exposed = dict.fromkeys(scope.exposed)
+    return scope
+
+
+def _add(scope: Scope, asks: Asks, piece: Piece) -> None:
+    # A loop may never run, yet a function made in it finds the loop's own variable.
+    done = piece.uses.late.keys() - piece.uses.open.keys()
+    for name in (*asks.reads, *(name for name in asks.late if name not in done)):
+        if name not in scope.must:
+            scope.exposed[name] = None
+    for name in asks.deleted:
+        scope.must.pop(name, None)
+        scope.deleted[name] = None
+    for name in asks.may:
+        scope.may[name] = None
+        scope.deleted.pop(name, None)
+    for name in asks.must:
+        scope.must[name] = None
+    for name in asks.conditional:
+        if name not in scope.must:
+            scope.conditional[name] = None
+    scope.shared.update(asks.shared)
+    scope.settings.update(asks.settings)
+
+
+def _available(found: Sequence[Scope]) -> None:
+    there: dict[str, None] = {}
+    for scope in found:
+        scope.available = frozenset(there)
+        for name in scope.deleted:
+            there.pop(name, None)
+        there.update(dict.fromkeys(n for n in scope.may if n not in scope.deleted))
+
+
+def _settle(scope: Scope, needed: set[str], work: Work) -> set[str]:
+    """Takes and gives of one stage, from what later stages need; answers what it needs itself."""
+    gives = [n for n in scope.may if n not in scope.deleted and n in needed]
+    gives += [n for n in scope.changes if n in scope.surely & needed and n not in gives]
+    gives += [n for n in _results(scope, work) if n not in gives]
+    takes = {n: None for n in scope.exposed if n in scope.available}
+    for name in (*scope.deleted, *gives):
+        if name not in scope.must and name in scope.available:
+            takes[name] = None
+    for name in scope.exposed:
+        if name not in scope.available and name in BUILTINS and name in scope.may:
+            scope.starts[name] = f"builtins.{name}"
+    bound = {name for piece in scope.pieces for name in piece.uses.binds}
+    for name in scope.shared:
+        if name not in takes and name in scope.available:
+            takes[name] = None
+        elif name not in takes and name not in bound:
+            scope.starts[name] = "None"
+    for name in gives:
+        conditional = name in scope.conditional and name not in scope.must
+        if conditional and name not in (*takes, *scope.starts) and not _is_probed(name, scope):
+            scope.starts[name] = "None"
+    scope.takes, scope.gives = tuple(takes), tuple(gives)
+    scope.changes = tuple(n for n in scope.changes if n in takes and n not in gives)
+    return (needed - set(scope.must)) | set(takes)
+
+
+def _is_probed(name: str, scope: Scope) -> bool:
+    """Whether a stage finds out whether a name is bound: `try: x`, `except NameError: x = 3`.
+
+    Bound to nothing beforehand, it would be found bound.
+    """
+    probing = (p for p in scope.pieces if isinstance(p.node, ast.Try) and name in p.uses.reads)
+    handlers = (handler.type for piece in probing for handler in piece.node.handlers)  # type: ignore[attr-defined]
+    return any("NameError" in ast.dump(kind) for kind in handlers if kind is not None)
+
+
+def _results(scope: Scope, work: Work) -> list[str]:
+    """Values that no statement reads as they are left: what the notebook was run for."""
+    found: dict[str, None] = {}
+    for piece in scope.pieces:
+        asks = work.asks[piece]
+        for name in (*asks.reads, *asks.late):
+            found.pop(name, None)
+        for name in _plainly_bound(piece.node, work.program.analysis.names):
+            own = piece.uses.every.get(name, ())
+            if name in asks.may and not (own and _read_after(piece, name)):
+                found[name] = None
+    return [name for name in found if name not in scope.deleted]
+
+
+def _read_after(piece: Piece, name: str) -> bool:
+    """Whether a statement reads a name that it binds itself: a loop may, `x = x + 1` does not."""
+    return not isinstance(piece.node, ast.Assign | ast.AnnAssign) or name in piece.uses.late
+
+
+def _plainly_bound(node: ast.AST, names: Names) -> list[str]:
+    """Names that a statement binds as targets, wherever in it; those of inner functions are not."""
+    found: list[str] = []
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, _SCOPES):
+            found += _plainly_bound(child, names)
+    match node:
+        case ast.Assign(targets=targets, value=value):
+            found += [n for t in targets for n in _targets(t, value, names)]
+        case ast.AnnAssign(target=ast.Name(id=name)) | ast.NamedExpr(target=ast.Name(id=name)):
+            found.append(name)
+        case ast.withitem(optional_vars=ast.Name(id=name)):
+            found.append(name)
+    return list(dict.fromkeys(found))
+
+
+_SCOPES = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
+
+
+def _targets(target: ast.expr, value: ast.expr, names: Names) -> list[str]:
+    """The names of a target; figures that are unpacked beside their axes are no results."""
+    if isinstance(target, ast.Tuple | ast.List) and _draws(value, names):
+        return []
+    return _names_in(target)
+
+
+def _draws(value: ast.expr, names: Names) -> bool:
+    fact = names.fact(value) if isinstance(value, ast.Call) else None
+    return fact is not None and "figure" in (*fact.sets, *fact.uses)
+
+
+def _names_in(target: ast.expr) -> list[str]:
+    """The names of a target; parts of something unpacked count as well."""
+    match target:
+        case ast.Name(id=name):
+            return [name] if not name.startswith("_") else []
+        case ast.Tuple(elts=parts) | ast.List(elts=parts):
+            return [name for part in parts for name in _names_in(part)]
+        case ast.Starred(value=value):
+            return _names_in(value)
+    return []
+
+
+def _changes(work: Work, found: Sequence[Scope]) -> None:
+    """Values that a stage changes in place."""
+    effects = work.program.analysis.flow.effects
+    for scope in found:
+        changed: dict[str, bool] = {}
+        for piece in scope.pieces:
+            effect = effects.get((piece.cell.number, piece.index))
+            for version in effect.makes if effect else ():
+                if (
+                    version.kind == "change"
+                    and work.is_value(version.name)
+                    and version.name in scope.available
+                ):
+                    changed[version.name] = changed.get(version.name) or version.certain
+        scope.changes = tuple(changed)
+        scope.surely = frozenset(name for name, sure in changed.items() if sure)

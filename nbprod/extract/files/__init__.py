@@ -1,0 +1,1 @@
+"""The files of an emitted package, each as text."""

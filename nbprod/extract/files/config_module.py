@@ -1,0 +1,84 @@
+"""`config.py` of an emitted package: what may be changed without touching the code."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from nbprod.extract.plan import Plan, Setting
+from nbprod.extract.words import wording
+
+ROOM = 100
+
+
+def config_module(plan: Plan) -> str:
+    """The configuration as one frozen, documented dataclass."""
+    secrets = [s for s in plan.settings if s.kind == "secret"]
+    plain = [s for s in plan.settings if s.kind != "secret"]
+    parts = [
+        *(["import os"] if secrets else []),
+        f"from dataclasses import dataclass{', field' if secrets else ''}",
+        "",
+        *(_SECRET if secrets else ["", ""]),
+        "@dataclass(frozen=True)",
+        "class Config:",
+        '    """What may be changed without touching the code; the notebook gave the defaults."""',
+        "",
+        *(_secret(setting) for setting in secrets),
+        *([_DATA_ROOT] if data_paths(plan) else []),
+        *(_field(setting) for setting in plain),
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def env_prefix(plan: Plan) -> str:
+    """What the environment variables of a package begin with: `BIRTHS_`."""
+    return f"{plan.package.strip('_').upper()}_"
+
+
+def data_paths(plan: Plan) -> tuple[str, ...]:
+    """The settings that start from the data root: relative paths."""
+    return tuple(s.name for s in plan.settings if s.kind == "path" and _is_relative(s.value))
+
+
+def _is_relative(value: str) -> bool:
+    try:
+        path = ast.literal_eval(value)
+    except (ValueError, SyntaxError):
+        return False
+    rooted = isinstance(path, str) and re.match(r"[/\\~]|[A-Za-z]:|\w+://", path)
+    return isinstance(path, str) and not rooted
+
+
+_DATA_ROOT = '    data_root: str = ""  # Where relative paths start; empty: the current folder'
+
+_SECRET = (
+    "",
+    "def secret(name: str) -> str:",
+    '    """Read from the environment what no file may hold."""',
+    "    if not os.environ.get(name):",
+    '        raise SystemExit(f"set the environment variable {name}: the pipeline needs it")',
+    "    return os.environ[name]",
+    "",
+    "",
+)
+
+
+def _secret(setting: Setting) -> str:
+    factory = f'lambda: secret("{setting.env}")'
+    made = f"field(init=False, repr=False, default_factory={factory})"
+    return _documented(f"    {setting.name}: str = {made}", setting.description)
+
+
+def _field(setting: Setting) -> str:
+    code = f"    {setting.name}: {setting.type} = {setting.value}"
+    return _documented(code, setting.description)
+
+
+def _documented(code: str, description: str) -> str:
+    """A field with its comment: beside it where there is room, else above."""
+    said = wording.comment(description)
+    if not said:
+        return code
+    beside = f"{code}  # {said}"
+    return beside if len(beside) <= ROOM else f"    # {said}\n{code}"

@@ -1,0 +1,193 @@
+"""The top of an emitted module: its docstring and the imports that its code uses, no others."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable
+
+from nbprod.extract.decisions.drafting import Draft
+from nbprod.extract.decisions.imports import STANDARD, ImportLine
+from nbprod.extract.statements.pieces import Piece
+
+
+class Header:
+    """Collects what a module uses while its text is made."""
+
+    def __init__(self, package: str, module: str, made: Draft) -> None:
+        self._package = package
+        self._module = module
+        self._made = made
+        self._lines: dict[ImportLine, None] = {}
+        self._silent: set[ImportLine] = set()
+        self._blocks: dict[Piece, None] = {}
+        self._plain: dict[str, None] = {}
+        self._own: set[str] = set()
+        self._star = False
+        self._logs = False
+
+    def uses(self, piece: Piece) -> None:
+        """Import what a statement reads."""
+        uses, imports = piece.uses, self._made.work.imports
+        for name in dict.fromkeys((*uses.every, *uses.texts)):
+            if name == "display" and name not in self._made.program.binders:
+                continue
+            for line in imports.lines.get(name, ()):
+                self._lines[line] = None
+                if name not in uses.every:
+                    self._silent.add(line)
+            if name in imports.blocks:
+                block = imports.blocks[name]
+                self._blocks[block] = None
+                for inner in block.uses.every:
+                    self._lines.update(dict.fromkeys(imports.lines.get(inner, ())))
+            module = self._made.modules.get(name)
+            if module and module != self._module:
+                line = ImportLine(f"{self._package}.{module}", name, name)
+                self._lines[line] = None
+                if name not in uses.every:
+                    self._silent.add(line)
+            if imports.stars and name not in self._made.program.binders:
+                self._star = True
+
+    def sees(self, text: str) -> None:
+        """Import what the emitted text itself needs."""
+        if "save_figures(" in text:
+            self._lines[ImportLine(f"{self._package}.figures", "save_figures", "save_figures")] = (
+                None
+            )
+        if re.search(r"(?<![\w.])display\(", text) and "display" not in self._made.program.binders:
+            self._lines[ImportLine("IPython.display", "display", "display")] = None
+        elif re.search(r"(?<![\w.])display\(", text):
+            for line in self._made.work.imports.lines.get("display", ()):
+                self._lines[line] = None
+        if "logging.getLogger(__name__).info(" in text:
+            self._plain["import logging"] = None
+        elif 'logger.info("' in text and "logger" not in self._made.program.binders:
+            self._plain["import logging"] = None
+            self._logs = True
+
+    def drops_unused(self, code: str) -> None:
+        """Keep the imports alone that the module's code names; annotations name some as well."""
+        read, hinted = names_in(code)
+        self._silent = {line for line in self._silent if line.bound not in read}
+        for name in hinted:
+            for line in self._made.work.imports.lines.get(name, ()):
+                self._lines[line] = None
+            module = self._made.modules.get(name)
+            if module and module != self._module:
+                self._lines[ImportLine(f"{self._package}.{module}", name, name)] = None
+        roots = {line.module.partition(".")[0] for line in self._lines if line.bound in read}
+        for patch in self._made.work.imports.patches:
+            if patch.module.partition(".")[0] in roots | {"tensorflow_text"}:
+                self._lines[patch] = None
+                self._silent.add(patch)
+        kept = {
+            line: None
+            for line in self._lines
+            if line.bound in read | hinted or line in self._silent
+        }
+        self._lines = kept
+
+    def defines(self, name: str) -> None:
+        """Note a name of the module's own."""
+        self._own.add(name)
+
+    def takes_config(self) -> None:
+        """Import the configuration's type."""
+        self._lines[ImportLine(f"{self._package}.config", "Config", "Config")] = None
+
+    def adds(self, line: str) -> None:
+        """Import by a line that the notebook does not have."""
+        self._plain[line] = None
+
+    def annotation(self, kind: str) -> str:
+        """How a module writes a type; empty where it cannot without a further import."""
+        if kind.startswith("builtins."):
+            name = kind.removeprefix("builtins.")
+            return name if name in ("str", "int", "float", "bool", "dict", "list", "set") else ""
+        root, _, rest = kind.partition(".")
+        for line in self._made.work.imports.lines.get(_ALIASES.get(root, root), ()):
+            if not line.name and line.module == root and kind in _WRITTEN:
+                self._lines[line] = None
+                return f"{line.bound}.{rest}"
+        return ""
+
+    def text(self, docstring: str = "") -> str:
+        """The top of the module; one whose only function says it all needs no docstring."""
+        parts: list[str] = []
+        if docstring:
+            parts.append(f'"""{docstring.replace(chr(92), "").replace(chr(34), chr(39))}"""\n')
+        futures = self._made.work.imports.futures
+        if futures:
+            parts.append(f"from __future__ import {', '.join(futures)}\n")
+        groups: dict[int, list[str]] = {0: [], 1: [], 2: []}
+        for module, text in self._statements():
+            groups[self._group(module)].append(text)
+        for line in self._plain:
+            if line not in groups[0]:
+                groups[0].append(line)
+        for number in (0, 1, 2):
+            if groups[number]:
+                parts.append("\n".join(sorted(groups[number], key=_order)) + "\n")
+        tidy = self._made.lowering.tidy
+        for block in self._blocks:
+            parts.append(block.text(tidy.get(block, ())) + "\n")
+        for star in self._made.work.imports.stars if self._star else ():
+            pinned = "" if isinstance(star.node, ast.Try) else "  # isort: skip"
+            parts.append(f"{star.text(tidy.get(star, ()))}{pinned}\n")
+        if self._logs:
+            parts.append("logger = logging.getLogger(__name__)\n")
+        return "\n".join(parts)
+
+    def _group(self, module: str) -> int:
+        root = module.partition(".")[0]
+        if root == self._package or module.startswith("."):
+            return 2
+        return 0 if root in STANDARD else 1
+
+    def _statements(self) -> Iterable[tuple[str, str]]:
+        taken: dict[str, list[ImportLine]] = {}
+        for line in self._lines:
+            if line.name:
+                taken.setdefault(line.module, []).append(line)
+            else:
+                yield line.module, line.text
+        for module, lines in taken.items():
+            names = sorted({_taken(line) for line in lines}, key=_by_kind)
+            yield module, f"from {module} import {', '.join(names)}"
+
+
+def names_in(code: str) -> tuple[set[str], set[str]]:
+    """The names that code reads, and those that annotations of local variables name."""
+    read: set[str] = set()
+    hinted: set[str] = set()
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            read.add(node.id)
+        elif isinstance(node, ast.AnnAssign):
+            parts = ast.walk(node.annotation)
+            hinted.update(part.id for part in parts if isinstance(part, ast.Name))
+    return read, hinted
+
+
+_WRITTEN = frozenset({"pandas.DataFrame", "pandas.Series", "numpy.ndarray"})
+"""Types that a reader expects to see by their public names."""
+
+_ALIASES = {"pandas": "pd", "numpy": "np"}
+
+
+def _taken(line: ImportLine) -> str:
+    return line.name if line.bound == line.name else f"{line.name} as {line.bound}"
+
+
+def _by_kind(name: str) -> tuple[int, str, str]:
+    """Constants, then classes, then the rest, as import sorters have it."""
+    plain = name.partition(" as ")[0]
+    kind = 0 if plain.isupper() and len(plain) > 1 else 1 if plain[:1].isupper() else 2
+    return kind, plain.lower(), name
+
+
+def _order(line: str) -> tuple[int, str]:
+    """`import a` before `from a import b`, each by module."""
+    return (1 if line.startswith("from") else 0, line.lower())

@@ -1,0 +1,204 @@
+"""`__main__.py` of an emitted package: its command line, with no option that does nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from nbprod.extract.files.config_module import data_paths, env_prefix
+from nbprod.extract.files.graph import hands_over
+from nbprod.extract.plan import Plan
+from nbprod.extract.words import wording
+
+ROOM = 100
+
+
+def main_module(plan: Plan, modules: Mapping[str, str]) -> str:
+    """The command line; `modules` are the other modules of the package by path."""
+    several = len(plan.stages) > 1
+    parts = [
+        f'"""{wording.docstring(wording.sentence(plan.title)) or plan.package}"""\n',
+        *_imports(plan, modules),
+        "",
+        "",
+        "def main() -> None:",
+        '    """Run the pipeline, or print its graph."""',
+        *(_FILE if plan.settings else []),
+        f"    parser = argparse.ArgumentParser({_parser(plan)})",
+        *_options(plan, several),
+        *_rest(plan, modules),
+        "",
+        "",
+        'if __name__ == "__main__":',
+        "    main()",
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def _logs(plan: Plan, modules: Mapping[str, str]) -> bool:
+    """Whether a run says anything to the log: its stages where they are several, or a value."""
+    return len(plan.stages) > 1 or any(_LOGGER in text for text in modules.values())
+
+
+_GRAPH = {
+    True: [
+        "for name, (stage, gives) in STAGES.items():",
+        '    print(f"{name}:", *signature(stage).parameters, "->", gives)',
+    ],
+    False: [
+        "for name, (_, gives) in STAGES.items():",
+        "    print(f\"{name} -> {gives or 'nothing'}\")",
+    ],
+}
+"""Of several stages, each with what it takes; of one, which takes nothing, what it gives."""
+
+
+def _rest(plan: Plan, modules: Mapping[str, str]) -> list[str]:
+    several = len(plan.stages) > 1
+    options = several or bool(plan.settings)
+    given = "given" if options else "parser.parse_args()"
+    return [
+        *_settings(plan),
+        *(["    given = parser.parse_args()"] if options else []),
+        f'    if {given}.command == "graph":',
+        *(f"        {line}" for line in _GRAPH[several]),
+        "        return",
+        *([_COLUMNS] if _prints_frames(plan, modules) else []),
+        *(_logging(plan, modules) if _logs(plan, modules) else []),
+        *_run(plan, several),
+    ]
+
+
+_FILE = [
+    "    first = argparse.ArgumentParser(add_help=False)",
+    '    first.add_argument("--config", metavar="FILE", help="settings as TOML")',
+    "    file = first.parse_known_args()[0].config",
+    '    said = tomllib.loads(Path(file).read_text("utf-8")) if file else {}',
+]
+
+
+def _parser(plan: Plan) -> str:
+    parents = ", parents=[first]" if plan.settings else ""
+    return f'"{plan.package}", description=__doc__{parents}'
+
+
+_COLUMNS = (
+    '    pd.set_option("display.max_columns", 20)  # as in a notebook; a terminal shows fewer'
+)
+
+
+def _prints_frames(plan: Plan, modules: Mapping[str, str]) -> bool:
+    """Whether a table may be printed: pandas folds wide ones by what it takes for a terminal.
+
+    Source: pandas, "Options and settings", `display.max_columns`.
+    """
+    used = {imported.module.partition(".")[0] for imported in plan.imports}
+    return bool(used & _FRAMES) and any("print(" in text for text in modules.values())
+
+
+_FRAMES = frozenset({"pandas", "seaborn", "statsmodels", "geopandas"})
+"""Libraries that give pandas frames, pandas being installed with them."""
+
+
+def _imports(plan: Plan, modules: Mapping[str, str]) -> list[str]:
+    flags = any(s.type == "bool" for s in plan.settings)
+    standard = ["import argparse"]
+    standard += ["import json"] if flags else []
+    standard += ["import logging"] if _logs(plan, modules) else []
+    if plan.settings:
+        standard += ["import os", "import tomllib"]
+        standard += ["from dataclasses import fields"]
+    standard += ["from inspect import signature"] if len(plan.stages) > 1 else []
+    standard += ["from pathlib import Path"] if plan.settings else []
+    own = [f"from {plan.package}.config import Config"] if plan.settings else []
+    standard += ["", "import pandas as pd"] if _prints_frames(plan, modules) else []
+    return [*standard, "", *own, f"from {plan.package}.pipeline import STAGES, run"]
+
+
+def _options(plan: Plan, several: bool) -> list[str]:
+    found = ['"command", choices=["run", "graph"]']
+    if several:
+        found += [
+            '"--only", choices=STAGES, help="run this stage alone"',
+            '"--from", dest="first", choices=STAGES, help="start at this stage"',
+        ]
+    if hands_over(plan):
+        what = "keep values as files, and read them there"
+        found += [f'"--artifacts", default="", metavar="DIR", help="{what}"']
+    if len(found) == 1 and not plan.settings:
+        return [f"    parser.add_argument({found[0]})"]
+    return ["    add = parser.add_argument", *(f"    add({option})" for option in found)]
+
+
+def _settings(plan: Plan) -> list[str]:
+    """Each field is an option; its default comes from the environment, a file, or the notebook."""
+    if not plan.settings:
+        return []
+    flags = any(s.type == "bool" for s in plan.settings)
+    kind = "type(f.default)"
+    kinds = [f"        kind = json.loads if {kind} is bool else {kind}"] if flags else []
+    kind = "kind" if flags else kind
+    env = f'os.environ.get("{env_prefix(plan)}" + f.name.upper(), '
+    one_line = f"        default = {env}said.pop(f.name, f.default))"
+    two_lines = [
+        "        default = said.pop(f.name, f.default)",
+        f"        default = {env}default)",
+    ]
+    return [
+        *(["    settings = [f for f in fields(Config) if f.init]"] if _has_secrets(plan) else []),
+        f"    for f in {_fields(plan)}:",
+        *([one_line] if len(one_line) <= ROOM else two_lines),
+        *kinds,
+        f'        add(f"--{{f.name}}", type={kind}, default=default, help="default: %(default)r")',
+        "    if said:",
+        "        parser.error(f\"{file} has unknown settings: {', '.join(said)}\")",
+    ]
+
+
+def _fields(plan: Plan) -> str:
+    """The settings that may be said in a file or an option: secrets may not."""
+    return "settings" if _has_secrets(plan) else "fields(Config)"
+
+
+def _has_secrets(plan: Plan) -> bool:
+    return any(s.kind == "secret" for s in plan.settings)
+
+
+def _logging(plan: Plan, modules: Mapping[str, str]) -> list[str]:
+    """The package's own log goes to standard error, and no library's more than it did.
+
+    Where the notebook sets up logging itself, its set-up finds the root logger untouched.
+    """
+    rest = (text.replace(_LOGGER, "") for text in modules.values())
+    if not any("logging." in text or "from logging" in text for text in rest):
+        return [
+            '    logging.basicConfig(format="%(message)s")',
+            f'    logging.getLogger("{plan.package}").setLevel(logging.INFO)',
+        ]
+    return [
+        f'    log = logging.getLogger("{plan.package}")',
+        "    log.addHandler(logging.StreamHandler())",
+        "    log.setLevel(logging.INFO)",
+        "    log.propagate = False",
+    ]
+
+
+_LOGGER = "logging.getLogger(__name__)"
+
+
+def _run(plan: Plan, several: bool) -> list[str]:
+    arguments = ["config"] if plan.settings else []
+    arguments += ["given.first", "given.only"] if several else []
+    arguments += ["given.artifacts"] if hands_over(plan) else []
+    return [*(_made(plan) if plan.settings else []), f"    run({', '.join(arguments)})"]
+
+
+def _made(plan: Plan) -> list[str]:
+    """The configuration from the options; relative paths start from the data root."""
+    paths = data_paths(plan)
+    values = f"{{f.name: getattr(given, f.name) for f in {_fields(plan)}}}"
+    made = f"    config = Config(**{values})"
+    if not paths:
+        return [made]
+    named = ", ".join(f'"{name}"' for name in paths) + ("," if len(paths) == 1 else "")
+    path = "os.path.join(given.data_root, getattr(given, name))"
+    return [f"    for name in ({named}):", f"        setattr(given, name, {path})", made]

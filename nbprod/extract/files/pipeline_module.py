@@ -1,0 +1,188 @@
+"""`pipeline.py` of an emitted package: the graph as data, and the loop that runs it."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+
+from nbprod.extract.files.graph import hands_over, kept_changes
+from nbprod.extract.plan import Plan
+from nbprod.extract.words import wording
+
+ROOM = 84
+
+
+def pipeline_module(plan: Plan) -> str:
+    """The stages in order, and `run`: long where values are handed over, else short."""
+    body = _several(plan) if len(plan.stages) > 1 else _single(plan)
+    title = wording.docstring(wording.sentence(plan.title)) or plan.package
+    what = "The stages, and how they run." if len(plan.stages) > 1 else "One stage."
+    return f'"""{title} {what}"""\n\n{body}'
+
+
+def takes_config(plan: Plan) -> bool:
+    """Whether any stage asks for the configuration."""
+    return any(stage.takes_config for stage in plan.stages)
+
+
+def stage_imports(plan: Plan) -> list[str]:
+    """The imports of a package's own modules, in order."""
+    lines = [f"from {plan.package}.{s.module} import {s.function}" for s in plan.stages]
+    lines += [f"from {plan.package}.config import Config"] if plan.settings else []
+    lines += [f"from {plan.package}.artifacts import load, save"] if hands_over(plan) else []
+    return sorted(lines)
+
+
+def _rows(plan: Plan) -> list[str]:
+    """`STAGES`: the graph as data."""
+    rows = [f'"{s.name}": ({s.function}, {_names(s.gives)})' for s in plan.stages]
+    above = "# By name: a function, which takes values by the names of its parameters, and what it gives."
+    if len(rows) == 1:
+        return [above, f"STAGES = {{{rows[0]}}}"]
+    return [above, f"STAGES: {_KIND} = {{", *(f"    {row}," for row in rows), "}"]
+
+
+_KIND = "dict[str, tuple[Callable[..., Any], str]]"
+
+
+def _names(names: Sequence[str]) -> str:
+    """Names in one text, over several lines where they are many."""
+    lines = textwrap.wrap(" ".join(names), ROOM, break_long_words=False, break_on_hyphens=False)
+    if len(lines) < 2:
+        return f'"{" ".join(names)}"'
+    return "(" + " ".join(f'"{line} "' for line in lines[:-1]) + f' "{lines[-1]}")'
+
+
+# -- one stage
+
+
+def _single(plan: Plan) -> str:
+    stages = plan.stages
+    gives = stages[0].gives if stages else ()
+    kind = "dict[str, Any]" if gives else "None"
+    parts = [
+        *(["import asyncio"] if stages and stages[0].is_async else []),
+        *([] if stages else ["from collections.abc import Callable"]),
+        *(["from typing import Any"] if gives or not stages else []),
+        "",
+        *stage_imports(plan),
+        "",
+        *_rows(plan),
+        "",
+        "",
+        f"def run({_config_parameter(plan)}) -> {kind}:",
+        f'    """Run the stage{" and return what it computes, by name" if gives else ""}."""',
+        *_once(plan),
+    ]
+    return "\n".join(parts).lstrip("\n") + "\n"
+
+
+def _config_parameter(plan: Plan) -> str:
+    return f"{plan.config}: Config" if plan.settings else ""
+
+
+def _once(plan: Plan) -> list[str]:
+    if not plan.stages:
+        return []
+    stage = plan.stages[0]
+    call = f"{stage.function}({plan.config if stage.takes_config else ''})"
+    call = f"asyncio.run({call})" if stage.is_async else call
+    if not stage.gives:
+        return [f"    {call}"]
+    if len(stage.gives) == 1:
+        return [f'    return {{"{stage.gives[0]}": {call}}}']
+    return [
+        f'    _, gives = STAGES["{stage.name}"]',
+        f"    return dict(zip(gives.split(), {call}, strict=True))",
+    ]
+
+
+# -- several stages
+
+
+def _several(plan: Plan) -> str:
+    kept, waits = hands_over(plan), any(stage.is_async for stage in plan.stages)
+    changes = {s.name: kept_changes(plan, s) for s in plan.stages if kept_changes(plan, s)}
+    parts = [
+        *(["import asyncio"] if waits else []),
+        "import logging",
+        "from collections.abc import Callable",
+        f"from inspect import {'isawaitable, ' if waits else ''}signature",
+        *(["from pathlib import Path"] if kept else []),
+        "from typing import Any",
+        "",
+        *stage_imports(plan),
+        "",
+        "logger = logging.getLogger(__name__)",
+        "",
+        *_rows(plan),
+        *_changes(changes),
+        "",
+        "",
+        _signature(plan, kept),
+        f'    """{_TOLD[kept]}"""',
+        f"    values: dict[str, Any] = {_start(plan)}",
+        *(f"    {line}" for line in _loop(kept, waits, bool(changes))),
+        "    return values",
+    ]
+    return "\n".join(parts) + "\n"
+
+
+_TOLD = {
+    True: "Run all stages, those from `first` on, or `only` one; `folder` keeps values as files.",
+    False: "Run all stages, those from `first` on, or `only` one; return values by name.",
+}
+
+
+def _changes(changes: dict[str, tuple[str, ...]]) -> list[str]:
+    if not changes:
+        return []
+    rows = (f'    "{stage}": {_names(names)},' for stage, names in changes.items())
+    return [
+        "# Values that a stage changes in place and does not return.",
+        "CHANGES = {",
+        *rows,
+        "}",
+    ]
+
+
+def _start(plan: Plan) -> str:
+    return f'{{"{plan.config}": {plan.config}}}' if plan.settings else "{}"
+
+
+def _signature(plan: Plan, kept: bool) -> str:
+    parameters = [_config_parameter(plan), 'first: str = ""', 'only: str = ""']
+    parameters += ['folder: str = ""'] if kept else []
+    return f"def run({', '.join(filter(None, parameters))}) -> dict[str, Any]:"
+
+
+def _loop(kept: bool, waits: bool, changes: bool) -> list[str]:
+    """The loop over the stages, with no more than this graph needs."""
+    gives = "[*gives.split(), *CHANGES.get(name, '').split()]" if changes else "gives.split()"
+    takes = "takes" if kept else "signature(stage).parameters"
+    return [
+        *(["files: dict[str, Path] = {}"] if kept else []),
+        *(["loop = asyncio.new_event_loop()"] if waits else []),
+        "names = list(STAGES)",
+        "chosen = [only] if only else names[names.index(first or names[0]) :]",
+        "for name, (stage, gives) in STAGES.items():",
+        "    if name in chosen:",
+        '        logger.info("stage %d of %d: %s", names.index(name) + 1, len(names), name)',
+        *(["        takes = signature(stage).parameters", f"        {_FETCH}"] if kept else []),
+        f"        results = stage(**{{key: values[key] for key in {takes}}})",
+        *(_WAIT if waits else []),
+        '        values |= zip(gives.split(), results if " " in gives else [results])',
+        *([f"    for key in {gives}:", *_KEEP] if kept else []),
+    ]
+
+
+_FETCH = "values |= {key: load(files[key]) for key in takes if key not in values}"
+_WAIT = [
+    "        if isawaitable(results):",
+    "            results = loop.run_until_complete(results)",
+]
+_KEEP = [
+    "        files[key] = Path(folder, name, key)",
+    "        if folder and name in chosen:",
+    "            save(values[key], files[key])",
+]

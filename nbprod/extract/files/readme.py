@@ -1,0 +1,236 @@
+"""`README.md` of an emitted package: what it is, how it runs, and what to know before owning it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from nbprod.extract.files.config_module import data_paths, env_prefix
+from nbprod.extract.files.graph import cells_of, hands_over, mermaid, torn_apart
+from nbprod.extract.files.requirements import Requirement
+from nbprod.extract.files.stepping import FOLDER
+from nbprod.extract.files.surroundings import Surroundings
+from nbprod.extract.plan import Hazard, Plan
+from nbprod.extract.words import wording
+
+Rows = Iterable[Sequence[str]]
+
+
+def readme(plan: Plan, needed: Sequence[Requirement], around: Surroundings) -> str:
+    """The page; sections with nothing to say are left out."""
+    parts = [
+        _head(plan),
+        _running(plan, around),
+        _stages(plan),
+        _configuration(plan),
+        _data(plan),
+        _hazards(plan),
+        _refused(plan),
+        _doubts(plan),
+        _left_out(plan),
+        _dependencies(needed),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _head(plan: Plan) -> str:
+    file = wording.code(plan.notebook.replace("\\", "/").rpartition("/")[2])
+    parts = [f"# {wording.cell(plan.title, 200)}"]
+    if plan.summary:
+        parts.append(wording.cell(plan.summary, 600))
+    parts.append(f"Extracted from {file} by `nbprod extract`; cells are counted from 1.")
+    return "\n\n".join(parts)
+
+
+def _running(plan: Plan, around: Surroundings) -> str:
+    name = plan.package
+    files = any(d.source == "file" for d in plan.data)
+    where = "      # in the folder the data paths start from" if files else ""
+    lines = ["pip install .", f"python -m {name} run{where}"]
+    if len(plan.stages) > 1:
+        first = plan.stages[1].name
+        kept = " --artifacts work" if hands_over(plan) else ""
+        if kept:
+            lines.append(f"python -m {name} run --artifacts work")
+        lines += [
+            f"python -m {name} run --from {first}{kept}",
+            f"python -m {name} run --only {first}{kept}",
+        ]
+    lines.append(f"python -m {name} graph")
+    text = "## Run\n\n```console\n" + "\n".join(lines) + "\n```"
+    told = list(_told(plan, around))
+    return text + "".join(f"\n\n{paragraph}" for paragraph in told)
+
+
+def _told(plan: Plan, around: Surroundings) -> Iterator[str]:
+    if len(plan.stages) > 1:
+        yield "The notebook's own prints go to standard output, the log to standard error."
+    if hands_over(plan):
+        yield (
+            "`--artifacts DIR` keeps what each stage gives below `DIR/<stage>/`, and stages that "
+            "run alone read from there. Read artifacts only from folders you trust: pickled "
+            "values run code when they are read. Two values that share an object become two "
+            "objects as files."
+        )
+    if apart := torn_apart(plan):
+        held = "; ".join(f"{_state(name)} in {wording.words(who)}" for name, who in apart.items())
+        yield (
+            f"Some stages go on with the state of one process: {held}. "
+            "Run apart, they start without it and may compute something else."
+        )
+    if plan.draws:
+        yield f"Figures are saved as PNG in `figures/`, or where `{env_prefix(plan)}FIGURES` says."
+    if around.engines:
+        yield f"`{FOLDER}/` holds what runs the stages with {', '.join(around.engines)}."
+    if around.local:
+        yield (
+            f"It imports {wording.words(around.local)} from the folder that it is run in, "
+            "as the notebook did: install or copy that code before you ship this."
+        )
+
+
+def _state(resource: str) -> str:
+    kind, _, library = resource.partition(":")
+    return f"{kind} of {library}" if library else kind
+
+
+def _stages(plan: Plan) -> str:
+    if not plan.stages:
+        return "## Stages\n\nThe notebook computes nothing at top level: it only defines."
+    rows = [
+        (
+            f"`{s.name}`",
+            _numbers(cells_of(s)),
+            _listed(s.takes),
+            _listed(s.gives),
+            _listed(s.figures),
+        )
+        for s in plan.stages
+    ]
+    table = _table(("Stage", "Cells", "Takes", "Gives", "Figures"), rows)
+    drawn = f"```mermaid\n{mermaid(plan)}\n```\n\n" if len(plan.stages) > 1 else ""
+    return f"## Stages\n\n{drawn}{table}"
+
+
+def _configuration(plan: Plan) -> str:
+    if not plan.settings:
+        return ""
+    prefix = env_prefix(plan)
+    rows = [
+        (
+            f"`{s.name}`",
+            "required" if s.kind == "secret" else wording.code(s.value, 60),
+            f"`{s.env if s.kind == 'secret' else prefix + s.name.upper()}`",
+            wording.cell(s.description),
+            str(s.cell.number + 1),
+        )
+        for s in plan.settings
+    ]
+    text = (
+        "## Configuration\n\n"
+        "Each setting can come from a TOML file (`--config FILE`), the environment, or the "
+        "command line (`--<setting> VALUE`); the last of these wins.\n\n"
+    )
+    text += _table(("Setting", "Default", "Environment", "Meaning", "Cell"), rows)
+    if data_paths(plan):
+        text += (
+            f"\n\nRelative paths start from `data_root` (`{prefix}DATA_ROOT`), "
+            "which is the current folder unless said otherwise."
+        )
+    if any(s.kind == "secret" for s in plan.settings):
+        text += "\n\nSecrets come from the environment alone; their values were not copied."
+    return text
+
+
+def _data(plan: Plan) -> str:
+    rows = [
+        (
+            "writes" if ref.writes else "reads",
+            wording.code(ref.where),
+            wording.cell(ref.source),
+            ref.format,
+            f"`{ref.setting}`" if ref.setting else "",
+            f"`{ref.stage}`" if ref.stage else "",
+            str(ref.cell.number + 1),
+        )
+        for ref in plan.data
+    ]
+    head = ("", "What", "Origin", "Format", "Setting", "Stage", "Cell")
+    return f"## Data\n\n{_table(head, rows)}" if rows else ""
+
+
+def _hazards(plan: Plan) -> str:
+    resolved = [_hazard(hazard) for hazard in plan.hazards if hazard.resolved]
+    left = [_hazard(hazard) for hazard in plan.hazards if not hazard.resolved]
+    parts = [f"Resolved:\n\n{_list(resolved)}"] if resolved else []
+    parts += [f"Left, and yours to decide:\n\n{_list(left)}"] if left else []
+    return "\n\n".join(["## Hazards", *parts]) if parts else ""
+
+
+def _hazard(hazard: Hazard) -> str:
+    rule = f" (`{hazard.rule}`)" if hazard.rule else ""
+    return f"cell {hazard.cell.number + 1}: {wording.cell(hazard.what, 200)}{rule}"
+
+
+def _refused(plan: Plan) -> str:
+    items = [
+        f"cell {r.cell.number + 1}: {wording.cell(r.reason, 200)}"
+        + (f"; later cells need {wording.words(r.needed)}" if r.needed else "")
+        for r in plan.refused
+    ]
+    return f"## Cells that could not be kept\n\n{_list(items)}" if items else ""
+
+
+def _doubts(plan: Plan) -> str:
+    items = [f"cell {d.cell.number + 1}: {wording.cell(d.what, 300)}" for d in plan.doubts]
+    return f"## Doubts\n\n{_list(items)}" if items else ""
+
+
+def _left_out(plan: Plan) -> str:
+    rows: dict[str, list[str]] = {}
+    for left in plan.left_out:
+        rows.setdefault(left.why, []).append(
+            f"{wording.code(left.what, 60)} ({left.cell.number + 1})"
+        )
+    items = [f"{wording.cell(why)}: {', '.join(found)}" for why, found in rows.items()]
+    return f"## Left out\n\nBy reason, with the cell:\n\n{_list(items)}" if items else ""
+
+
+def _dependencies(needed: Sequence[Requirement]) -> str:
+    guesses = [r for r in needed if r.origin == "guess"]
+    if not guesses:
+        return ""
+    items = [f"`{r.name}`, for `import {r.module}`" for r in guesses]
+    return (
+        "## Dependencies to check\n\nNot installed where this was written, and unknown to nbprod; "
+        f"named after the import:\n\n{_list(items)}"
+    )
+
+
+# -- Markdown
+
+
+def _table(head: Sequence[str], rows: Rows) -> str:
+    rows = [list(row) for row in rows]
+    kept = [i for i, title in enumerate(head) if not title or any(row[i] for row in rows)]
+    lines = [[head[i] for i in kept], ["---"] * len(kept)]
+    lines += [[row[i] for i in kept] for row in rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _list(items: Iterable[str]) -> str:
+    return "\n".join(f"- {item}" for item in items)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _numbers(cells: Sequence[int]) -> str:
+    """`2-4, 7`: cells in runs."""
+    runs: list[list[int]] = []
+    for cell in cells:
+        if runs and cell == runs[-1][1] + 1:
+            runs[-1][1] = cell
+        else:
+            runs.append([cell, cell])
+    return ", ".join(f"{a}" if a == b else f"{a}-{b}" for a, b in runs)

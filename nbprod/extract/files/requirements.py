@@ -1,0 +1,151 @@
+"""What an emitted package needs installed: imports become distributions, with versions.
+
+Asked in this order: what the notebook's environment has installed under the import name; what
+nbprod knows of the library; the name itself, which is then marked as a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from nbprod.extract.files.artifacts_module import has_frames, keeper
+from nbprod.extract.files.environment import Environment
+from nbprod.extract.files.graph import hands_over
+from nbprod.extract.plan import Imported, Install, Plan
+from nbprod.flow.distributions import distribution, is_known
+
+Origin = Literal["environment", "notebook", "known", "guess"]
+
+_NAME = re.compile(r"^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
+_EXTRAS = re.compile(r"\[[A-Za-z0-9_.,\s-]*\]")
+_VERSIONED = re.compile(r"^\s*(?:===|==|~=|!=|<=|>=|<|>)\s*[\w.*+!-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One dependency of a package."""
+
+    text: str
+    """As `pyproject.toml` holds it: `pandas==2.3.3`."""
+    origin: Origin
+    """Where its name comes from."""
+    module: str = ""
+    """The import that needs it; empty where the notebook only installs it."""
+    group: str = ""
+    """The extra that it belongs to; empty for a plain dependency."""
+
+    @property
+    def name(self) -> str:
+        """The distribution's name in its normal form."""
+        return normal(self.text)
+
+
+def normal(text: str) -> str:
+    """The name in a requirement, in the form in which names are compared."""
+    found = _NAME.match(text.strip())
+    return re.sub(r"[-_.]+", "-", found[0]).lower() if found else ""
+
+
+def requirements(
+    plan: Plan, here: Environment, local: Collection[str] = ()
+) -> tuple[Requirement, ...]:
+    """Every dependency, by name; `local` are modules that lie beside the notebook."""
+    wanted = {normal(i.requirement): i for i in plan.installs if _is_plain(i)}
+    found: dict[str, Requirement] = {}
+    for requirement in _all(plan, here, local, wanted):
+        known = found.get(requirement.name)
+        if known is None or (known.group and not requirement.group):
+            found[requirement.name] = requirement
+    return tuple(found[name] for name in sorted(found))
+
+
+def _all(
+    plan: Plan, here: Environment, local: Collection[str], wanted: dict[str, Install]
+) -> Iterator[Requirement]:
+    for imported in (*plan.imports, *_own(plan)):
+        if imported.module not in local:
+            yield _of_import(imported, here, wanted)
+    if hands_over(plan) and has_frames(plan):
+        yield Requirement(_pinned("pyarrow", here, wanted), "known", group="artifacts")
+    for install in plan.installs:
+        if direct := _direct(install.requirement):
+            yield Requirement(direct, "notebook")
+        elif _is_plain(install):
+            yield Requirement(_pinned(install.requirement, here, wanted), "notebook")
+
+
+def _own(plan: Plan) -> Iterator[Imported]:
+    """What the emitted modules import and the notebook may not."""
+    if plan.draws:
+        yield Imported("matplotlib")
+    if hands_over(plan) and keeper(plan) == "joblib":
+        yield Imported("joblib")
+
+
+def _of_import(imported: Imported, here: Environment, wanted: dict[str, Install]) -> Requirement:
+    name, origin = _distribution(imported.module, here)
+    group = "optional" if imported.optional else ""
+    return Requirement(_pinned(name, here, wanted), origin, imported.module, group)
+
+
+def _distribution(module: str, here: Environment) -> tuple[str, Origin]:
+    known = distribution(module) or module
+    installed = here.brings.get(module, ())
+    alike = [name for name in installed if normal(name) in (normal(known), normal(module))]
+    if alike or len(installed) == 1:
+        return (alike or list(installed))[0], "environment"
+    return known, "known" if is_known(module) else "guess"
+
+
+def _pinned(text: str, here: Environment, wanted: dict[str, Install]) -> str:
+    """A requirement with the version of the named environment, of the notebook, or of this one."""
+    said = wanted[normal(text)].requirement if normal(text) in wanted else text
+    name, specifier = _parts(said)
+    version = next((v for n, v in here.versions.items() if normal(n) == normal(text)), "")
+    if specifier and not (here.named and version):
+        return f"{name}{specifier}"
+    return f"{name}=={version}" if version and "+" not in version else name
+
+
+def _parts(text: str) -> tuple[str, str]:
+    """The name with its extras, and the versions asked for."""
+    found = _NAME.match(text.strip())
+    name = found[0] if found else text
+    rest = text.strip()[len(name) :]
+    extras = _EXTRAS.match(rest)
+    rest = rest[extras.end() :] if extras else rest
+    specifiers = [part for part in rest.split(",") if _VERSIONED.fullmatch(part)]
+    name += extras[0].replace(" ", "") if extras else ""
+    return name, ",".join("".join(part.split()) for part in specifiers)
+
+
+def _is_plain(install: Install) -> bool:
+    """Whether an install line names a distribution, and no address, file or option."""
+    text = install.requirement.strip()
+    if normal(text) in _INSTALLERS:
+        return False
+    return bool(_NAME.match(text)) and not re.search(r"[/\\:{}$]|\.(txt|whl|zip|tar\.gz)$", text)
+
+
+_INSTALLERS = frozenset({"conda", "mamba", "pip", "uv"})
+"""Programs that install; what they bring to a notebook's machine is done when a package runs."""
+
+
+def _direct(text: str) -> str:
+    """`name @ git+https://...`, as a requirement from an address is written."""
+    address = text.strip()
+    if re.match(r"^[A-Za-z0-9._-]+\s*@\s*\w+(\+\w+)?://\S+$", address):
+        return address
+    found = re.match(r"^(?:git\+)?https?://[^\s{}$]+$", address)
+    if not found or not (address.startswith("git+") or address.endswith((".whl", ".zip", ".gz"))):
+        return ""
+    plain = address.partition("#egg=")
+    name = plain[2].partition("&")[0] or plain[0].rstrip("/").rpartition("/")[2]
+    matched = _NAME.match(name.partition("@")[0].removesuffix(".git"))
+    if not matched:
+        return ""
+    stem = re.split(r"-\d", matched[0])[0]
+    return f"{stem} @ {plain[0]}"

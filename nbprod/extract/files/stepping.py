@@ -1,0 +1,71 @@
+"""A package as steps for an orchestrator: each runs one stage, and hands on a folder's path."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nbprod.extract.files.graph import hands_over, waits
+from nbprod.extract.plan import Plan
+
+FOLDER = "orchestration"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One stage as an orchestrator sees it."""
+
+    name: str
+    variable: str
+    """The name as a Python identifier."""
+    title: str
+    after: tuple[str, ...]
+    """Variables of the steps that must be done before."""
+    arguments: tuple[str, ...]
+    """What `python -m <package>` is called with, the folder left out."""
+    takes_folder: bool
+    """Whether the path of the folder follows the arguments."""
+
+
+def steps(plan: Plan) -> tuple[Step, ...]:
+    """Every stage, in the notebook's order."""
+    before = waits(plan)
+    variables = {stage.name: _variable(stage.function) for stage in plan.stages}
+    only = len(plan.stages) > 1
+    return tuple(
+        Step(
+            stage.name,
+            variables[stage.name],
+            stage.title,
+            tuple(variables[name] for name in before[stage.name]),
+            ("run", *(["--only", stage.name] if only else [])),
+            hands_over(plan),
+        )
+        for stage in plan.stages
+    )
+
+
+TAKEN = {"asset", "compiler", "dag", "dask", "dsl", "flow", "pipeline", "stage", "task"}
+"""Names that the files of the targets have for themselves."""
+
+
+def _variable(function: str) -> str:
+    return f"{function}_stage" if function in TAKEN else function
+
+
+def last(found: tuple[Step, ...]) -> tuple[Step, ...]:
+    """The steps that no other step waits for."""
+    waited = {name for step in found for name in step.after}
+    return tuple(step for step in found if step.variable not in waited)
+
+
+def runner(plan: Plan, indent: str = "") -> str:
+    """A function's body that runs one stage in a process of its own."""
+    call = f'[sys.executable, "-m", "{plan.package}", "run"'
+    call += ', "--only", name' if len(plan.stages) > 1 else ""
+    call += ', "--artifacts", base' if hands_over(plan) else ""
+    return f"{indent}subprocess.run({call}], check=True)"
+
+
+def file_name(plan: Plan, target: str, suffix: str = ".py") -> str:
+    """Where a target puts its file; never a name that would hide the engine's own module."""
+    return f"{FOLDER}/{target}_{plan.package.strip('_')}{suffix}"

@@ -1,0 +1,119 @@
+"""What must have run before something can be imported: settings of the environment, where modules are.
+
+A package imports all it needs before any stage runs. So settings that depend on nothing of the
+notebook go to the top of the package; what makes a module findable stays, and so do imports below it.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from nbprod.extract.statements.listing import listed
+from nbprod.extract.statements.pieces import Piece
+from nbprod.extract.statements.program import Program
+
+_MOVES = re.compile(r"chdir\(|environ|putenv|dotenv")
+"""What may give another answer to a question about the environment."""
+
+_ASKED = frozenset(
+    listed(
+        "environ get getenv path abspath dirname expanduser join realpath getcwd cpu_count pathsep "
+        "sep format upper lower strip"
+    )
+)
+"""Attributes that an answer may be worked out with, when nothing has run yet."""
+
+
+def settings_of_the_environment(program: Program, last: int) -> list[Piece]:
+    """`os.environ[...] = "..."` and the like, above the last import of a library."""
+    found: list[Piece] = []
+    steady = True
+    for piece in program.pieces[: last + 1]:
+        value = _set_in_environment(piece.node)
+        if value is not None and _is_closed(value, _known(program, steady)):
+            found.append(piece)
+        elif _MOVES.search(_text(piece)):
+            steady = False
+    return found
+
+
+def _known(program: Program, steady: bool) -> set[str]:
+    """Names whose meaning is clear before anything runs; of `os` only while nothing changed it."""
+    return ({"str", "int"} - program.binders.keys()) | ({"os"} if steady else set())
+
+
+def _is_closed(value: ast.expr, known: set[str]) -> bool:
+    return all(
+        part.id in known if isinstance(part, ast.Name) else part.attr in _ASKED
+        for part in ast.walk(value)
+        if isinstance(part, ast.Name | ast.Attribute)
+    )
+
+
+def _set_in_environment(node: ast.stmt) -> ast.expr | None:
+    """What decides what a statement puts into `os.environ`; None for any other statement."""
+    match node:
+        case ast.Assign(targets=[ast.Subscript(value=whole, slice=ast.Constant())], value=value):
+            return value if _is_environment(whole) else None
+        case ast.AugAssign(target=ast.Subscript(value=whole, slice=ast.Constant()), value=value):
+            return ast.Tuple([whole, value]) if _is_environment(whole) else None
+        case ast.Expr(
+            value=ast.Call(
+                func=ast.Attribute(value=whole, attr="setdefault" | "update"),
+                args=args,
+                keywords=[],
+            )
+        ):
+            return ast.Tuple([whole, *args]) if _is_environment(whole) else None
+    return None
+
+
+def _is_environment(node: ast.expr) -> bool:
+    match node:
+        case ast.Attribute(value=ast.Name(id="os"), attr="environ"):
+            return True
+    return False
+
+
+def late_modules(program: Program) -> dict[int, tuple[Piece | None, dict[str, Piece]]]:
+    """By position: what changed where modules are found, and modules that statements have written."""
+    written: dict[str, Piece] = {}
+    moved: Piece | None = None
+    found: dict[int, tuple[Piece | None, dict[str, Piece]]] = {}
+    for piece in program.pieces:
+        found[id(piece.node)] = moved, dict(written)
+        text = _text(piece)
+        if moved is None and ("sys.path" in text or "chdir(" in text):
+            moved = piece
+        written.update(dict.fromkeys(_puts_there(text), piece))
+    return found
+
+
+def made_modules(program: Program) -> frozenset[str]:
+    """Modules that the notebook itself writes or downloads: no distribution has them."""
+    return frozenset(name for piece in program.pieces for name in _puts_there(_text(piece)))
+
+
+def _puts_there(text: str) -> list[str]:
+    """The modules whose files a statement writes or fetches, as far as it names them."""
+    return re.findall(r"(\w+)\.py\b", text) if _PUTS.search(text) else []
+
+
+_PUTS = re.compile(r"write|download|urlretrieve|wget|curl")
+
+
+def blind_stars(program: Program, stars: list[Piece]) -> Iterator[tuple[Piece, Piece]]:
+    """Star imports of modules that exist only once another statement has run, and that statement."""
+    late = late_modules(program)
+    for star in stars:
+        moved, written = late[id(star.node)]
+        roots = [n.module or "" for n in ast.walk(star.node) if isinstance(n, ast.ImportFrom)]
+        cause = next((written[r] for r in roots if r in written), moved)
+        if cause is not None:
+            yield star, cause
+
+
+def _text(piece: Piece) -> str:
+    return piece.source.text[piece.code : piece.end]

@@ -1,0 +1,82 @@
+"""What `%%capture out` and `x = !command` bind, where they are asked in ways that only IPython answers.
+
+In the package they are the `io.StringIO` that kept a cell's lines, or IPython's own object where a
+cell asks for more, and the plain list of a command's lines. What has the same meaning in the standard
+library is written so; the rest is said.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from nbprod.extract.statements.listing import listed
+from nbprod.extract.statements.pieces import Piece, Splice
+from nbprod.flow.names import Names
+
+_SAID = "print({}.getvalue(), end='')"
+_CAPTURED = {"stdout": "{}.getvalue()"}
+_LINES = {
+    "n": "'\\n'.join({})",
+    "nlstr": "'\\n'.join({})",
+    "s": "' '.join({})",
+    "spstr": "' '.join({})",
+}
+_LINES_ALONE = listed("grep fields sort p paths l list get_list get_nlstr get_paths get_spstr")
+_RUN = {"stdout", "stderr", "text", "check"}
+
+
+def plainly(piece: Piece, names: Names) -> Iterator[Splice]:
+    """A statement's questions to what was captured, as the standard library has them."""
+    for node in ast.walk(piece.node):
+        name, template = _asked(node, names)
+        if name is not None and template and piece.source.holds(name):
+            yield Splice(*piece.source.span(node), template.format(name.id))
+
+
+def unanswered(piece: Piece, names: Names) -> Iterator[str]:
+    """Questions to what was captured that the package cannot answer as IPython does."""
+    for node in ast.walk(piece.node):
+        match node:
+            case ast.Attribute(
+                value=ast.Name() as name, attr=attr
+            ) if attr in _LINES_ALONE and _is_lines(name, names):
+                yield f"`{name.id}.{attr}` is IPython's; here the lines of a command are a plain list"
+
+
+def _asked(node: ast.AST, names: Names) -> tuple[ast.Name | None, str]:
+    """The name of which a node asks something, and how to ask it of the standard library."""
+    match node:
+        case ast.Attribute(value=ast.Name() as name, attr=attr) if attr in _CAPTURED:
+            return name, _CAPTURED[attr] if _is_captured(name, names) else ""
+        case ast.Attribute(value=ast.Name() as name, attr=attr) if attr in _LINES:
+            return name, _LINES[attr] if _is_lines(name, names) else ""
+        case ast.Call(func=ast.Attribute(value=ast.Name() as name, attr="show"), args=[]):
+            return name, _SAID if _is_captured(name, names) else ""
+        case ast.Call(func=ast.Name() as name, args=[]):
+            return name, _SAID if _is_captured(name, names) else ""
+    return None, ""
+
+
+def _is_captured(node: ast.Name, names: Names) -> bool:
+    """Whether a name is what `%%capture` gave, as `translating` writes it."""
+    found = names.binding(node)
+    match found.value if found and found.how == "with" else None:
+        case ast.Call(args=[ast.Call() as kept]) as call:
+            around = names.callee(call), names.callee(kept)
+            return around == ("contextlib.redirect_stdout", "io.StringIO")
+    return False
+
+
+def _is_lines(node: ast.Name, names: Names) -> bool:
+    """Whether a name is what `x = !command` gave, as `translating` writes it."""
+    found = names.binding(node)
+    match found.value if found and found.how == "assign" else None:
+        case ast.Call(
+            func=ast.Attribute(
+                value=ast.Attribute(value=ast.Call(keywords=ways) as call, attr="stdout"),
+                attr="splitlines",
+            )
+        ):
+            return names.callee(call) == "subprocess.run" and {k.arg for k in ways} == _RUN
+    return False

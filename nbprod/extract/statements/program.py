@@ -1,0 +1,170 @@
+"""The notebook as one list of statements, and what each of its names is."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from nbprod.analysis import Analysis
+from nbprod.extract.statements.pieces import Piece, cut, source_of
+from nbprod.extract.statements.scopes import StringNames, uses_of
+from nbprod.flow.texts import names_in
+from nbprod.place import CellRef
+
+BUILTINS = frozenset(dir(builtins))
+_NAMES = ("__name__", "__qualname__")
+
+
+@dataclass(eq=False)
+class Program:
+    """Every top-level statement in order, and what binds each name."""
+
+    analysis: Analysis
+    pieces: tuple[Piece, ...]
+    string_names: StringNames
+    dropped: set[Piece] = field(default_factory=set)
+    """Statements that the package goes without."""
+    announced: dict[Piece, str] = field(default_factory=dict)
+    """Statements whose value the package says to its log, and how; empty for those it does not."""
+
+    def without(self, other: Program) -> Program:
+        """This program without the statements that another reading of the same cells dropped."""
+        gone = {(piece.cell, piece.index) for piece in other.dropped}
+        self.dropped |= {piece for at, piece in self.at.items() if at in gone}
+        self.forget()
+        return self
+
+    def forget(self) -> None:
+        """Go on without the statements that were dropped."""
+        self.pieces = tuple(piece for piece in self.pieces if piece not in self.dropped)
+        for name in (
+            "order",
+            "binders",
+            "deleters",
+            "readers",
+            "shared",
+            "in_texts",
+            "told",
+            "changed",
+            "at",
+        ):
+            self.__dict__.pop(name, None)
+
+    @cached_property
+    def order(self) -> dict[Piece, int]:
+        """The position of each statement."""
+        return {piece: at for at, piece in enumerate(self.pieces)}
+
+    @cached_property
+    def at(self) -> dict[tuple[CellRef, int], Piece]:
+        """Each statement by its cell and its index there."""
+        return {(piece.cell, piece.index): piece for piece in self.pieces}
+
+    @cached_property
+    def tags(self) -> dict[CellRef, frozenset[str]]:
+        """The tags of each cell."""
+        return {cell.ref: frozenset(cell.tags) for cell in self.analysis.notebook.cells}
+
+    @cached_property
+    def binders(self) -> dict[str, tuple[Piece, ...]]:
+        """The statements that may bind each name, in order."""
+        found: dict[str, list[Piece]] = {}
+        for piece in self.pieces:
+            for name in piece.uses.may:
+                found.setdefault(name, []).append(piece)
+        return {name: tuple(pieces) for name, pieces in found.items()}
+
+    @cached_property
+    def deleters(self) -> dict[str, tuple[Piece, ...]]:
+        """The statements that may delete each name."""
+        found: dict[str, list[Piece]] = {}
+        for piece in self.pieces:
+            for name in piece.uses.deleted:
+                found.setdefault(name, []).append(piece)
+        return {name: tuple(pieces) for name, pieces in found.items()}
+
+    @cached_property
+    def readers(self) -> dict[str, tuple[Piece, ...]]:
+        """The statements that read each name, at once or in functions that they define."""
+        found: dict[str, list[Piece]] = {}
+        for piece in self.pieces:
+            for name in dict.fromkeys((*piece.uses.every, *piece.uses.texts)):
+                found.setdefault(name, []).append(piece)
+        return {name: tuple(pieces) for name, pieces in found.items()}
+
+    @cached_property
+    def shared(self) -> frozenset[str]:
+        """Names that functions bind through `global`."""
+        return frozenset(name for piece in self.pieces for name in piece.uses.shared)
+
+    @cached_property
+    def in_texts(self) -> frozenset[str]:
+        """Names that some text names: `df.query("x > @limit")`."""
+        return frozenset(name for piece in self.pieces for name in piece.uses.texts)
+
+    @cached_property
+    def told(self) -> frozenset[str]:
+        """Names of functions that may be told as text: `f.__name__`, or columns of `agg([f, g])`."""
+        parts = [part for piece in self.pieces for part in ast.walk(piece.node)]
+        asked = [p.value for p in parts if isinstance(p, ast.Attribute) and p.attr in _NAMES]
+        if not all(map(_is_class, asked)):
+            return frozenset(self.binders)
+        lists = (part.elts for part in parts if isinstance(part, ast.List | ast.Tuple | ast.Set))
+        listed = {n.id for elts in lists for n in elts if isinstance(n, ast.Name)}
+        classes = (p.node.name for p in self.pieces if isinstance(p.node, ast.ClassDef))
+        return frozenset(listed.union(classes if asked else ()))
+
+    @cached_property
+    def changed(self) -> frozenset[str]:
+        """Names whose object is changed in place somewhere, perhaps."""
+        return frozenset(v.name for v in self.analysis.flow.versions if v.kind == "change")
+
+    def only_binder(self, name: str) -> Piece | None:
+        """The one statement that binds a name, on every way, for good; None if it is not so."""
+        found = self.binders.get(name, ())
+        if len(found) != 1 or name in self.shared or self.deleters.get(name):
+            return None
+        piece = found[0]
+        return piece if name in piece.uses.must else None
+
+
+def _is_class(node: ast.expr) -> bool:
+    """Whether an expression gives a class: `type(x)`, `x.__class__`."""
+    match node:
+        case ast.Call(func=ast.Name(id="type")) | ast.Attribute(attr="__class__"):
+            return True
+    return False
+
+
+def program_of(analysis: Analysis) -> Program:
+    """Cut every cell into statements."""
+    names = analysis.names
+
+    def string_names(call: ast.Call) -> Iterator[str]:
+        callee = names.callee(call)
+        if not callee or not _reads_texts(callee, call):
+            return
+        for value in [*call.args[:2], *(k.value for k in call.keywords)]:
+            text = names.text(value) if not isinstance(value, ast.Call) else None
+            if text and len(text) < 10_000:
+                yield from names_in(callee, text)
+
+    pieces: list[Piece] = []
+    for parsed, record in zip(analysis.parsed, analysis.records, strict=True):
+        source = source_of(parsed.masked.text, record)
+        uses = (uses_of(statement.events, string_names) for statement in record.statements)
+        pieces += cut(source, uses)
+    return Program(analysis, tuple(pieces), string_names)
+
+
+def _reads_texts(callee: str, call: ast.Call) -> bool:
+    """Whether a call may look names up in a text: frames' own languages and formulas."""
+    last = callee.rpartition(".")[2]
+    if last in ("query", "eval", "evaluate", "exec"):
+        return True
+    return any(
+        isinstance(v, ast.Constant | ast.JoinedStr | ast.Name) for v in call.args[:1]
+    ) or any(k.arg == "formula" for k in call.keywords)

@@ -1,0 +1,221 @@
+"""Shell lines as Python: installs become requirements, the rest `subprocess.run` with a list."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import re
+import shlex
+from collections.abc import Collection
+
+from nbprod.extract.statements.listing import listed
+from nbprod.notebook.interpolation import interpolated
+
+_FEATURES = re.compile(r"[|&;<>`*?~()\[\]\n\ue000-\ue002]|\$(?!\{?[A-Za-z_]\w*\}?)|\$\(")
+_FIELD = re.compile(r"\{([^{}]+)\}|\$\$|\$([A-Za-z_]\w*)")
+_INSTALLER = re.compile(
+    r"^\s*(?:sudo\s+)?(?:(?:\{?sys\.executable\}?|python[\d.]*|py)\s+-m\s+)?"
+    r"(pip[\d.]*|conda|mamba|apt(?:-get)?|uv\s+pip|brew|easy_install)\s+(?:-\S+\s+)*"
+    r"(install|uninstall|update|upgrade|list|show|freeze|check|add)\b(.*)",
+    re.DOTALL,
+)
+_VALUED = listed(
+    "-i --index-url --extra-index-url -f --find-links -c --constraint -t --target --channel -n "
+    "--name -p --prefix --trusted-host --timeout --retries --cache-dir --root -e --editable"
+)
+
+
+def installs(command: str) -> tuple[str, ...] | None:
+    """What a command installs, as requirements; None where it is no package manager's.
+
+    >>> installs("pip install -q pandas==2.1 'x>=3'")
+    ('pandas==2.1', 'x>=3')
+    """
+    found = _INSTALLER.match(command)
+    if found is None:
+        return None
+    if found[2] != "install" or found[1].startswith(("apt", "brew")):
+        return ()
+    return tuple(_requirements(_split(found[3].partition("&&")[0].partition("|")[0])))
+
+
+def parted(line: str) -> tuple[tuple[str, ...] | None, str]:
+    """What a shell line installs (None if nothing), and what it does besides.
+
+    >>> parted("pip install -q kaggle && kaggle datasets download rain")
+    (('kaggle',), 'kaggle datasets download rain')
+    >>> parted("pip install kaggle || echo 'try again'; ls")
+    (('kaggle',), 'ls')
+    """
+    wanted: list[str] = []
+    rest: list[str] = []
+    left = False
+    for mark, part in _COMMANDS.findall(_COMMENT.sub(r"\1", line)):
+        found = installs(part)
+        left = left or found is not None
+        wanted += found or ()
+        if found is None and not (left and mark == "||"):
+            rest += [mark] * bool(rest) + [part.strip()]
+    return (tuple(wanted), " ".join(rest)) if left else (None, line)
+
+
+def script_installs(body: str) -> tuple[str, ...] | None:
+    """What a script installs that does nothing else; None for any other."""
+    wanted: list[str] = []
+    for line in body.replace("\\\n", " ").split("\n"):
+        said = _COMMENT.sub(r"\1", line).strip()
+        found, rest = parted(said) if said else ((), "")
+        if found is None or rest:
+            return None
+        wanted += found
+    return tuple(wanted) or None
+
+
+_COMMANDS = re.compile(r"""(&&|\|\||;|^)((?:'[^']*'|"[^"]*"|\\.|\|(?!\|)|&(?!&)|[^&;|'"\\])+)""")
+"""Commands of a shell line, each with what joins it to the one before; a pipe is one command."""
+_COMMENT = re.compile(r"""^((?:'[^']*'|"[^"]*"|[^'"#]|(?<=\S)#)*)(?<!\S)#.*""")
+
+
+def _split(text: str) -> list[str]:
+    try:
+        return shlex.split(text, comments=True)
+    except ValueError:
+        return text.split()
+
+
+def _requirements(words: list[str]) -> list[str]:
+    kept: list[str] = []
+    skip = False
+    for word in words:
+        if skip or word.startswith("-") or word in ("&", ";", "\\") or ">" in word[:1]:
+            skip = not skip and word in _VALUED
+            continue
+        kept.append(word)
+    return kept
+
+
+def call(
+    command: str, *, captured: bool = False, redirected: bool = False, check: bool = False
+) -> str:
+    """A Python expression that runs a shell line; captured, it gives the lines that it printed.
+
+    A process writes past what redirects `sys.stdout`; where that is done, what it printed is
+    printed again.
+    """
+    if not (captured or redirected):
+        return f"subprocess.run({arguments(command)}, check={check})"
+    ran = (
+        f"subprocess.run({arguments(command)}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, "
+        f"text=True, check={check}).stdout"
+    )
+    return f"{ran}.splitlines()" if captured else f"print({ran}, end='')"
+
+
+def arguments(command: str) -> str:
+    """The list of words that a shell line runs.
+
+    >>> arguments("wget -q {url}")
+    "['wget', '-q', f'{url}']"
+    >>> arguments("ls / | head -1")
+    "['sh', '-c', 'ls / | head -1']"
+    """
+    plain = command.strip()
+    if _FEATURES.search(_FIELD.sub("", plain)):
+        return f"['sh', '-c', {_text(plain)}]"
+    return "[" + ", ".join(_text(word) for word in _words(plain)) + "]"
+
+
+def shielded(command: str, bound: Collection[str]) -> str:
+    """A line with `$` and braces out of reach where they are the shell's: `$HOME`, `{print $1}`.
+
+    IPython fills in all fields of a line or, where one is no expression of bound names, none.
+    """
+    expressions = all(_is_expression(found[1]) for found in _FIELD.finditer(command) if found[1])
+    reads = interpolated(command)
+    if not expressions or any(
+        name not in bound and not hasattr(builtins, name) for name, _ in reads
+    ):
+        return command.translate(_SHIELD)
+    at = {offset for _, offset in reads}
+
+    def left(found: re.Match[str]) -> str:
+        if found[0] == "$$":
+            named = re.match(r"\w", command[found.end() :])
+            return _DOLLAR if named else _DOLLAR * 2
+        return found[0] if found[1] or found.start(2) in at else _DOLLAR + found[2]
+
+    return _FIELD.sub(left, command)
+
+
+def _is_expression(text: str) -> bool:
+    try:
+        ast.parse(re.sub(r"![rsa]$|:[^:]*$", "", text).strip(), mode="eval")
+    except (SyntaxError, ValueError):
+        return False
+    return True
+
+
+_DOLLAR = "\ue000"
+_SHIELD = {ord("$"): _DOLLAR, ord("{"): "\ue001", ord("}"): "\ue002"}
+
+
+def _bared(text: str, *, formatted: bool) -> str:
+    """A literal with the shell's own signs back in it."""
+    for sign, shield in _SHIELD.items():
+        text = text.replace(shield, chr(sign) * (1 + (formatted and chr(sign) != "$")))
+    return text
+
+
+def script(interpreter: str, body: str, *, captured: bool = False) -> str:
+    """A Python expression that hands a whole cell to another interpreter."""
+    more = ", capture_output=True, text=True" if captured else ""
+    flag = "-c" if interpreter in ("bash", "sh", "zsh", "python", "python3", "python2") else "-e"
+    end = ".stdout" if captured else ""
+    return f"subprocess.run([{interpreter!r}, {flag!r}, {literal(body)}], check=True{more}){end}"
+
+
+def literal(text: str) -> str:
+    """A string of several lines as readable Python source."""
+    if "\n" not in text.rstrip("\n"):
+        return repr(text)
+    escaped = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    if escaped.endswith('"'):
+        escaped = escaped[:-1] + '\\"'
+    return f'"""{escaped}"""'
+
+
+def _words(command: str) -> list[str]:
+    """The words of a line; quotes and spaces inside of its fields are none of the shell's."""
+    fields: list[str] = []
+
+    def hidden(found: re.Match[str]) -> str:
+        fields.append(found[0])
+        return chr(_FIRST + len(fields) - 1)
+
+    words = _split(_FIELD.sub(hidden, command))
+    marks = {_FIRST + at: field for at, field in enumerate(fields)}
+    return [word.translate(marks) for word in words]
+
+
+_FIRST = 0xE100
+"""Where marks begin that stand for fields, in what Unicode leaves to private use."""
+
+
+def _text(word: str) -> str:
+    """A word as a literal, an f-string where the notebook's names are filled in."""
+    if not _fields(word):
+        plain = word.replace("$$", "$").replace("{{", "{").replace("}}", "}")
+        return repr(_bared(plain, formatted=False))
+    filled = _FIELD.sub(_filled, word)
+    quote = next((q for q in ("'", '"', '"""') if q not in filled), '"""')
+    return _bared(f"f{quote}{filled}{quote}".replace("\n", "\\n"), formatted=True)
+
+
+def _fields(word: str) -> list[re.Match[str]]:
+    return [found for found in _FIELD.finditer(word) if found[0] != "$$"]
+
+
+def _filled(found: re.Match[str]) -> str:
+    if found[0] == "$$":
+        return "$"
+    return "{" + (found[1] or found[2]) + "}"

@@ -1,0 +1,336 @@
+"""IPython's own syntax as plain Python, cell by cell, before anything else is decided.
+
+What comes out is a notebook again: the same cells with the same references, in Python alone. All
+that follows reads that one, so that a `%cd` is an `os.chdir` for the flow as well.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+
+from nbprod.extract.plan import Install, LeftOut, Refused
+from nbprod.extract.statements import shell
+from nbprod.extract.statements.indenting import indented
+from nbprod.extract.statements.listing import listed
+from nbprod.extract.statements.unguarding import unguarded
+from nbprod.notebook.model import Cell, Magic, Notebook, Parsed, Unparsed
+from nbprod.notebook.parsing import uncompiled
+
+_CONFIGURATION = listed(
+    "matplotlib load_ext reload_ext unload_ext autoreload config precision pdb xmode colors gui "
+    "alias automagic doctest_mode logstart logstop logon logoff pprint tb aimport reload"
+)
+_LOOKS = listed(
+    "who who_ls whos lsmagic magic quickref history hist pinfo pinfo2 pdoc pdef psource pfile "
+    "pycat page psearch load loadpy edit ed notebook save pastebin recall rerun dhist dirs "
+    "connect_info qtconsole conda_list debug"
+)
+_TIMINGS = listed("timeit memit lprun mprun")
+_SHOWN = listed("html HTML javascript js latex markdown svg SVG perl6")
+_SCRIPTS = {"bash": "bash", "sh": "sh", "perl": "perl", "ruby": "ruby", "script": "sh"}
+_SCRIPTS |= {"python": "python", "python3": "python3", "python2": "python2"}
+_SHELL_WORDS = listed("ls ll lf lk ldir lx cat cp mv rm rmdir mkdir less more man pwd")
+
+
+_BLANK_HEAD = re.compile(r"\A(?:[ \t]*\n)+")
+
+
+@dataclass(slots=True)
+class Translation:
+    """A notebook in Python alone, and what became of the rest."""
+
+    notebook: Notebook
+    left_out: list[LeftOut] = field(default_factory=list)
+    installs: list[Install] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    imports: set[str] = field(default_factory=set)
+    """Import lines that the cell being translated needs."""
+    bound: frozenset[str] = frozenset()
+    """Names that some cell binds; `$HOME` is the shell's where none does."""
+    captured: bool = False
+    """Whether `%%capture` keeps what the cell being translated prints."""
+
+
+def translate(notebook: Notebook, cells: Iterable[Parsed | Unparsed]) -> Translation:
+    """Turn every code cell into plain Python; what cannot be turned is refused with its reason."""
+    cells = tuple(cells)
+    done = Translation(notebook, bound=_bound(cells))
+    texts: dict[int, str] = {}
+    for each in cells:
+        done.imports = set()
+        text = unguarded(_cell(each, done))
+        head = "".join(f"{line}\n" for line in sorted(done.imports))
+        if broken := uncompiled(text):
+            done.refused.append(Refused(each.cell.ref, f"the cell does not compile: {broken}"))
+        texts[each.cell.ref.number] = "" if broken else head + text
+    changed = (
+        replace(cell, source=texts[cell.ref.number]) if cell.ref.number in texts else cell
+        for cell in notebook.cells
+    )
+    done.notebook = replace(notebook, cells=tuple(changed))
+    return done
+
+
+def _bound(cells: Iterable[Parsed | Unparsed]) -> frozenset[str]:
+    """The names that cells bind, at whatever level."""
+    parsed = [each for each in cells if isinstance(each, Parsed)]
+    if not any(magic.kind != "cell" for each in parsed for magic in each.masked.magics):
+        return frozenset()
+    found = {name for each in parsed for magic in each.masked.magics for name in magic.binds}
+    for node in (node for each in parsed for node in ast.walk(each.tree)):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()) | ast.FunctionDef(name=name):
+                found.add(name)
+            case ast.ClassDef(name=name) | ast.arg(arg=name):
+                found.add(name)
+            case ast.alias(name=name, asname=alias):
+                found.add((alias or name).partition(".")[0])
+    return frozenset(found)
+
+
+def _cell(each: Parsed | Unparsed, done: Translation) -> str:
+    cell, masked = each.cell, each.masked
+    if isinstance(each, Unparsed):
+        done.refused.append(Refused(cell.ref, f"the cell does not parse: {each.reason}"))
+        return ""
+    if not masked.magics:
+        return _dedented(masked.text, masked.indent)
+    headers = [magic for magic in masked.magics if magic.kind == "cell"]
+    if masked.foreign or any(magic.name in _TIMINGS for magic in headers):
+        return _foreign(cell, headers[0] if headers else masked.magics[0], done)
+    done.captured = any(magic.name == "capture" for magic in headers)
+    text = _spliced(masked.text, masked.magics, cell, done)
+    if headers:
+        text = _BLANK_HEAD.sub("", text)
+    for magic in reversed(headers):
+        text = _wrapped(magic, text, cell, done)
+    return _dedented(text, masked.indent)
+
+
+def _dedented(text: str, margin: int) -> str:
+    if not margin:
+        return text
+    return "\n".join(
+        line[margin:] if line[:margin].isspace() else line for line in text.split("\n")
+    )
+
+
+def _spliced(text: str, magics: Iterable[Magic], cell: Cell, done: Translation) -> str:
+    """Put Python where magics stood."""
+    starts = [0]
+    for line in text.split("\n"):
+        starts.append(starts[-1] + len(line) + 1)
+    for magic in sorted(magics, key=lambda m: m.span, reverse=True):
+        span = magic.span
+        start, end = (
+            starts[span.line - 1] + span.column,
+            starts[span.end_line - 1] + span.end_column,
+        )
+        if magic.kind != "cell":
+            python = _magic(magic, text[start:end], cell, done)
+            text = text[:start] + python + text[end:]
+    return text
+
+
+def _magic(magic: Magic, masked: str, cell: Cell, done: Translation) -> str:
+    """The Python that does what a line magic does; `pass` for what the package goes without."""
+    match magic.kind:
+        case "help":
+            return _leave(done, cell, f"{magic.arguments}?", "a question to the notebook's help")
+        case "auto":
+            return _auto_call(magic)
+        case "shell":
+            return _shell(magic, cell, done)
+    if magic.holds_python and magic.name not in _TIMINGS:
+        return masked.removeprefix("0;").strip() or "pass"
+    handler = _LINES.get(magic.name)
+    if handler is not None:
+        return handler(magic, cell, done)
+    if magic.name in _SHELL_WORDS:
+        return _shell(replace(magic, arguments=f"{magic.name} {magic.arguments}"), cell, done)
+    why = _reason(magic.name)
+    if why and not magic.target:
+        return _leave(done, cell, f"%{magic.name} {magic.arguments}", why)
+    return _refuse(magic, cell, done)
+
+
+def _reason(name: str) -> str:
+    for names, why in (
+        (_CONFIGURATION, "notebook configuration"),
+        (_LOOKS, "a look at the notebook"),
+        (_TIMINGS, "a timing"),
+        (_SHOWN, "shown in a notebook only"),
+    ):
+        if name in names:
+            return why
+    return ""
+
+
+def _leave(done: Translation, cell: Cell, what: str, why: str) -> str:
+    done.left_out.append(LeftOut(cell.ref, what.strip().split("\n")[0][:80], why))
+    return "pass"
+
+
+def _refuse(magic: Magic, cell: Cell, done: Translation) -> str:
+    signs = "%%" if magic.kind == "cell" else "%"
+    reason = f"`{signs}{magic.name}` has no meaning outside a notebook"
+    done.refused.append(Refused(cell.ref, reason))
+    return "None" if magic.target else "pass"
+
+
+def _auto_call(magic: Magic) -> str:
+    words = magic.arguments.split()
+    return f"{magic.name}({', '.join(words)})"
+
+
+def _shell(magic: Magic, cell: Cell, done: Translation) -> str:
+    wanted, rest = shell.parted(magic.arguments)
+    if wanted is not None and not magic.target:
+        done.installs += [Install(requirement, cell.ref) for requirement in wanted]
+        left = _leave(done, cell, f"!{magic.arguments}", "an installation")
+        return _shell(replace(magic, arguments=rest), cell, done) if rest else left
+    if magic.arguments.split()[:1] == ["cd"] and not any(c in magic.arguments for c in "&;|"):
+        return _leave(done, cell, f"!{magic.arguments}", "it changes nothing outside its own shell")
+    if not magic.arguments.strip():
+        return "pass"
+    done.imports.add("import subprocess")
+    command = shell.shielded(magic.arguments, done.bound)
+    return shell.call(command, captured=bool(magic.target), redirected=done.captured)
+
+
+def _install(magic: Magic, cell: Cell, done: Translation) -> str:
+    return _shell(replace(magic, arguments=f"{magic.name} {magic.arguments}"), cell, done)
+
+
+def _change_directory(magic: Magic, cell: Cell, done: Translation) -> str:
+    done.imports.add("import os")
+    _leave(done, cell, f"%cd {magic.arguments}", _ECHO)
+    folder = shell.shielded(magic.arguments, done.bound).strip().strip("'\"") or "~"
+    if folder.startswith("~"):
+        return f"os.chdir(os.path.expanduser({shell._text(folder)}))"
+    return f"os.chdir({shell._text(folder)})"
+
+
+_ECHO = "a line that only the magic printed"
+
+
+def _environment(magic: Magic, cell: Cell, done: Translation) -> str:
+    name, _, value = magic.arguments.strip().replace("=", " ", 1).partition(" ")
+    if magic.target and name:
+        done.imports.add("import os")
+        return f"os.environ[{name!r}]"
+    if not value.strip():
+        return _leave(done, cell, f"%{magic.name} {name}", "a look at the environment")
+    done.imports.add("import os")
+    _leave(done, cell, f"env: {name}={value.strip()}", _ECHO)
+    value = shell.shielded(value.strip(), done.bound)
+    return f"os.environ[{name!r}] = {shell._text(value)}"
+
+
+def _pylab(magic: Magic, cell: Cell, done: Translation) -> str:
+    done.imports |= {"import matplotlib.pyplot as plt", "import numpy as np"}
+    return "from pylab import *"
+
+
+def _run(magic: Magic, cell: Cell, done: Translation) -> str:
+    words = [word for word in magic.arguments.split() if not word.startswith("-")]
+    path = words[0].strip("'\"") if words else ""
+    if len(words) != 1 or path.endswith(".ipynb"):
+        return _refuse(magic, cell, done)
+    done.imports.add("import runpy")
+    path = path if path.endswith(".py") else f"{path}.py"
+    return f"runpy.run_path({shell._text(path)}, run_name='__main__')"
+
+
+def _system(magic: Magic, cell: Cell, done: Translation) -> str:
+    return _shell(magic, cell, done)
+
+
+_LINES: dict[str, Callable[[Magic, Cell, Translation], str]] = {
+    "pip": _install,
+    "conda": _install,
+    "mamba": _install,
+    "uv": _install,
+    "cd": _change_directory,
+    "env": _environment,
+    "set_env": _environment,
+    "pylab": _pylab,
+    "run": _run,
+    "system": _system,
+    "sx": _system,
+}
+
+
+# -- cell magics
+
+
+def _foreign(cell: Cell, magic: Magic, done: Translation) -> str:
+    """A cell that is not Python, as a Python statement."""
+    why = _reason(magic.name)
+    if why:
+        return _leave(done, cell, f"%%{magic.name}", why)
+    if magic.name in ("writefile", "file"):
+        return _written(magic, done)
+    if magic.name in ("!", "sx", "system") or magic.name in _SCRIPTS:
+        if (wanted := shell.script_installs(magic.body)) is not None and not magic.binds:
+            done.installs += [Install(requirement, cell.ref) for requirement in wanted]
+            return _leave(done, cell, f"%%{magic.name}", "an installation")
+        done.imports.add("import subprocess")
+        interpreter = _SCRIPTS.get(magic.name, "sh")
+        if magic.name == "script" and magic.arguments.strip():
+            interpreter = magic.arguments.split()[0]
+        target = f"{magic.binds[0]} = " if magic.binds else ""
+        return target + shell.script(interpreter, magic.body, captured=bool(target))
+    return _refuse(magic, cell, done)
+
+
+def _written(magic: Magic, done: Translation) -> str:
+    done.imports.add("from pathlib import Path")
+    words = magic.arguments.split()
+    path = shell._text(" ".join(w for w in words if w not in ("-a", "--append")).strip("'\""))
+    body = magic.body if magic.body.endswith("\n") else magic.body + "\n"
+    if set(words) & {"-a", "--append"}:
+        return f"with Path({path}).open('a') as file:\n    file.write({shell.literal(body)})"
+    return f"Path({path}).write_text({shell.literal(body)})"
+
+
+def _wrapped(magic: Magic, text: str, cell: Cell, done: Translation) -> str:
+    """A body of Python, inside what its cell magic does around it."""
+    if magic.name != "capture" or not text.strip():
+        return text
+    stars, text = _stars_apart(text)
+    kept = [f"{what}=False" for what in ("stdout", "stderr") if f"--no-{what}" in magic.arguments]
+    body = indented(text.strip("\n"), "    ")
+    if magic.binds and _asks_ipython(magic.binds[0], done.notebook):
+        done.imports.add("from IPython.utils.capture import capture_output")
+        return f"{stars}with capture_output({', '.join(kept)}) as {magic.binds[0]}:\n{body}"
+    if "stdout=False" in kept:
+        return stars + text
+    done.imports |= {"import contextlib", "import io"}
+    target = f" as {magic.binds[0]}" if magic.binds else ""
+    return f"{stars}with contextlib.redirect_stdout(io.StringIO()){target}:\n{body}"
+
+
+def _asks_ipython(name: str, notebook: Notebook) -> bool:
+    """Whether a cell asks what `%%capture name` bound for more than the lines that were printed."""
+    code = "\n".join(cell.source for cell in notebook.cells if cell.kind == "code")
+    other = rf"(?<![\w.]){re.escape(name)}\b(?!\.stdout\b|\.show\(\)|\(\)|\s*=[^=])"
+    return bool(re.search(other, re.sub(r"(?m)^%%capture\b.*$", "", code)))
+
+
+def _stars_apart(text: str) -> tuple[str, str]:
+    """Star imports, which no block in a function can hold, and the text with nothing in their place.
+
+    Only those that stand on top can be taken out, where nothing is bound yet that they would hide.
+    """
+    top = _IMPORTS.match(text)
+    end = top.end() if top else 0
+    stars = "".join(f"{line.strip()}\n" for line in _STAR.findall(text[:end]))
+    return stars, _STAR.sub("pass", text[:end]) + text[end:]
+
+
+_IMPORTS = re.compile(r"(?:(?:import|from)\s.*(?:\n|$)|#.*(?:\n|$)|\s*\n)+")
+_STAR = re.compile(r"^from [\w.]+ import \*[ \t]*$", re.MULTILINE)

@@ -1,0 +1,1 @@
+"""How emitted modules read: old spellings replaced, imports sorted, formatted, debts excused."""

@@ -1,0 +1,1 @@
+"""The notebook's own words, as names and sentences for what is made of it."""

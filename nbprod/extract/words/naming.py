@@ -1,0 +1,136 @@
+"""Names for functions, modules and packages, in the notebook's own words."""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from itertools import count, product
+
+from nbprod.extract.statements.listing import listed
+
+EMPTY = listed(
+    "a an the of for to in on at by with and or our your my its this that these those some now "
+    "let lets we us i you it is are be as from into using via part section step exercise question "
+    "example chapter introduction about more less vs versus what how why when which do does did "
+    "can could would should will here there first second third next last final simple basic "
+    "tutorial notebook jupyter demo lesson easy new other another one two three both all any each etc e g ie s t ll re ve d "
+    "different same very just also then so if not no via per up out"
+)
+"""Words that say nothing of a subject."""
+
+
+def words(text: str) -> list[str]:
+    """The words of a heading that say something, in lower case and plain letters."""
+    plain = re.sub(r"<[^>]+>|\$[^$]*\$|`", " ", _LINK.sub(r" \1 ", text))
+    plain = re.sub(r"\([^)]*\)|\\\w+|&\w+;", " ", plain)
+    plain = re.sub(r"\b[A-Za-z]\w+\.(?:\w+\.)*(?=\w*_\w|\w+\()", "", plain)
+    plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
+    plain = re.sub(r"['’]s\b", "", plain)
+    plain = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])", " ", plain)
+    plain = re.sub(r"(?i)\b(pre|re|un|non|co|sub|fine)-(?=[a-z]{3})", r"\1", plain)
+    plain = re.sub(r"(?i)\bfine (?=tun)", "fine", plain)
+    found = re.findall(r"[A-Za-z][A-Za-z0-9]*", plain.replace("-", " "))
+    return [word.lower() for word in found]
+
+
+def telling(text: str) -> list[str]:
+    """The words of a text that say something."""
+    return [word for word in words(text) if word not in EMPTY and len(word) > 2]
+
+
+def is_dull(heading: str) -> bool:
+    """Whether a heading says nothing of what the code below computes: `Import libraries`."""
+    said = words(heading)
+    return said in (["data"], ["dataset"]) or all(w in _SETUP or w in EMPTY for w in said)
+
+
+_SETUP = listed(
+    "import imports importing libraries library packages package modules module setup set load "
+    "loading required necessary needed dependencies dependency install installing installation "
+    "requirements environment preliminaries prerequisites basic getting started start notebook "
+    "preparation code python before begin restart restarting kernel runtime general settings "
+    "overview news examples exercises objective costs"
+)
+
+
+_LINK = re.compile(r"!?\[([^\]]*)\]\((?:[^()]|\([^()]*\))*\)")
+"""A link or a picture; its address may hold brackets of its own."""
+
+
+def plain_links(text: str) -> str:
+    """A text with links by their words, and without pictures."""
+    return _LINK.sub(lambda found: "" if found[0].startswith("!") else found[1], text)
+
+
+def clean_title(text: str) -> str:
+    """A heading as a plain line."""
+    plain = re.sub(r"<[^>]+>", "", plain_links(text))
+    plain = re.sub(r"[*`#]+|(?<!\w)_+|_+(?!\w)", "", plain.replace("\\", ""))
+    plain = re.sub(r"^\s*(\d+[.)]?)+\s*[-:.]?\s*", "", plain)
+    return re.sub(r"\s+", " ", plain).strip(" :.-")
+
+
+def identifier(parts: Iterable[str]) -> str:
+    """Words as a Python name that is no keyword and no builtin."""
+    name = re.sub(r"\W+", "_", "_".join(parts)).strip("_").lower()
+    name = re.sub(r"_+", "_", name)
+    if not name or name[0].isdigit():
+        name = f"stage_{name}" if name else "run_stage"
+    if keyword.iskeyword(name) or keyword.issoftkeyword(name) or hasattr(builtins, name):
+        name += "_all"
+    while len(name) > LONGEST and "_" in name:
+        name = name.rpartition("_")[0]
+    return name[:LONGEST]
+
+
+def slug(name: str) -> str:
+    """What a function's figures are called: `plot_rain` saves `plot-rain`."""
+    return name.strip("_").replace("_", "-").lower()
+
+
+def unique(parts: Sequence[str], more: Iterable[Sequence[str]], taken: set[str]) -> str:
+    """A name that is not taken, made longer by further words rather than by a number."""
+    name = identifier(parts)
+    for extra in more:
+        if name not in taken:
+            break
+        longer = [*parts, *(w for w in extra if w not in parts)]
+        name = identifier(longer)
+    alphabet = "bcdefghijklmnopqrstuvwxyz"
+    letters = ("".join(each) for size in count(1) for each in product(alphabet, repeat=size))
+    plain = name
+    while name in taken:
+        name = f"{plain}_again" if f"{plain}_again" not in taken else f"{plain}_{next(letters)}"
+    taken.add(name)
+    return name
+
+
+def package_name(title: str, path: str) -> str:
+    """The import name of a package, from the notebook's file, else its title; may be empty."""
+    stem = re.sub(r"\.[^./\\]*$", "", re.split(r"[/\\]", path)[-1])
+    stem = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])", "_", stem)
+    stem = re.sub(r"(?<=\w)['’](?=s\b)", "", stem)
+    name = re.sub(r"\W+", "_", stem, flags=re.ASCII).strip("_").lower()
+    name = re.sub(r"^(\d+_*)+|^(notebook|nb)_(?=[a-z]{3})", "", name)
+    if len(name) < 3 or re.fullmatch(r"(untitled|notebook|main|index|test)[_\d]*", name):
+        name = identifier(words(title)[:4]) if words(title) else ""
+    name = _shortened(re.sub(r"_+", "_", name))
+    if name and (keyword.iskeyword(name) or not name.isidentifier()):
+        name = f"{name}_package" if name and name[0].isalpha() else f"package_{name}"
+    return name
+
+
+LONGEST = 48
+"""How many letters the name of a function has at most."""
+
+
+def _shortened(name: str, longest: int = 32) -> str:
+    """At most so many letters, in whole words."""
+    while len(name) > longest and "_" in name:
+        name = name.rpartition("_")[0]
+    while name.rpartition("_")[2] in EMPTY and "_" in name:
+        name = name.rpartition("_")[0]
+    return name

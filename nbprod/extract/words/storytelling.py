@@ -1,0 +1,125 @@
+"""What the notebook's markdown says: headings over cells, and the sentence that tells a stage."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nbprod.extract.words.naming import clean_title, is_dull
+from nbprod.extract.words.sentences import deed, first_paragraph, first_sentence, is_introduction
+from nbprod.notebook.model import Notebook
+
+_ATX = re.compile(r"^ {0,3}(#{1,6})\s+(.+?)\s*#*\s*$")
+_TAG = re.compile(r"<h([1-6])[^>]*>(.*?)</h\1>", re.IGNORECASE | re.DOTALL)
+_BOLD = re.compile(r"^\s*\*\*([^*]{3,60})\*\*:?\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading above a code cell."""
+
+    level: int
+    text: str
+
+
+@dataclass(slots=True)
+class Story:
+    """What stands above each code cell."""
+
+    above: dict[int, Heading]
+    """The weightiest heading between a cell and the code cell before it."""
+    current: dict[int, Heading]
+    """The heading in force at a cell."""
+    prose: dict[int, str]
+    """What the markdown just above a cell says of its work, in one sentence."""
+    title: str = ""
+    headline: str = ""
+    """The heading that stands over the whole notebook, and so tells of no part of it."""
+    summary: str = ""
+    """The paragraph that introduces the notebook."""
+
+    @property
+    def opening(self) -> str:
+        """The first sentence of the summary, if it can stand under a function."""
+        return _told(self.summary)
+
+    def tells(self, heading: Heading) -> bool:
+        """Whether a heading says of a part of the notebook what it computes."""
+        return heading.text != self.headline and not is_dull(heading.text)
+
+
+def read_story(notebook: Notebook) -> Story:
+    """Read all markdown cells in order."""
+    story = Story({}, {}, {})
+    above: Heading | None = None
+    current: Heading | None = None
+    prose = ""
+    every: list[Heading] = []
+    for cell in notebook.cells:
+        if cell.kind == "markdown":
+            source = _printable(cell.source)
+            for heading in _headings(source):
+                current = heading
+                every.append(heading)
+                if above is None or heading.level <= above.level:
+                    above = heading
+            paragraph = first_paragraph(source)
+            if not story.prose and not story.summary and is_introduction(paragraph):
+                story.summary = paragraph
+            else:
+                prose = _told(paragraph) or prose
+        elif cell.kind == "code":
+            number = cell.ref.number
+            if above is not None:
+                story.above[number] = above
+            if current is not None:
+                story.current[number] = current
+            if cell.source.strip():
+                story.prose[number] = prose
+                above, prose = None, ""
+    opens = next(iter(notebook.cells), None)
+    _name(story, every, opens is not None and any(_headings(opens.source)))
+    return story
+
+
+def _printable(text: str) -> str:
+    """A text without what no source file may hold, or what would change how a line reads."""
+    return "".join(c if c.isprintable() or c in "\n\t" else " " for c in text)
+
+
+def _told(paragraph: str) -> str:
+    return deed(first_sentence(paragraph))
+
+
+def _name(story: Story, every: list[Heading], opens: bool) -> None:
+    """The title: the first heading, if it opens the notebook or stands over the others.
+
+    Another one among equals is that of a section, and the notebook is better called by its file.
+    """
+    first = every[0] if every else None
+    if first is None or is_dull(first.text):
+        return
+    over_all = all(first.level < other.level for other in every[1:])
+    story.headline = first.text if over_all else ""
+    titles = over_all or first.level == 1 or (opens and first.level == 2)
+    story.title = first.text if titles else ""
+
+
+def _headings(source: str) -> Iterator[Heading]:
+    fenced = False
+    lines = source.split("\n")
+    for line, below in zip(lines, [*lines[1:], ""], strict=True):
+        if line.lstrip().startswith("```"):
+            fenced = not fenced
+        if fenced:
+            continue
+        found = _ATX.match(line)
+        if found:
+            yield Heading(len(found[1]), clean_title(found[2]))
+        elif line.strip() and re.fullmatch(r"=+\s*|-{3,}\s*", below) and len(line) < 90:
+            yield Heading(1 if below[0] == "=" else 2, clean_title(line))
+        elif bold := _BOLD.match(line):
+            yield Heading(5, clean_title(bold[1]))
+    for tag in _TAG.finditer(source):
+        yield Heading(int(tag[1]), clean_title(tag[2]))

@@ -1,0 +1,57 @@
+"""Looks that are left out, and calls that only look like one."""
+
+from __future__ import annotations
+
+import pytest
+
+from nbprod.analysis import Analysis
+from nbprod.extract.decisions.planning import plan
+from stories import notebook
+
+
+def left_out(*cells: str) -> list[str]:
+    return [left.what for left in plan(Analysis(notebook(*cells))).left_out]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "t = s\n    t.append(1)",
+        "for t in s:\n        t.append(1)",
+        "t = s[0]\n    t[0] = 1",
+        "t = seen.get('a')\n    t += [1]",
+        "s += [1]",
+        "t = [s]\n    t[0][0] = 1",
+        "t = s if seen else []\n    t.append(1)",
+        "with s as t:\n        t.append(1)",
+        "t = []\n    t = s\n    t.append(1)",
+        "first, t = [], s\n    t.append(1)",
+        "if (t := s):\n        t.append(1)",
+    ],
+)
+def test_a_function_that_changes_what_others_hold_is_called(body: str) -> None:
+    assert left_out("seen = []", f"def add(s):\n    {body}", "add(seen)", "print(seen)") == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "t = []\n    t.append(s)\n    return t",
+        "t = [[0] * 3 for _ in s]\n    t[0][0] = 1\n    return t",
+        "n = 0\n    for each in s:\n        n += each\n    return n",
+        "import numpy as np\n    t = np.zeros(3)\n    t[0] = 1\n    return t",
+        "t = dict(a=1)\n    t['b'] = s\n    return t",
+    ],
+)
+def test_a_function_that_changes_only_what_it_made_is_a_look(body: str) -> None:
+    assert left_out("seen = [1]", f"def ask(s):\n    {body}", "ask(seen)") == ["ask(seen)"]
+
+
+def test_a_write_through_a_connection_is_no_look() -> None:
+    made = (
+        "from sqlalchemy import create_engine, insert\nengine = create_engine('sqlite://')\n"
+        "def add(rows, table, engine=engine):\n    for row in rows:\n"
+        "        with engine.begin() as link:\n            link.execute(insert(table).values(row))"
+    )
+
+    assert left_out(made, "add([], 'rain')", "print(engine)") == []

@@ -1,0 +1,859 @@
+"""The plan: stages, names, settings, definitions, and all that is said of the rest."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from nbprod.analysis import Analysis
+from nbprod.extract.decisions.planning import plan
+from nbprod.extract.packaging import package
+from stories import emitted, notebook, planned
+
+
+def section(name: str, lines: int, gives: str, takes: str = "0") -> tuple[str, str]:
+    body = "\n".join(f"{gives} = {gives if n else takes} + {n}" for n in range(lines))
+    return f"#md ## {name}", body + f"\nprint({gives})"
+
+
+def test_stages_follow_headings() -> None:
+    plan = planned(
+        *section("Loading the births", 20, "births"),
+        *section("Missing values", 20, "clean", "births"),
+        *section("Train", 20, "model", "clean"),
+    )
+
+    assert [s.function for s in plan.stages] == [
+        "load_births",
+        "show_missing_values",
+        "train_model",
+    ]
+    assert [s.takes for s in plan.stages] == [(), ("births",), ("clean",)]
+    assert [s.gives for s in plan.stages] == [("births",), ("clean",), ()]
+    assert [s.after for s in plan.stages] == [(), ("load-births",), ("show-missing-values",)]
+
+
+def test_a_short_notebook_is_one_stage_under_its_own_title() -> None:
+    plan = planned(
+        "#md # Rain in Bergen",
+        "#md We count the days that need a coat. We shall see.",
+        *section("Load", 10, "rain"),
+        *section("Count", 10, "days", "rain"),
+    )
+
+    assert [s.function for s in plan.stages] == ["run_rain_in_bergen"]
+    assert plan.stages[0].doc == "Count the days that need a coat."
+
+
+def test_a_stage_is_told_by_its_own_section_and_not_by_the_introduction() -> None:
+    plan = planned(
+        "#md # Rain in Bergen\n\nRain is measured at twelve stations of the city.",
+        *section("Load", 20, "rain"),
+        "#md ## Count\n\nWe count days above one millimetre.",
+        section("", 20, "days", "rain")[1],
+        "#md ## Train\n\nYou can also change the region.",
+        section("", 20, "model", "days")[1],
+    )
+
+    assert plan.summary == "Rain is measured at twelve stations of the city."
+    assert [s.doc for s in plan.stages] == ["", "Count days above one millimetre.", ""]
+
+
+def test_one_section_among_equals_is_not_the_title() -> None:
+    plan = planned("x = 1", *section("News", 20, "a"), *section("Training", 20, "b", "a"))
+
+    assert plan.title == plan.package.replace("_", " ").capitalize()
+
+
+def test_a_stage_is_named_for_the_first_heading_of_its_own_that_says_something() -> None:
+    plan = planned(
+        *section("Restart the kernel", 2, "a"),
+        *section("Daily rain", 30, "b", "a"),
+        *section("Weekly rain", 30, "c", "b"),
+    )
+
+    assert plan.stages[0].title == "Daily rain"
+
+
+def test_a_long_notebook_of_definitions_still_tells_three_stages() -> None:
+    helpers = "\n\n".join(f"def helper_{n}(x):\n    return x + {n}" for n in range(40))
+
+    plan = planned(helpers, *(f"v{n} = helper_{n}({n})\nprint(v{n})" for n in range(7)))
+
+    assert [s.lines for s in plan.stages] == [6, 4, 4]
+
+
+def test_statements_that_belong_together_are_not_parted_for_the_sake_of_three_stages() -> None:
+    helpers = "\n\n".join(f"def helper_{n}(x):\n    return x + {n}" for n in range(40))
+
+    assert len(planned(helpers, "a = helper_1(1)\nb = a").stages) == 1
+
+
+def test_a_notebook_without_a_name_is_called_after_what_it_does() -> None:
+    made = notebook(
+        "from sklearn.linear_model import Ridge",
+        "fitted = Ridge().fit([[1], [2]], [1, 2])",
+        path="Untitled3.ipynb",
+    )
+
+    assert plan(Analysis(made)).package == "ridge"
+
+
+def test_no_function_is_named_by_a_number() -> None:
+    cells = [f"a{n} = {n}\n" + "\n".join(f"print(a{n}, {i})" for i in range(16)) for n in range(30)]
+
+    plan = planned(*cells)
+
+    assert len({s.function for s in plan.stages}) == len(plan.stages)
+    assert not [s.function for s in plan.stages if re.search(r"_\d+$", s.function)]
+
+
+def test_an_author_may_begin_and_name_a_stage() -> None:
+    plan = planned("a = 1", "#tag stage: train\nb = a + 1", "print(b)")
+
+    assert [(s.function, [c.number for c in s.cells]) for s in plan.stages] == [
+        ("compute_results", [0]),
+        ("train", [1, 2]),
+    ]
+
+
+def test_a_bare_look_is_left_out_and_said_unless_it_is_to_be_kept() -> None:
+    cell = "import pandas as pd\ndf = pd.DataFrame({'a': [1]})\ndf.head()"
+
+    assert [left.what for left in planned(cell).left_out] == ["df.head()"]
+    assert planned("#tag keep\n" + cell).left_out == ()
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        "model.fit(xs)",
+        "anim.save('a.gif')",
+        "xs.pop()",
+        "unknown(xs)",
+        "next(it)",
+        "d.setdefault('a', [])",
+        "[xs.append(i) for i in range(3)]",
+    ],
+)
+def test_work_is_never_taken_for_a_look(work: str) -> None:
+    plan = planned("xs, d, it = [1], {}, iter([1])\nmodel = anim = unknown = make()", work)
+
+    assert not [left for left in plan.left_out if left.cell.number == 1]
+
+
+def test_paths_seeds_and_sizes_become_settings() -> None:
+    plan = planned(
+        "import pandas as pd\n# rows of a step\nBATCH_SIZE = 32\nseed = 7\nDATA_URL = 'https://a.b/c'",
+        "rows = pd.read_csv('data/births.csv')",
+        "print(BATCH_SIZE, seed, DATA_URL, len(rows))",
+    )
+
+    assert [(s.name, s.kind, s.value) for s in plan.settings] == [
+        ("batch_size", "number", "32"),
+        ("seed", "seed", "7"),
+        ("data_url", "url", "'https://a.b/c'"),
+        ("births_csv", "path", "'data/births.csv'"),
+    ]
+    assert plan.settings[0].description == "rows of a step"
+
+
+def test_the_name_of_a_model_is_no_path_below_the_data() -> None:
+    plan = planned(
+        "from transformers import AutoModel\n"
+        "near = AutoModel.from_pretrained('./rain-base')\n"
+        "far = AutoModel.from_pretrained('met/rain-base')"
+    )
+
+    assert [(s.name, s.kind, s.description) for s in plan.settings] == [
+        ("rain_base_path", "path", "Where rain-base is read from"),
+        ("rain_base_model", "text", "Which model is read"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["!open rain.csv", "import os\nos.remove('rain.csv')", "x = ['out/rain.csv']\nprint(x)"],
+)
+def test_a_file_that_is_named_elsewhere_is_no_setting(other: str) -> None:
+    read = "import pandas as pd\nrain = pd.read_csv('rain.csv')\nprint(rain)"
+
+    assert planned(read, other).settings == ()
+    assert [s.name for s in planned(read, "print('read rain.csv')").settings] == ["rain_csv"]
+
+
+def test_what_the_author_marks_as_a_parameter_is_a_setting() -> None:
+    plan = planned(
+        "region = 'north'  # @param {type: 'string'}\nlevel = 3 # highest @param\nprint(region, level)"
+    )
+
+    assert [(s.name, s.value, s.description) for s in plan.settings] == [
+        ("region", "'north'", ""),
+        ("level", "3", "highest"),
+    ]
+
+
+def test_the_one_seed_of_all_calls_is_a_setting() -> None:
+    draw = "import numpy as np\nnp.random.seed(7)\nx = np.random.rand(2)"
+    split = "from sklearn.model_selection import train_test_split\na, b = train_test_split(x, random_state={})"
+
+    assert [(s.name, s.value) for s in planned(draw, split.format(7)).settings] == [("seed", "7")]
+    assert planned(draw, split.format(8)).settings == ()
+    assert planned(draw, "def again():\n    np.random.seed(7)", "again()").settings == ()
+
+
+def test_a_working_variable_is_no_setting() -> None:
+    assert planned("n = 3\nprint(n)").settings == ()
+    assert planned("BATCH = 3\nBATCH = 4\nprint(BATCH)").settings == ()
+
+
+def test_a_secret_becomes_a_required_environment_variable() -> None:
+    (setting,) = planned("API_KEY = 'sk-123456789'\nprint(API_KEY)").settings
+
+    assert (setting.kind, setting.value, setting.env) == ("secret", "", "API_KEY")
+
+
+def test_a_cell_that_reads_what_nothing_binds_is_refused_and_so_is_what_needs_it() -> None:
+    plan = planned("a = 1", "b = absent + a", "print(b)", "print(a)")
+
+    assert [(r.cell.number, r.reason, r.needed) for r in plan.refused] == [
+        (1, "`absent` is never bound", ()),
+        (2, "`b` is bound in cell 2 alone, which is left out", ()),
+    ]
+
+
+def test_a_name_bound_only_below_is_refused_with_the_cell() -> None:
+    plan = planned("print(later)", "later = 1")
+
+    assert [r.reason for r in plan.refused] == ["`later` is bound only below, in cell 2"]
+
+
+def test_a_hidden_variable_becomes_a_keyword_parameter() -> None:
+    plan = planned("rate = 2\ndef f(x):\n    return x * rate", "rate = 3\nprint(f(1))")
+
+    assert [(d.name, d.added) for d in plan.definitions] == [("f", ("rate",))]
+    assert (
+        "def f(x, *, rate):"
+        in emitted("rate = 2\ndef f(x):\n    return x * rate", "rate = 3\nprint(f(1))")[
+            "functions.py"
+        ]
+    )
+
+
+def test_definitions_go_to_modules_by_what_they_are() -> None:
+    plan = planned(
+        "def plot_rows(rows):\n    print(rows)",
+        "def load_rows(path):\n    return open(path).read()",
+        "class Net:\n    pass",
+        "x = (plot_rows, load_rows, Net)",
+    )
+
+    assert {d.name: d.module for d in plan.definitions} == {
+        "plot_rows": "plots",
+        "load_rows": "data",
+        "Net": "models",
+    }
+
+
+def test_modules_import_what_they_use_and_nothing_else() -> None:
+    files = emitted(
+        "import os, json\nimport numpy as np\nfrom math import pi, sqrt",
+        "x = np.sqrt(pi)\nprint(json.dumps(float(x)))",
+    )
+
+    (stage,) = (text for path, text in files.items() if path.startswith("stages/"))
+    assert [line for line in stage.split("\n") if "import" in line] == [
+        "import json",
+        "from math import pi",
+        "import numpy as np",
+    ]
+
+
+def test_two_plans_of_one_notebook_give_the_same_bytes() -> None:
+    cells = (
+        "def f(x): return x + k",
+        "k = 2\nprint(f(1))",
+        "#md # Story",
+        "z = [f(i) for i in range(3)]",
+    )
+
+    assert emitted(*cells) == emitted(*cells)
+
+
+def test_figures_are_saved_where_the_notebook_shows_them() -> None:
+    files = emitted(
+        "import matplotlib.pyplot as plt",
+        "plt.plot([1, 2])\nplt.title('Rising Rows')\nplt.show()",
+        "plt.plot([2, 1])",
+    )
+
+    (stage,) = (text for path, text in files.items() if path.startswith("stages/"))
+    assert stage.count("save_figures(") == 2
+    assert 'save_figures("rising-rows")' in stage
+    assert "plt.show" not in stage
+
+
+def stage_of(*cells: str) -> str:
+    """The module of the only stage."""
+    (text,) = (text for path, text in emitted(*cells).items() if path.startswith("stages/"))
+    return text
+
+
+def test_pyplot_is_shown_under_any_of_its_names() -> None:
+    stage = stage_of("import matplotlib.pylab as pl", "pl.plot([1, 2])\npl.show()")
+
+    assert "pl.show" not in stage
+    assert stage.count("save_figures(") == 1
+
+
+def test_what_a_library_of_unknown_effect_draws_is_saved() -> None:
+    stage = stage_of(
+        "import matplotlib.pyplot as plt\nfrom rainlib import decorate, Cdf",
+        "def draw_all(rows):\n    Cdf(rows).step(label='rain')",
+        "draw_all([1, 2])",
+        "cdf = Cdf([1, 2])\ncdf.bar()",
+        "decorate(title='Rain')",
+        "plt.plot([1, 2])",
+        "total = cdf.total()",
+    )
+
+    assert stage.count("save_figures(") == 4
+
+
+def test_no_two_stages_save_a_figure_under_one_name() -> None:
+    draw = "plt.plot(rows)\nplt.title('Rising rows')\nplt.show()"
+    plan = planned(
+        "import matplotlib.pyplot as plt",
+        *section("Load", 25, "rows"),
+        f"{draw}\n{draw}",
+        *section("Count", 25, "days", "rows"),
+        draw,
+        "plt.plot(days)\nplt.savefig('out/wet_days.png')",
+    )
+
+    first, second = (s.figures for s in plan.stages)
+    assert first == ("rising-rows", "rising-rows-2")
+    assert second == (f"{plan.stages[1].name}-rising-rows", "wet-days")
+
+
+def test_a_figure_is_named_for_the_heading_right_above_it() -> None:
+    plan = planned(
+        "#md ## Rain",
+        "import matplotlib.pyplot as plt",
+        "plt.plot([1])",
+        "#md ### Wet days of the year",
+        "plt.plot([2])",
+    )
+
+    assert plan.stages[0].figures[1] == "wet-days"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "import IPython\napp = IPython.Application.instance()\napp.kernel.do_shutdown(True)",
+        "import os\nif not os.getenv('T'):\n    import IPython\n\n"
+        "    app = IPython.Application.instance()\n    app.kernel.do_shutdown(True)",
+        "get_ipython().kernel.do_shutdown(True)",
+    ],
+)
+def test_a_restart_of_the_kernel_is_left_out_and_said(cell: str) -> None:
+    plan = planned(cell, "x = 1\nprint(x)")
+
+    assert {left.why for left in plan.left_out} == {"a restart of the kernel"}
+    assert "shutdown" not in stage_of(cell, "x = 1\nprint(x)")
+
+
+def test_work_beside_a_restart_is_kept() -> None:
+    cell = "if True:\n    y = 2\n    get_ipython().kernel.do_shutdown(y > 1)"
+
+    assert not planned(cell, "print(y)").left_out
+
+
+def test_a_draw_by_chance_alone_is_a_look() -> None:
+    cells = "import pandas as pd\nrows = pd.DataFrame({'a': [1, 2]})", "rows.sample(1)"
+
+    assert [left.what for left in planned(*cells).left_out] == ["rows.sample(1)"]
+
+
+@pytest.mark.parametrize("seeds", ["np.random.seed(7)", "rainlib.set_seed(7)"])
+def test_a_draw_from_a_seeded_generator_is_work(seeds: str) -> None:
+    imports = "import numpy as np, pandas as pd, rainlib"
+    cells = f"{imports}\n{seeds}\nrows = pd.DataFrame({{'a': [1, 2]}})", "rows.sample(1)"
+
+    assert not planned(*cells).left_out
+
+
+SCORED = (
+    "import numpy as np\nfrom sklearn.ensemble import RandomForestClassifier\n"
+    "from sklearn.metrics import silhouette_score\n"
+    "from sklearn.model_selection import cross_val_score"
+)
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        "(silhouette_score(X, y, sample_size=n), 1)",
+        "[cross_val_score(model, X, y, cv=k) for k in (2, 3)]",
+        "2 * cross_val_score(RandomForestClassifier(), X, y).mean()",
+    ],
+)
+def test_a_look_that_draws_as_it_measures_is_work_below_a_seed(look: str) -> None:
+    cells = (
+        "X, y, n = [[1], [2]], [0, 1], 1\nmodel = RandomForestClassifier()",
+        look,
+        "np.random.rand()",
+    )
+
+    assert not planned(SCORED, "np.random.seed(7)", *cells).left_out
+    assert look in [left.what for left in planned(SCORED, *cells).left_out]
+
+
+def test_a_measure_of_all_rows_is_a_look_below_a_seed() -> None:
+    look = "(silhouette_score(X, y), 1)"
+    plan = planned(SCORED, "np.random.seed(7)", "X, y = [[1], [2]], [0, 1]", look)
+
+    assert look in [left.what for left in plan.left_out]
+
+
+def test_the_comment_that_opens_a_cell_outlives_its_import() -> None:
+    stage = stage_of(
+        "# Count the wet days\nimport numpy as np\nwet = np.sum([1, 2])\nprint(wet)",
+        "# Import what draws\nimport math\nprint(math.pi)",
+    )
+
+    assert "    # Count the wet days\n    wet = " in stage
+    assert "Import what draws" not in stage
+
+
+def test_what_nobody_reads_is_no_setting_and_a_secret_leaves_the_code_all_the_same() -> None:
+    plan = planned("batch_size = 32\nSEED = 7\nAPI_KEY = 'a1b2c3'", "print(SEED)")
+
+    assert [s.name for s in plan.settings] == ["seed", "api_key"]
+    assert plan.stages[0].gives == ("batch_size",)
+
+
+def test_a_setting_without_a_comment_is_not_told_by_its_own_name() -> None:
+    plan = planned(
+        "batch_size = 32\nn_stations = 12  # of the city", "print(batch_size, n_stations)"
+    )
+
+    assert [s.description for s in plan.settings] == ["", "of the city"]
+
+
+def test_data_in_memory_is_no_source_and_an_address_that_is_worked_out_is_told_as_code() -> None:
+    plan = planned(
+        "import io\nimport pandas as pd\nfolder = make()",
+        "a = pd.read_csv(io.StringIO('a,b'))\nb = pd.read_csv(folder + '.csv')",
+        "c = pd.read_csv('../c.csv')",
+    )
+
+    assert [ref.where for ref in plan.data] == ["{folder}.csv", "../c.csv"]
+
+
+def test_definitions_that_need_each_other_go_where_most_of_them_are() -> None:
+    plan = planned(
+        "import matplotlib.pyplot as plt",
+        "def length(way):\n    return len(way)",
+        "def mend(way):\n    return way[::-1]",
+        "def plot_way(way):\n    plt.plot([length(way)])",
+        "def improve(way):\n    plot_way(mend(way))\n    return length(way)",
+        "improve([1, 2])",
+    )
+
+    assert {d.module for d in plan.definitions} == {"functions"}
+
+
+def test_measures_are_said_to_the_log() -> None:
+    files = emitted("from sklearn.metrics import r2_score\ny = [1, 2]", "r2_score(y, y)")
+
+    (stage,) = (text for path, text in files.items() if path.startswith("stages/"))
+    assert 'logger.info("r2_score: %s", r2_score(y, y))' in stage
+    tests = emitted("from scipy import stats\ny = [1, 2]", "stats.ttest_ind(y, y)", "print(y)")
+    assert any('info("ttest_ind: %s", stats' in text for text in tests.values())
+
+
+def test_stages_stay_short_where_black_breaks_long_lines() -> None:
+    call = "print(" + ", ".join(f"'value number {n} of a long line'" for n in range(12)) + ")"
+    plan = planned(*(f"{call}\n{call}\n{call}" for _ in range(12)))
+
+    lengths = [
+        text.count("\n")
+        for path, text in package(plan).files.items()
+        if "/stages/" in path and text
+    ]
+    assert len(lengths) > 1
+    assert max(lengths) <= 120
+
+
+def test_a_stage_keeps_the_headings_that_stood_within_it() -> None:
+    files = emitted(
+        "#md # Rain",
+        "#md ## Count the days",
+        "wet = len([1, 2])\nprint(wet)",
+        "#md ## Import libraries",
+        "import math",
+        "#md ## Share of the year",
+        "print(math.sqrt(wet))",
+        "#md ## Weigh\n\n#### By hand",
+        "# by hand:\nweight = wet * 2",
+        "#md ## fmt: off",
+        "print(weight)",
+    )
+
+    (stage,) = (text for path, text in files.items() if path.startswith("stages/"))
+    assert "    # Share of the year\n    print(math.sqrt(wet))" in stage
+    assert stage.count("#") == 2, "nor dull ones, nor orders to tools, nor what a comment says"
+
+
+def test_comments_within_a_definition_stay_within_it() -> None:
+    files = emitted(
+        "import math\n\n"
+        "class Rain:\n    # what fell\n    def fell(self):\n        # in mm\n        return 1\n\n"
+        "# Ask once\nfell = Rain().fell()\nprint(math.sqrt(fell))",
+    )
+
+    assert sum(text.count("# in mm") for text in files.values()) == 1
+    assert sum(text.count("# what fell") for text in files.values()) == 1
+    assert sum(text.count("# Ask once\n    fell = ") for text in files.values()) == 1
+
+
+def test_a_look_under_its_caption_is_said_to_the_log() -> None:
+    files = emitted(
+        "import pandas as pd\nrain = pd.DataFrame({'mm': [1]})",
+        "print('Days:')\nrain.mm.count()",
+        "print(rain)\nrain.head()",
+        "print('Wet:')\nrain.plot()",
+    )
+
+    (stage,) = (text for path, text in files.items() if path.startswith("stages/"))
+    assert 'logger.info("rain.mm.count(): %s", rain.mm.count())' in stage
+    assert stage.count("logger.info(") == 1
+
+
+def test_a_module_that_the_notebook_fetches_is_imported_after_that_and_no_dependency() -> None:
+    fetch = "from urllib.request import urlretrieve\nurlretrieve('https://x.org/gauges.py', 'gauges.py')"
+    plan = planned(fetch, "import gauges\nprint(gauges.level)")
+
+    assert plan.imports == ()
+    (stage,) = (text for path, text in package(plan).files.items() if "stages/run" in path)
+    assert stage.index("urlretrieve(") < stage.index("import gauges")
+
+
+def test_the_answers_of_own_functions_are_said_to_the_log() -> None:
+    define = "seen = []\ndef area(side):\n    seen.append(side)\n    return side * side"
+    files = emitted(define, "area(3)", "area(4);", "area(len('a\"b'))", "3 in seen", "print(seen)")
+
+    (stage,) = (text for path, text in files.items() if path.startswith("stages/"))
+    assert 'logger.info("area(3): %s", area(3' in stage
+    assert 'logger.info("area: %s", area(len(' in stage
+    assert stage.count("logger.info(") == 2, "what is silenced by a semicolon is not said"
+
+
+def test_what_was_called_for_its_effect_is_called_and_no_more() -> None:
+    define = "seen = []\ndef note(side):\n    seen.append(side)\ndef each():\n    yield note(1)"
+    files = emitted(define, "note(3)", "each()", "print(seen)")
+
+    assert not any("logger" in text for text in files.values())
+
+
+def test_a_summary_of_measures_is_said_to_the_log_whatever_way_it_is_called() -> None:
+    imports = "from sklearn.model_selection import cross_val_score\nmodel, X, y = None, [], []"
+
+    stage = stage_of(imports, "cross_val_score(model, X, y).mean().round(2)")
+
+    assert 'logger.info("round of mean of cross_val_score: %s", cross_val_score(' in stage
+
+
+def test_what_was_shown_and_recalled_gets_a_name() -> None:
+    files = emitted("sum([1, 2])", "x = _ + 1\nprint(x)")
+
+    (stage,) = (text for path, text in files.items() if path.startswith("stages/"))
+    assert "shown_sum = sum([1, 2])" in stage
+    assert "x = shown_sum + 1" in stage
+
+
+def test_a_package_is_never_called_like_a_library() -> None:
+    for path, name in (
+        ("statistics.ipynb", "statistics_pipeline"),
+        ("numpy.ipynb", "numpy_pipeline"),
+    ):
+        assert plan(Analysis(notebook("import numpy", "x = 1", path=path))).package == name
+
+
+def test_a_star_import_inside_of_a_statement_is_refused_with_its_reason() -> None:
+    cells = ("flag = 1\nif flag:\n    from utils import *", "print(flag)")
+
+    (refused,) = planned(*cells).refused
+    assert refused.cell.number == 0
+    assert "`from utils import *` stands inside of another statement" in refused.reason
+    assert not any("import *" in text for text in emitted(*cells).values())
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "import sys\nsys.path.append('..')\nfrom utils import *",
+        "try:\n    from utils import *\nexcept ImportError:\n    pass",
+    ],
+)
+def test_a_star_import_stands_at_the_top_of_a_module(cell: str) -> None:
+    files = emitted(cell, "print(anything)")
+
+    (stage,) = (text for path, text in files.items() if path.startswith("stages/"))
+    compile(stage, "stage", "exec")
+    assert "import *" in stage.partition("def ")[0]
+
+
+def test_a_display_of_the_notebooks_own_is_imported() -> None:
+    files = emitted("def display(a):\n    print(a)", "display(1)")
+
+    (stage,) = (text for path, text in files.items() if path.startswith("stages/"))
+    assert "import display" in stage
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        (("class A: pass\na = A()", "print(type(a))"), "`type(a)` shows names of modules"),
+        (("class A: pass", "print(f'made by {A}')"), "`A` shows names of modules"),
+        (("print(__name__)",), "`__name__` shows names of modules"),
+        (("def f():\n    return undone", "print(2)"), "`undone` is never bound"),
+        (("def f():\n    return get_ipython()", "f()"), "`get_ipython` is the notebook's own"),
+        (
+            ("import IPython as i\ndef f():\n    return i.get_ipython()", "f()"),
+            "`get_ipython` is the notebook's own",
+        ),
+        (("def f():\n    '''Say.'''", "help(f)"), "`help(f)` shows names of modules"),
+        (
+            (
+                "from dataclasses import dataclass\nk = len(open('k').read())",
+                "@dataclass\nclass P:\n    a: int = k",
+                "print(P())",
+            ),
+            "`P` stays in its stage",
+        ),
+        (
+            (
+                "from dataclasses import dataclass\nk = len(open('k').read())",
+                "if k:\n    @dataclass\n    class P:\n        a: int = k",
+                "print(P())",
+            ),
+            "`P` stays in its stage",
+        ),
+        (
+            ("from matplotlib.animation import FuncAnimation as F", "moving = F(None, None)"),
+            "frames of an animation are drawn",
+        ),
+        (
+            (
+                "import matplotlib.pyplot as plt\nfig = plt.figure()\nax = plt.axes()",
+                "ax.grid()\nfig",
+            ),
+            "`fig` is shown again",
+        ),
+        (("x = 1", "print('x' in dir())"), "`dir()` lists the names of its own stage"),
+        (
+            ("print(pow(2, 3))", "from math import *", "print(pow(2, 3))"),
+            "`pow` means this import throughout",
+        ),
+    ],
+)
+def test_what_cannot_read_the_same_is_said(cells: tuple[str, ...], said: str) -> None:
+    assert any(doubt.what.startswith(said) for doubt in planned(*cells).doubts)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("x = 3", "print(type(x))"),
+        ("class A: pass\na = A()", "print(type(a).__name__, type(a) == A, A())"),
+        ("from math import *", "print(pow(2, 3))"),
+        ("help(len)",),
+    ],
+)
+def test_what_reads_the_same_is_not_doubted(cells: tuple[str, ...]) -> None:
+    assert not planned(*cells).doubts
+
+
+def test_an_import_that_speaks_stays_where_it_is() -> None:
+    text = "".join(emitted("x = 1\nprint(x)", "import this").values())
+
+    assert text.index("print(x)") < text.index("import this")
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        "account + account",
+        "len(account)",
+        "list(names)",
+        "sum(n for n in names)",
+        "account.owner",
+    ],
+)
+def test_a_look_at_own_things_is_left_out_where_it_changes_nothing(look: str) -> None:
+    kind = (
+        "class Account:\n    def __init__(self): self.total = 1\n"
+        "    def balance(self): return self.total\n    def __len__(self): return self.total\n"
+        "    def __add__(self, other): return self.total + other.total\n"
+        "    @property\n    def owner(self): return 'me'\n"
+        "    @owner.setter\n    def owner(self, name): self.total = name"
+    )
+
+    plan = planned(kind, "account = Account()\nnames = [1, 2]", look, "print(account.total, names)")
+
+    assert [left.what for left in plan.left_out] == [look]
+
+
+def test_each_shown_value_that_is_recalled_has_a_name_of_its_own() -> None:
+    text = "".join(emitted("5 * 5", "7", "print(Out[1], _2, _)").values())
+
+    assert "shown_value = 5 * 5" in text
+    assert "print(shown_value, shown_value_1, shown_value_1)" in text
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "smf.ols('y ~ twice(x)', data)",
+        "smf.ols(formula='y ~ twice(x)', data=data)",
+        "smf.ols(said, data)",
+    ],
+)
+def test_a_function_that_only_a_formula_names_is_imported_where_it_is_read(call: str) -> None:
+    cells = (
+        "import statsmodels.formula.api as smf\ndata = open('data').read()",
+        "def twice(x):\n    return 2 * x",
+        f"said = 'y ~ x'\nsaid = 'y ~ twice(x)'\nmodel = {call}",
+    )
+    stage = next(text for path, text in emitted(*cells).items() if path.startswith("stages/"))
+
+    assert "from story.functions import twice" in stage
+
+
+def test_an_import_that_code_and_formula_name_needs_no_excuse() -> None:
+    cells = (
+        "import numpy as np\nimport statsmodels.formula.api as smf\ndata = open('data').read()",
+        "model = smf.ols('y ~ np.log(x)', data)\nprint(np.exp(1), model)",
+    )
+
+    assert "import numpy as np\n" in "".join(emitted(*cells).values())
+
+
+def test_an_import_of_the_future_may_stand_below_others_as_in_a_kernel() -> None:
+    cell = "import math\nfrom __future__ import annotations\nprint(math.floor(5 / 2))"
+
+    (stage,) = (text for path, text in emitted(cell).items() if path.startswith("stages/"))
+    assert planned(cell).refused == ()
+    assert stage.startswith("from __future__ import annotations\n")
+
+
+def test_a_return_outside_of_a_function_is_refused() -> None:
+    (refused,) = planned("print(1)\nreturn 2", "print(3)").refused
+
+    assert "outside function" in refused.reason
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "os.environ['RAIN_HOME'] = home",
+        "os.environ['RAIN_HOME'] = input()",
+        "os.chdir('..')\nos.environ['RAIN_HOME'] = os.getcwd()",
+        "os.environ['RAIN'] = home\nos.environ['RAIN_HOME'] = os.environ['RAIN']",
+    ],
+)
+def test_a_setting_that_depends_on_what_ran_above_stays_below_it(setting: str) -> None:
+    plan = planned(f"import os\nhome = '..'\n{setting}\nimport pandas as pd", "pd.DataFrame()")
+
+    assert plan.early == ()
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        'os.environ["RAIN_HOME"] = "/rain"',
+        'os.environ["RAIN_HOME"] = os.path.abspath("..")',
+        'os.environ["RAIN_THREADS"] = str(2)',
+        'os.environ["PATH"] += ":/rain"',
+        'os.environ.setdefault("RAIN_HOME", "/rain")',
+        'os.environ.update({"RAIN_HOME": "/rain"})',
+    ],
+)
+def test_a_setting_that_libraries_read_comes_before_their_import(setting: str) -> None:
+    plan = planned(f"import os\n{setting}\nimport pandas as pd", "pd.DataFrame()")
+
+    assert plan.early == (setting,)
+
+
+@pytest.mark.parametrize(
+    ("cause", "cell"),
+    [
+        ("import sys\nsys.path.append('..')", 1),
+        ("import os\nos.chdir('..')", 1),
+        ("open('rainlib.py', 'w').write('wet = 1')", 1),
+    ],
+)
+def test_a_star_below_what_lets_it_be_found_is_a_doubt(cause: str, cell: int) -> None:
+    plan = planned(cause, "from rainlib import *", "print(wet)")
+
+    told = [doubt.what for doubt in plan.doubts if doubt.cell.number == 1]
+    assert any(f"stood below cell {cell}, which lets it be found" in what for what in told)
+
+
+def test_a_star_above_all_that_moves_is_no_such_doubt() -> None:
+    plan = planned("from rainlib import *", "import sys\nsys.path.append('..')", "print(wet)")
+
+    assert not any("lets it be found" in doubt.what for doubt in plan.doubts)
+
+
+def test_a_type_made_by_a_call_goes_to_a_module_where_others_find_it() -> None:
+    plan = planned(
+        "from collections import namedtuple\nfrom enum import Enum",
+        "point = namedtuple('point', 'x y')\nSky = Enum('Sky', 'WET DRY')\nscale = [1, 2]",
+        "print(point(1, 2), Sky.WET, scale)",
+    )
+
+    assert [d.name for d in plan.definitions] == ["point", "Sky"]
+
+
+def test_a_type_that_is_changed_later_stays_where_it_is_changed() -> None:
+    plan = planned(
+        "from collections import namedtuple\nPoint = namedtuple('Point', 'x y')",
+        "Point.__doc__ = 'Where it rains.'",
+        "print(Point(1, 2))",
+    )
+
+    assert not plan.definitions
+
+
+@pytest.mark.parametrize("shown", ["print(Point)", "str(Point)", "f'{Point}'"])
+def test_a_named_tuple_that_is_shown_tells_its_module(shown: str) -> None:
+    imports = "from collections import namedtuple\nPoint = namedtuple('Point', 'x y')"
+
+    doubts = planned(imports, f"told = {shown}", "print(Point(1, 2))").doubts
+
+    assert [doubt.cell.number for doubt in doubts if "names of modules" in doubt.what] == [1]
+
+
+STAYING = "class Rain:\n    def fall(self):\n        return base\ndef wet(x):\n    return x + base"
+
+
+@pytest.mark.parametrize(
+    ("use", "told"),
+    [
+        ("import pickle\npickle.dumps(Rain())", ["Rain"]),
+        ("import torch\ntorch.save(Rain(), 'rain.pt')", ["Rain"]),
+        ("from multiprocessing import Pool\nPool(2).map(wet, [1])", ["Rain", "wet"]),
+        ("import torch\ntorch.save(Rain().state_dict(), 'rain.pt')", []),
+        ("import json\njson.dumps([wet(1)])", []),
+    ],
+)
+def test_what_stays_in_a_stage_is_found_by_name_by_nobody(use: str, told: list[str]) -> None:
+    plan = planned(STAYING, "base = 1", f"{use}\nkept = Rain, wet", "base = 2")
+
+    found = [doubt.what for doubt in plan.doubts if "find it by name" in doubt.what]
+    assert [what.split("`")[1] for what in found] == told

@@ -1,0 +1,62 @@
+"""Names in the notebook's own words."""
+
+from __future__ import annotations
+
+import pytest
+
+from nbprod.extract.words.naming import clean_title, identifier, is_dull, package_name, unique
+
+
+def test_a_name_that_is_taken_grows_by_words_never_by_numbers() -> None:
+    taken = {"plot_rows"}
+
+    names = [unique(["plot", "rows"], [["daily"]], taken) for _ in range(4)]
+
+    assert names[0] == "plot_rows_daily"
+    assert len(set(names)) == 4
+    assert not any(character.isdigit() for name in names for character in name)
+
+
+@pytest.mark.parametrize(
+    ("path", "title", "name"),
+    [
+        ("nb/01-Churn Model.ipynb", "", "churn_model"),
+        ("Untitled.ipynb", "Sales of 2020", "sales"),
+        ("class.ipynb", "", "class_package"),
+        ("3_gradient_descent.ipynb", "", "gradient_descent"),
+        ("Bergen's rain.ipynb", "", "bergens_rain"),
+        ("notebook_rain_forecast.ipynb", "", "rain_forecast"),
+    ],
+)
+def test_a_package_is_named_for_its_file(path: str, title: str, name: str) -> None:
+    assert package_name(title, path) == name
+
+
+def test_a_title_is_plain_text() -> None:
+    assert clean_title("### 3. **Models** [here](http://a)") == "Models here"
+
+
+def test_a_title_keeps_the_underscores_of_names() -> None:
+    assert clean_title("_Fast_ `curve_fit` of [a](http://a/b_(c).html)") == "Fast curve_fit of a"
+
+
+@pytest.mark.parametrize("heading", ["Before you begin", "Restart the kernel", "Import libraries"])
+def test_a_heading_about_set_up_says_nothing_of_the_code(heading: str) -> None:
+    assert is_dull(heading)
+
+
+@pytest.mark.parametrize("heading", ["Data preparation", "Restart the pump"])
+def test_a_heading_about_work_is_not_dull(heading: str) -> None:
+    assert not is_dull(heading)
+
+
+def test_a_long_name_ends_with_a_whole_word() -> None:
+    assert identifier(["word"] * 20) == "_".join(["word"] * 9)
+
+
+def test_names_do_not_run_out() -> None:
+    taken: set[str] = set()
+    names = [unique(["show"], [], taken) for _ in range(700)]
+
+    assert len(set(names)) == 700
+    assert not any(character.isdigit() for name in names for character in name)

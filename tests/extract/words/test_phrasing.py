@@ -1,0 +1,87 @@
+"""Headings as names of functions and modules."""
+
+from __future__ import annotations
+
+import pytest
+
+from nbprod.extract.words.naming import identifier
+from nbprod.extract.words.phrasing import further, phrase, topic
+
+
+@pytest.mark.parametrize(
+    ("heading", "activity", "nouns", "expected"),
+    [
+        ("Loading the births", "load", [], "load_births"),
+        ("Missing values", "clean", ["df"], "clean_missing_values"),
+        ("", "fit", ["forest"], "fit_forest"),
+        ("2.1 Visualization of daily sales", "plot", [], "visualize_daily_sales"),
+        ("Möbius strip", "plot", [], "plot_mobius_strip"),
+        ("Train", "fit", ["random", "forest"], "train_random"),
+        ("**What** is `Word2Vec`?", "", [], "compute_word2_vec"),
+        ("", "", ["check", "versions"], "check_versions"),
+    ],
+)
+def test_a_stage_is_a_verb_and_its_nouns(
+    heading: str, activity: str, nouns: list[str], expected: str
+) -> None:
+    assert identifier(phrase(heading, activity, nouns)) == expected
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        ("Preparing test data for the prediction", "prepare_test_data"),
+        ("Forecasting away from training data", "forecast_away_from_training_data"),
+        ("A deep wide narrow tall network", "fit_narrow_tall_network"),
+        ("Dots according to the book they came from", "fit_dots_according_to_book"),
+        ("Grid search of steps and of the parameters of the model", "fit_grid_search"),
+        ("Convert Yes and No to 1 or 0", "convert_yes_and_no"),
+        ("Compare with rain.models.curve_fit", "compare_with_curve_fit"),
+    ],
+)
+def test_a_name_never_stops_in_the_middle_of_a_phrase(heading: str, expected: str) -> None:
+    assert identifier(phrase(heading, "fit", [])) == expected
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        ("Data preparation", "prepare_data"),
+        ("Data pre-processing and feature engineering", "preprocess_data"),
+        ("Loading and fine-tuning a pre-trained model", "load_pretrained_model"),
+        ("Saving, loading finetuned models", "save_finetuned_models"),
+        ("Step 4: Use ensembles", "use_ensembles"),
+        ("Set up the cloud project", "set_up_cloud_project"),
+        ("Cleaning up", "clean_up"),
+    ],
+)
+def test_the_verb_is_the_headings_own_wherever_it_stands(heading: str, expected: str) -> None:
+    assert identifier(phrase(heading, "load", [])) == expected
+
+
+@pytest.mark.parametrize(
+    ("heading", "activity", "expected"),
+    [
+        ("K-means clustering", "load", "run_k_means_clustering"),
+        ("Linear regression", "fit", "fit_linear_regression"),
+        ("Station positions", "load", "load_station_positions"),
+    ],
+)
+def test_a_process_is_run_and_not_loaded(heading: str, activity: str, expected: str) -> None:
+    assert identifier(phrase(heading, activity, [])) == expected
+
+
+def test_no_function_is_named_like_a_test() -> None:
+    assert phrase("Testing the network", "evaluate", [])[0] == "evaluate"
+
+
+def test_a_longer_name_takes_the_next_phrase_of_the_heading() -> None:
+    chosen = phrase("Running two jobs with your own image", "", [])
+
+    assert chosen == ["run", "two", "jobs"]
+    assert further("Running two jobs with your own image", chosen) == ["with", "own", "image"]
+
+
+def test_the_topic_of_a_heading_is_its_noun_phrase() -> None:
+    assert topic("K-means clustering of faces") == ["k", "means", "clustering"]
+    assert topic("Loading") == []
