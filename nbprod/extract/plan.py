@@ -9,12 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from nbprod.place import CellRef
-
-if TYPE_CHECKING:
-    from nbprod.extract.decisions.drafting import Draft
 
 SettingKind = Literal["path", "url", "seed", "device", "number", "text", "secret"]
 DefinitionKind = Literal["function", "class", "constant"]
@@ -196,14 +193,15 @@ class Plan:
     """What the notebook says of copyright and licence."""
     config: str = "config"
     """What stages call their configuration; another name where the notebook has one of this name."""
-    draft: Draft | None = field(default=None, compare=False, repr=False)
-    """The notebook's own statements, sorted, from which modules are built."""
+    shows: bool = False
+    """Whether the notebook says where a figure is shown: `plt.show()`."""
+    draft: object = field(default=None, compare=False, repr=False)
+    """The notebook's own statements, sorted, from which modules are built: see `decisions.drafting`."""
 
     @property
     def draws(self) -> bool:
         """Whether anything saves figures: the package then has a `figures` module."""
-        in_functions = self.draft is not None and bool(self.draft.shows.calls)
-        return in_functions or any(stage.figures for stage in self.stages)
+        return self.shows or any(stage.figures for stage in self.stages)
 
 
 @dataclass(frozen=True, slots=True)

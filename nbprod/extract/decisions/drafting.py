@@ -27,7 +27,7 @@ from nbprod.extract.decisions.settings import find_settings
 from nbprod.extract.decisions.staging import Scope, scopes
 from nbprod.extract.decisions.tidying import tidy
 from nbprod.extract.decisions.tying import ties
-from nbprod.extract.plan import LeftOut, Refused
+from nbprod.extract.plan import LeftOut, Plan, Refused
 from nbprod.extract.statements.capturing import plainly
 from nbprod.extract.statements.missing import refuse_missing
 from nbprod.extract.statements.pieces import Piece, comments
@@ -62,6 +62,11 @@ class Draft:
     """The names under which statements save figures."""
     unparted: dict[CellRef, str] = field(default_factory=dict)
     """Stages that were asked for where the notebook's functions allow no border."""
+
+
+def drafted(plan: Plan) -> Draft | None:
+    """The draft that a plan was made of; None for a plan that was made by hand."""
+    return plan.draft if isinstance(plan.draft, Draft) else None
 
 
 def draft(analysis: Analysis) -> Draft:

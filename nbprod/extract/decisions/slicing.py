@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from nbprod.analysis import Analysis
 from nbprod.errors import PlanError
+from nbprod.extract.decisions.drafting import drafted
 from nbprod.extract.plan import LeftOut, Plan
 from nbprod.flow.fact import arguments
 from nbprod.flow.graph import ancestors, graph
@@ -42,11 +44,19 @@ def _makers(analysis: Analysis, plan: Plan, output: str) -> Iterator[CellRef]:
     for version in analysis.flow.versions:
         if version.name == output and version.kind != "delete":
             yield version.cell
-    if plan.draft is not None:
-        yield from (piece.cell for piece, name in plan.draft.figures.items() if name == output)
+    yield from (cell for cell, name in _figures(plan) if name == output)
     for cell, path in _written(analysis):
         if path == output:
             yield cell
+
+
+def _figures(plan: Plan) -> Iterator[tuple[CellRef, str]]:
+    """The figures as the plan lists them: the second of a name is `name-2`."""
+    made = drafted(plan)
+    counts: Counter[str] = Counter()
+    for piece, name in made.figures.items() if made else ():
+        counts[name] += 1
+        yield piece.cell, name if counts[name] == 1 else f"{name}-{counts[name]}"
 
 
 def _written(analysis: Analysis) -> Iterator[tuple[CellRef, str]]:
@@ -63,7 +73,7 @@ def _goes(cell: Cell, needed: set[CellRef]) -> bool:
 
 
 def _unknown(analysis: Analysis, plan: Plan, output: str) -> str:
-    figures = plan.draft.figures.values() if plan.draft else ()
+    figures = [name for _, name in _figures(plan)]
     known = [
         *sorted(n for n in analysis.flow.bound if n[0] != "@"),
         *(path for _, path in _written(analysis)),

@@ -17,7 +17,7 @@ import re
 import textwrap
 from collections.abc import Sequence
 
-from nbprod.extract.decisions.drafting import Draft
+from nbprod.extract.decisions.drafting import Draft, drafted
 from nbprod.extract.decisions.staging import Scope
 from nbprod.extract.files.header import Header
 from nbprod.extract.plan import Definition, Package, Plan, Stage
@@ -30,7 +30,7 @@ from nbprod.place import CellRef
 
 def build(plan: Plan) -> Package:
     """The modules of stages and definitions, below `src/<package>/`, and what goes with them."""
-    made = plan.draft
+    made = drafted(plan)
     assert made is not None
     files = {"NOTICE": f"{plan.notice}\n"} if plan.notice else {}
     for module in dict.fromkeys(definition.module for definition in plan.definitions):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from nbprod.extract.decisions.drafting import drafted
 from nbprod.extract.plan import Plan, Stage
 
 
@@ -113,11 +114,12 @@ class Sharing:
 
 def sharings(plan: Plan) -> tuple[Sharing, ...]:
     """Every resource that crosses a border between stages, as far as flow knows."""
-    if plan.draft is None:
+    made = drafted(plan)
+    if made is None:
         return ()
     where = {cell.number: stage.name for stage in plan.stages for cell in stage.cells}
     found: dict[Sharing, None] = {}
-    for dependency in plan.draft.analysis.flow.dependencies:
+    for dependency in made.analysis.flow.dependencies:
         name = dependency.giver.name
         giver, taker = where.get(dependency.giver.cell.number), where.get(dependency.taker.number)
         if name.startswith("@") and name not in SEEN_ONLY and giver and taker and giver != taker:

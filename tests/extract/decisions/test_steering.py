@@ -94,6 +94,16 @@ def test_slice_of_several_values_keeps_what_any_needs() -> None:
     assert slice_of("y", "z") == ["x = 1", "y = x + 1", "z = 5\nprint(z)"]
 
 
+def test_slice_finds_a_figure_by_the_name_that_the_plan_lists() -> None:
+    draw = "import matplotlib.pyplot as plt\nplt.plot([{}])"
+    analysis = Analysis(notebook(draw.format(1), draw.format(2)))
+    made = plan(analysis)
+
+    found, _ = sliced(analysis, made, [made.stages[0].figures[1]])
+
+    assert [cell.source for cell in found.cells if cell.source] == [draw.format(2)]
+
+
 def test_rest_is_listed_with_its_reason() -> None:
     analysis = Analysis(notebook(*CELLS))
 
