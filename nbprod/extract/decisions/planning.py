@@ -235,7 +235,7 @@ def _figures(
     ]
     counts: dict[str, int] = {}
     for piece in saving:
-        name = _figure_title(piece, scope) or _over_figure(made, piece, title) or stage
+        name = _figure_title(piece, scope) or _over_figure(made, scope, piece, title) or stage
         if owners.setdefault(name, stage) != stage:
             name = f"{stage}-{name}"
             owners[name] = stage
@@ -244,16 +244,17 @@ def _figures(
         yield name if counts[name] == 1 else f"{name}-{counts[name]}"
 
 
-def _over_figure(made: Draft, piece: Piece, title: str) -> str:
-    """The heading right above the cell that draws, if it is not the stage's own, as a file's name.
+def _over_figure(made: Draft, scope: Scope, piece: Piece, title: str) -> str:
+    """The heading within a stage under which a cell draws, as a file's name.
 
     A sentence above a figure tells what is seen on it, and is too long for a name.
     """
-    above = made.story.above.get(piece.cell.number)
-    if above is None or above.text == title or not made.story.tells(above):
+    last = piece.cell.number
+    within = any(n in made.story.above for n in range(scope.pieces[0].cell.number, last + 1))
+    heading = made.story.current.get(last) if within else None
+    if heading is None or heading.text == title or not made.story.tells(heading):
         return ""
-    said = phrasing.topic(above.text)
-    return "-".join(said) if len(said) > 1 else ""
+    return "-".join(phrasing.topic(heading.text))
 
 
 def _calls_show(piece: Piece, calls: dict[int, None]) -> bool:
