@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from nbprod.analysis import Analysis
 from nbprod.extract.decisions.drafting import Draft, asked_stage, draft, tags
+from nbprod.extract.decisions.figure_names import figure_names
 from nbprod.extract.decisions.hazards import doubts, hazards
 from nbprod.extract.decisions.imports import STANDARD, is_library
 from nbprod.extract.decisions.staging import Scope
 from nbprod.extract.plan import DataRef, Definition, Imported, Plan, Stage
 from nbprod.extract.statements.beforehand import made_modules
-from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.statements.program import BUILTINS
 from nbprod.extract.words import naming, phrasing
 from nbprod.extract.words.activities import activity
@@ -98,7 +97,7 @@ def _stages(made: Draft, package: str) -> Iterable[Stage]:
             tuple(scope.settings),
             tuple(after),
             _types(made, scope),
-            tuple(_figures(made, scope, name, title, figures)),
+            tuple(figure_names(made, scope, name, title, figures)),
             sum(piece.lines for piece in scope.pieces),
         )
 
@@ -222,61 +221,6 @@ def _types(made: Draft, scope: Scope) -> dict[str, str]:
         if len(kinds) == 1 and (kind := kinds.pop()):
             found[name] = kind
     return found
-
-
-def _figures(
-    made: Draft, scope: Scope, stage: str, title: str, owners: dict[str, str]
-) -> Iterable[str]:
-    """Name the figures of a stage; no two stages share a name, and those of one are numbered."""
-    saving = [
-        piece
-        for piece in scope.pieces
-        if piece in made.shows.after or _calls_show(piece, made.shows.calls)
-    ]
-    counts: dict[str, int] = {}
-    for piece in saving:
-        name = _figure_title(piece, scope) or _over_figure(made, scope, piece, title) or stage
-        if owners.setdefault(name, stage) != stage:
-            name = f"{stage}-{name}"
-            owners[name] = stage
-        counts[name] = counts.get(name, 0) + 1
-        made.figures[piece] = name
-        yield name if counts[name] == 1 else f"{name}-{counts[name]}"
-
-
-def _over_figure(made: Draft, scope: Scope, piece: Piece, title: str) -> str:
-    """The heading within a stage under which a cell draws, as a file's name.
-
-    A sentence above a figure tells what is seen on it, and is too long for a name.
-    """
-    last = piece.cell.number
-    within = any(n in made.story.above for n in range(scope.pieces[0].cell.number, last + 1))
-    heading = made.story.current.get(last) if within else None
-    if heading is None or heading.text == title or not made.story.tells(heading):
-        return ""
-    return "-".join(phrasing.topic(heading.text))
-
-
-def _calls_show(piece: Piece, calls: dict[int, None]) -> bool:
-    return any(isinstance(part, ast.Call) and id(part) in calls for part in ast.walk(piece.node))
-
-
-def _figure_title(piece: Piece, scope: Scope) -> str:
-    """The literal title that a cell gives its figure, or the file it saves it in, as a name."""
-    said: dict[str, str] = {}
-    for other in scope.pieces:
-        if other.cell != piece.cell or other.index > piece.index:
-            continue
-        for call in other.uses.calls:
-            kind = call.func.attr if isinstance(call.func, ast.Attribute) else ""
-            if call.args and isinstance(call.args[0], ast.Constant):
-                said[kind] = str(call.args[0].value)
-    file = re.sub(r"^.*[/\\]|\.\w+$", "", said.get("savefig", ""))
-    found = next((said[kind] for kind in _TITLES if kind in said), file)
-    return "-".join(naming.words(found))[:50].strip("-")
-
-
-_TITLES = ("suptitle", "title", "set_title")
 
 
 # -- the rest

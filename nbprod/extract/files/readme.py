@@ -102,13 +102,22 @@ def _stages(plan: Plan) -> str:
             _numbers(cells_of(s)),
             _listed(s.takes),
             _listed(s.gives),
-            _listed(s.figures),
+            _counted(s.figures),
         )
         for s in plan.stages
     ]
     table = _table(("Stage", "Cells", "Takes", "Gives", "Figures"), rows)
     drawn = f"```mermaid\n{mermaid(plan)}\n```\n\n" if len(plan.stages) > 1 else ""
     return f"## Stages\n\n{drawn}{table}"
+
+
+def _counted(names: Sequence[str]) -> str:
+    """Names in a table, each once: the second of a name is `name-2`."""
+    counts: dict[str, int] = {}
+    for name in names:
+        base = next((known for known in counts if name == f"{known}-{counts[known] + 1}"), name)
+        counts[base] = counts.get(base, 0) + 1
+    return ", ".join(f"`{n}`" + (f" ({count})" if count > 1 else "") for n, count in counts.items())
 
 
 def _configuration(plan: Plan) -> str:
