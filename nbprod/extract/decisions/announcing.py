@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Sequence
 
 from nbprod.extract.statements.pieces import Piece
 from nbprod.flow.names import Names
+from nbprod.notebook.model import Output
 
 _METRIC = re.compile(
     r"(^|_)(score|scores|error|loss|accuracy|auc|r2|rmse|classification_report|confusion_matrix"
@@ -50,18 +52,29 @@ def _summarised(node: ast.Call) -> ast.expr | None:
     return node.args[0] if node.args else None
 
 
-def answer(piece: Piece, names: Names) -> str:
+def answer(piece: Piece, names: Names, record: Sequence[Output]) -> str:
     """How to announce the value of a statement that may do more than give it; empty for a command.
 
     A function of the notebook that gives something back was called to see it; `plt.title("Rain")`
-    was called for what it does.
+    was called for what it does. Of calls that nobody knows, the notebook's own record tells: it holds
+    the results that were seen.
     """
     match piece.node:
         case ast.Expr(value=ast.Call() as call):
             own = names.definition(call.func)
-            answers = own is not None and own.returns and _gives_at_once(own.node)
-            return _label(piece, own.name) if own and answers else ""
+            if own is not None:
+                return _label(piece, own.name) if own.returns and _gives_at_once(own.node) else ""
+            name = ast.unparse(call.func).rpartition(".")[2]
+            seen = any(output.kind == "result" for output in record)
+            return _label(piece, name) if seen and not _COMMAND.match(name) else ""
     return _label(piece, "value")
+
+
+_COMMAND = re.compile(
+    r"(fit|train|save|push|set|add|compile|print|plot|show|display|create|delete|update|deploy"
+    r"|partial_fit|load|init|build|register|remove|write|upload|download|send|start|stop)"
+)
+"""Names of what is called to do something, and gives back no more than a handle or a receipt."""
 
 
 def captioned(piece: Piece, above: Piece | None) -> str:

@@ -159,7 +159,8 @@ def _leave_looks(program: Program) -> list[LeftOut]:
             program.dropped.add(piece)
             found.append(LeftOut(piece.cell, piece.first_line, "a look at data"))
         elif ends_cell(piece) and not draws(piece, program):
-            program.announced[piece] = answer(piece, program.analysis.names)
+            record = program.analysis.notebook.cells[piece.cell.number].outputs
+            program.announced[piece] = answer(piece, program.analysis.names, record)
     return found
 
 

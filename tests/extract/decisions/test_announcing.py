@@ -1,0 +1,50 @@
+"""Values that a package says to its log."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from nbprod.analysis import Analysis
+from nbprod.extract.decisions.planning import plan
+from nbprod.extract.packaging import package
+from nbprod.notebook.model import Output
+from stories import notebook
+
+SETUP = "from gauges import gauge\nask = gauge('north')"
+
+
+def logged(code: str, *outputs: Output) -> list[str]:
+    """The lines of the stage that log, where the notebook's record of the code is this."""
+    made = notebook(SETUP, code, "print(ask)")
+    cells = (made.cells[0], replace(made.cells[1], outputs=outputs), made.cells[2])
+    files = package(plan(Analysis(replace(made, cells=cells)))).files
+    lines = (
+        line.strip() for path, t in files.items() if "/stages/" in path for line in t.split("\n")
+    )
+    return [line for line in lines if line.startswith("logger.info(")]
+
+
+SEEN = Output("result", text="3.5")
+
+
+@pytest.mark.parametrize(
+    ("code", "record"),
+    [
+        ("ask(7)", ()),
+        ("ask(7)", (Output("stream", "stdout", "3.5"),)),
+        ("ask.fit(7)", (SEEN,)),
+        ("ask.save('a')", (SEEN,)),
+        ("ask(7);", (SEEN,)),
+    ],
+)
+def test_what_nobody_saw_or_wanted_to_see_is_not_said(
+    code: str, record: tuple[Output, ...]
+) -> None:
+    assert logged(code, *record) == []
+
+
+def test_an_answer_that_the_record_holds_is_said() -> None:
+    assert logged("ask(7)", SEEN) == ['logger.info("ask(7): %s", ask(7))']
+    assert logged("ask.level('a')", SEEN) == ['logger.info("level: %s", ask.level("a"))']
