@@ -120,7 +120,17 @@ class Program:
     @cached_property
     def changed(self) -> frozenset[str]:
         """Names whose object is changed in place somewhere, perhaps."""
-        return frozenset(v.name for v in self.analysis.flow.versions if v.kind == "change")
+        changes = (v for v in self.analysis.flow.versions if v.kind == "change")
+        return frozenset(v.name for v in changes if self._may_have(v.name, v.how))
+
+    def _may_have(self, name: str, how: str) -> bool:
+        """Whether an object may have the method that is said to change it: no dictionary appends."""
+        binder = self.only_binder(name) if how.startswith(".") else None
+        if binder is None or not isinstance(binder.node, ast.Assign):
+            return True
+        root, _, kind = self.analysis.names.type_of(binder.node.value).rpartition(".")
+        made = getattr(builtins, kind, None) if root == "builtins" else None
+        return made is None or hasattr(made, how[1:])
 
     def only_binder(self, name: str) -> Piece | None:
         """The one statement that binds a name, on every way, for good; None if it is not so."""

@@ -520,6 +520,17 @@ def test_comments_within_a_definition_stay_within_it() -> None:
     assert sum(text.count("# Ask once\n    fell = ") for text in files.values()) == 1
 
 
+def test_what_cannot_be_appended_to_is_a_constant_still() -> None:
+    share = "class Rain:\n    def share(self, key):\n        return wet[key]"
+    append = "for each in [wet, []]:\n    if not each:\n        each.append(2)\nprint(Rain().share('a'))"
+
+    table = planned("wet = {'a': 1}", share, append)
+    rows = planned("wet = [1]", share, append)
+
+    assert {d.name for d in table.definitions} == {"wet", "Rain"}
+    assert {d.name for d in rows.definitions} == set()
+
+
 def test_a_look_under_its_caption_is_said_to_the_log() -> None:
     files = emitted(
         "import pandas as pd\nrain = pd.DataFrame({'mm': [1]})",
