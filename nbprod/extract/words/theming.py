@@ -20,7 +20,7 @@ RESERVED = listed(
 LAST_RESORT = "functions"
 
 _BY_NAME = (
-    ("plots", re.compile(r"^(plot|show|draw|visuali[sz]e|display|animate|render)_?|_(plot|chart)$")),
+    ("plots", re.compile(r"^(plot|visuali[sz]e|animate)_?|_(plot|chart)$")),
     ("data", re.compile(r"^(load|read|fetch|download|get_data|import|query)(_|$)")),
     ("metrics", re.compile(r"^(score|evaluate|rmse|rmsle|mse|mae|accuracy|precision|f1)|_(score|error|loss|metrics?)$")),
     ("features", re.compile(r"^(clean|preprocess|prepare|transform|encode|normali[sz]e|extract|tokeni[sz]e|impute|scale)(_|$)")),
@@ -34,6 +34,7 @@ def modules(program: Program, lifted: Lifted, headings: Mapping[int, str]) -> di
     pieces = {**lifted.constants, **lifted.alone, **lifted.with_added}
     names = sorted(pieces, key=lambda n: program.order[pieces[n]])
     found = {n: _theme(n, pieces[n], program) for n in names if n not in lifted.constants}
+    _join_single(found)
     _tell_by_story(found, pieces, headings)
     _place_constants(names, found, pieces, lifted)
     return _without_cycles(found, pieces)
@@ -46,6 +47,14 @@ def _theme(name: str, piece: Piece, program: Program) -> str:
         if pattern.search(name):
             return module
     return "plots" if _draws(piece, program) else ""
+
+
+def _join_single(found: dict[str, str]) -> None:
+    """Give no module to one definition alone, where there are others to stand with."""
+    sizes = Counter(found.values())
+    for name, module in found.items():
+        if sizes[module] == 1 and len(found) > 1:
+            found[name] = ""
 
 
 def _is_model(node: ast.ClassDef) -> bool:

@@ -243,16 +243,20 @@ def test_a_hidden_variable_becomes_a_keyword_parameter() -> None:
 
 def test_definitions_go_to_modules_by_what_they_are() -> None:
     plan = planned(
-        "def plot_rows(rows):\n    print(rows)",
-        "def load_rows(path):\n    return open(path).read()",
+        "def plot_rows(rows):\n    print(rows)\ndef plot_days(rows):\n    print(rows)",
+        "def load_rows(path):\n    return open(path).read()\ndef load_days(path):\n    return 1",
         "class Net:\n    pass",
-        "x = (plot_rows, load_rows, Net)",
+        "def show_rows(rows):\n    print(rows)",
+        "x = (plot_rows, plot_days, load_rows, load_days, Net, show_rows)",
     )
 
     assert {d.name: d.module for d in plan.definitions} == {
         "plot_rows": "plots",
+        "plot_days": "plots",
         "load_rows": "data",
-        "Net": "models",
+        "load_days": "data",
+        "Net": "functions",
+        "show_rows": "functions",
     }
 
 
