@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from nbprod.extract.plan import Refused
@@ -35,17 +35,13 @@ def recall(notebook: Notebook) -> tuple[Notebook, list[Refused]]:
         for each in parse(notebook)
         if each.cell.source.strip() and (tree := getattr(each, "tree", None)) is not None
     ]
-    bound = {
-        node.id
-        for each in cells
-        for node in _own_level(each.tree)
-        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)
-    } | {name for each in cells for node in each.tree.body if (name := getattr(node, "name", ""))}
+    binders = _binders(cells)
+    bound = set(binders)
     splices: dict[int, set[Splice]] = {}
     refused: list[Refused] = []
     names: dict[int, str] = {}
     for at, each in enumerate(cells):
-        for node, wanted in _reads(each.tree, cells, at, bound):
+        for node, wanted in _reads(each.tree, cells, at, binders):
             if wanted is None:
                 name = "Out" if isinstance(node, ast.Subscript) else getattr(node, "id", "_")
                 refused.append(Refused(each.cell.ref, f"`{name}` recalls what no cell above shows"))
@@ -79,10 +75,27 @@ def _last(cell: Cell, tree: ast.Module) -> ast.expr | None:
     return None if cell.source.rstrip().endswith(";") else node
 
 
+def _binders(cells: Sequence[_Shown]) -> dict[str, int]:
+    """Names that the notebook binds by itself, with the first cell that does.
+
+    From there on a name is the notebook's own and IPython leaves it alone; above it recalls.
+    """
+    first: dict[str, int] = {}
+    for at, each in enumerate(cells):
+        for node in _own_level(each.tree):
+            if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+                first.setdefault(node.id, at)
+        for statement in each.tree.body:
+            if name := getattr(statement, "name", ""):
+                first.setdefault(name, at)
+    return first
+
+
 def _reads(
-    tree: ast.Module, cells: Sequence[_Shown], at: int, bound: set[str]
+    tree: ast.Module, cells: Sequence[_Shown], at: int, binders: Mapping[str, int]
 ) -> Iterator[tuple[ast.expr, int | None]]:
     """Reads of shown values, each with the cell that showed it."""
+    bound = {name for name, first in binders.items() if first <= at}
     for node in _own_level(tree):
         match node:
             case ast.Name(id="_" | "__" | "___" as name, ctx=ast.Load()) if "_" not in bound:

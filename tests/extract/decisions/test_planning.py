@@ -730,6 +730,14 @@ def test_each_shown_value_that_is_recalled_has_a_name_of_its_own() -> None:
     assert "print(shown_value, shown_value_1, shown_value_1)" in text
 
 
+@pytest.mark.parametrize("binds", ["for _ in range(2):\n    pass", "def _(x):\n    return x"])
+def test_what_was_shown_is_recalled_above_what_takes_its_name(binds: str) -> None:
+    text = "".join(emitted("5 * 5", "x = _\nprint(x)", binds, "7", "print(_)").values())
+
+    assert "x = shown_value" in text
+    assert "print(_)" in text
+
+
 @pytest.mark.parametrize(
     "call",
     [
