@@ -363,6 +363,12 @@ STORIES: dict[str, tuple[str, ...]] = {
         "def g(): return 2",
         "print([run() for run in todo], g())\ndel todo",
     ),
+    "a lambda whose default is a setting": (
+        "n = 4",
+        "BATCH_SIZE = 6\ndef g(x): return x + n\n"
+        "f = lambda x, r=BATCH_SIZE, s=g(1): x + r + s + BATCH_SIZE + n",
+        "n = 5\nprint(f(1), g(2))",
+    ),
     "a function that is called as what was shown would be": (
         "def _(x): return x + 1\nn = 4",
         "n",

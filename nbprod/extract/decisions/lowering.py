@@ -12,7 +12,7 @@ from nbprod.extract.decisions.asking import Work
 from nbprod.extract.decisions.figures import Shows
 from nbprod.extract.decisions.looks import is_display
 from nbprod.extract.statements.binding import lambda_name
-from nbprod.extract.statements.pieces import Piece, Splice, last_token
+from nbprod.extract.statements.pieces import Piece, Splice, last_token, spliced
 from nbprod.extract.statements.program import BUILTINS, Program
 from nbprod.extract.statements.scopes import read_by_texts, uses_of
 
@@ -298,7 +298,7 @@ def _as_function(piece: Piece, splices: list[Splice], added: str) -> str:
     header = ""
     if every:
         first = source.span(function)[0] + len("lambda")
-        header = source.text[first : _colon(piece, function, start)].strip()
+        header = spliced(source.text, first, _colon(piece, function, start), splices).strip()
     if added:
         star = "" if spec.vararg or spec.kwonlyargs else "*, "
         header = f"{header}, {star}{added}" if header else f"*, {added}"
