@@ -369,6 +369,13 @@ STORIES: dict[str, tuple[str, ...]] = {
         "f = lambda x, r=BATCH_SIZE, s=g(1): x + r + s + BATCH_SIZE + n",
         "n = 5\nprint(f(1), g(2))",
     ),
+    "constants that ask for what modules hold": (
+        "import os, sys\nprint(1)\nos.environ['STORY_HELD'] = 'x'\nsys.argv = ['a', 'b']",
+        "HELD = os.environ['STORY_HELD']\nIS_HELD = 'STORY_HELD' in os.environ\nGIVEN = sys.argv\n"
+        "SECOND = GIVEN[1]\ndef told(): return HELD, IS_HELD, SECOND",
+        "print(told())\ndel os.environ['STORY_HELD']",
+        "print(told())",
+    ),
     "a function that is called as what was shown would be": (
         "def _(x): return x + 1\nn = 4",
         "n",

@@ -19,6 +19,7 @@ from nbprod.extract.decisions.settings import Settings
 from nbprod.extract.statements.binding import (
     TYPE_CALLS,
     Lifted,
+    asks_a_module,
     assigned_name,
     assigned_value,
     can_take,
@@ -124,6 +125,8 @@ class Lifter:
         return found
 
     def _is_constant(self, node: ast.expr, known: dict[str, Piece]) -> bool:
+        if asks_a_module(node, known, self._imports.knows, self._names):
+            return False
         match node:
             case ast.Constant():
                 return True
