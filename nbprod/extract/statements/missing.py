@@ -28,7 +28,11 @@ def refuse_missing(program: Program) -> list[Refused]:
         if number in first:
             program.dropped.add(piece)
             continue
-        unbound = {n: nodes for n, nodes in piece.uses.reads.items() if n not in {*bound, *_GIVEN}}
+        unbound = {
+            name: nodes
+            for name, nodes in piece.uses.reads.items()
+            if name not in {*bound, *_GIVEN} and not _is_of_a_text(name, piece, program)
+        }
         name = next(_surely_read(piece, unbound), "") if unbound else ""
         if name and not _is_optional(piece.node):
             first[number] = piece, name
@@ -48,6 +52,11 @@ def refuse_missing(program: Program) -> list[Refused]:
         )
         for piece, name in first.values()
     ]
+
+
+def _is_of_a_text(name: str, piece: Piece, program: Program) -> bool:
+    """Whether a text alone reads a name that is not the notebook's: `C` in `y ~ C(x)` is patsy's."""
+    return name in piece.uses.texts and name not in program.binders and name not in piece.uses.every
 
 
 def _above(piece: Piece, program: Program) -> str:

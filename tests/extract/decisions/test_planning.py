@@ -738,6 +738,13 @@ def test_what_was_shown_is_recalled_above_what_takes_its_name(binds: str) -> Non
     assert "print(_)" in text
 
 
+@pytest.mark.parametrize("call", ["smf.ols('y ~ C(x)', data)", "smf.ols(formula='y ~ 0 + C(x)')"])
+def test_a_name_that_a_formula_has_from_its_library_is_not_missed(call: str) -> None:
+    imports = "import statsmodels.formula.api as smf\ndata = open('data').read()"
+
+    assert not planned(imports, f"model = {call}", "print(model.fit())").refused
+
+
 @pytest.mark.parametrize(
     "call",
     [
