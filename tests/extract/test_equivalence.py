@@ -532,6 +532,17 @@ def test_what_is_a_module_in_a_notebook_is_one_in_the_package(tmp_path: Path) ->
     assert run_package(tmp_path, *story).printed == "3\n"
 
 
+def test_a_name_like_that_of_the_module_of_builtins_stays_the_function_s_own(
+    tmp_path: Path,
+) -> None:
+    story = (
+        "def f():\n    builtins = set(vars(__builtins__))\n    return 'len' in builtins",
+        "print(f(), __builtins__.len('abc'))",
+    )
+
+    assert run_package(tmp_path, *story).printed == "True 3\n"
+
+
 @pytest.mark.parametrize("story", LASTING.values(), ids=LASTING.keys())
 def test_no_border_falls_where_a_function_would_miss_what_is_bound_anew(
     story: tuple[str, ...], tmp_path: Path

@@ -59,5 +59,17 @@ def _brought(piece: Piece, program: Program) -> list[str]:
 def _builtins(piece: Piece, program: Program) -> Iterator[Splice]:
     reads = piece.uses.every.get("__builtins__", ())
     if reads and "__builtins__" not in program.binders:
-        yield Splice(0, 0, "import builtins\n")
-        yield from (Splice(*piece.source.span(node), "builtins") for node in reads)
+        name = "builtins_module" if _is_taken("builtins", program) else "builtins"
+        written = "import builtins" if name == "builtins" else f"import builtins as {name}"
+        yield Splice(0, 0, f"{written}\n")
+        yield from (Splice(*piece.source.span(node), name) for node in reads)
+
+
+def _is_taken(name: str, program: Program) -> bool:
+    """Whether the notebook calls something of its own by a name, be it inside a function."""
+    for piece in program.pieces:
+        for part in ast.walk(piece.node):
+            match part:
+                case ast.arg(arg=own) | ast.Name(id=own, ctx=ast.Store()) if own == name:
+                    return True
+    return False
