@@ -376,6 +376,19 @@ STORIES: dict[str, tuple[str, ...]] = {
         "print(told())\ndel os.environ['STORY_HELD']",
         "print(told())",
     ),
+    "unused results whose making may fail or do something": (
+        "class Loud:\n    @property\n    def said(self): print('asked')\n"
+        "def share(a, b):\n    try:\n        got = a / b\n        print('fine')\n"
+        "    except ZeroDivisionError:\n        print('zero')\n"
+        "def ask(loud, known):\n    said = loud.said\n    got = known['a']\n    print('asked')\n"
+        "def turn(n):\n    try:\n        m = -n\n        print('turned')\n"
+        "    except TypeError:\n        print('no number')",
+        "share(1, 0)\nshare(1, 1)\nask(Loud(), {'a': 1})\nturn('a')",
+    ),
+    "a function of unused results alone": (
+        "def sides(a, b):\n    more = 1\n    less = 2\ndef both(a, b):\n    c = a + b\n    d = a - b",
+        "print(sides(2, 1), both(2, 1))",
+    ),
     "a function that is called as what was shown would be": (
         "def _(x): return x + 1\nn = 4",
         "n",

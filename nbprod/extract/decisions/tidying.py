@@ -36,6 +36,7 @@ class _Tidier:
         self._piece = piece
         self._source = piece.source
         self.splices: list[Splice] = []
+        self._gone: set[ast.stmt] = set()
 
     def whole(self) -> None:
         """Shorten a statement that is itself an import."""
@@ -182,12 +183,13 @@ class _Tidier:
 
     def _unused(self, node: ast.stmt, value: ast.expr) -> None:
         """A function's own name that nothing reads: the value is computed, and only if it must."""
-        if not any(isinstance(part, ast.Call | ast.Await) for part in ast.walk(value)):
+        if _does_nothing(value):
             begin = self._source.text.rfind("\n", 0, self._source.span(node)[0])
             if not self._source.text[
                 begin : self._source.span(node)[0]
             ].strip() and not self._alone(node):
                 self._remove(node, [node])
+                self._gone.add(node)
                 return
         start, end = self._source.span(node)[0], self._source.span(value)[0]
         if "\n" not in self._source.text[start:end] and "(" not in self._source.text[start:end]:
@@ -203,12 +205,13 @@ class _Tidier:
                     self.splices.append(Splice(start, end + rest.end(), ""))
 
     def _alone(self, node: ast.stmt) -> bool:
-        """Whether a statement is all that its suite does."""
+        """Whether a statement is all that its suite does, or all that is left of it."""
         for parent in ast.walk(self._piece.node):
             for name in ("body", "orelse", "finalbody"):
                 suite = getattr(parent, name, None)
                 if isinstance(suite, list) and node in suite:
-                    return all(s is node or _is_docstring(s) for s in suite)
+                    left = [s for s in suite if s is not node and s not in self._gone]
+                    return all(_is_docstring(s) or isinstance(s, ast.Pass) for s in left)
         return True
 
 
@@ -220,6 +223,16 @@ def _with_names(node: ast.Import | ast.ImportFrom, names: list[ast.alias]) -> as
     if isinstance(node, ast.Import):
         return ast.Import(names)
     return ast.ImportFrom(node.module, names, node.level)
+
+
+def _does_nothing(value: ast.expr) -> bool:
+    """Whether making a value has no effect: an operator may fail, and an attribute may compute."""
+    match value:
+        case ast.Constant() | ast.Name() | ast.UnaryOp(operand=ast.Constant()):
+            return True
+        case ast.Tuple(elts=parts) | ast.List(elts=parts):
+            return all(map(_does_nothing, parts))
+    return False
 
 
 def _is_docstring(node: ast.stmt) -> bool:
