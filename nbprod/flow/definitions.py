@@ -62,9 +62,10 @@ def define(
     returns: tuple[ast.expr, ...] = (),
 ) -> None:
     """Write down a definition; its body becomes a block of its own."""
-    kept = walker.returns, walker.hidden, walker.shared, walker.outer
+    kept = walker.returns, walker.hidden, walker.shared, walker.outer, walker.delayed
     walker.returns, walker.shared, walker.outer = list(returns), set(), set()
     walker.hidden = walker.hidden if isinstance(node, ast.Lambda) else ()
+    walker.delayed = not isinstance(node, ast.ClassDef)
     path = ".".join(filter(None, (walker.inside.function, name or "<lambda>")))
     with walker.within(function=path, loops=(), tests=(), handled=()):
         block = walker.gather(body)
@@ -83,6 +84,6 @@ def define(
         tuple(node.bases) if isinstance(node, ast.ClassDef) else (),
         bool(getattr(node, "decorator_list", ())),
     )
-    walker.returns, walker.hidden, walker.shared, walker.outer = kept
+    walker.returns, walker.hidden, walker.shared, walker.outer, walker.delayed = kept
     walker.record.definitions.append(definition)
     walker.block.append(definition)

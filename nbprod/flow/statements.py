@@ -46,7 +46,7 @@ def assign(walker: Walker, node: ast.Assign) -> None:
 def annotated(walker: Walker, node: ast.AnnAssign) -> None:
     walker.keep(node)
     walker.visit(node.value)
-    if not walker.inside.function:
+    if not walker.delayed:
         walker.visit(node.annotation)
     if node.value is not None:
         bind(walker, node.target, "assign", node.value)

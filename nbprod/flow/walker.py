@@ -35,6 +35,8 @@ class Walker:
         self.returns: list[ast.expr] = []
         self.shared: set[str] = set()
         self.outer: set[str] = set()
+        self.delayed = False
+        """Whether this is the body of a function, which waits for a call and asks no annotation."""
         self.inside = Inside(record.cell, 0)
         self.final = -1
 

@@ -389,6 +389,15 @@ STORIES: dict[str, tuple[str, ...]] = {
         "def sides(a, b):\n    more = 1\n    less = 2\ndef both(a, b):\n    c = a + b\n    d = a - b",
         "print(sides(2, 1), both(2, 1))",
     ),
+    "a class whose fields are annotated with a variable": (
+        "Point = complex\nprint(Point(1, 2))",
+        "class Cart:\n    place: Point\n    other: 'Point' = 1",
+        "print(Cart.__annotations__['place'] in (Point, 'Point'))",
+    ),
+    "a class whose fields are annotated with itself, later": (
+        "from __future__ import annotations\nn = 1",
+        "class Node:\n    after: Node = None\nprint(Node.__annotations__)",
+    ),
     "a function that is called as what was shown would be": (
         "def _(x): return x + 1\nn = 4",
         "n",

@@ -78,6 +78,9 @@ def _surely_run(node: ast.AST) -> Iterator[ast.AST]:
     """The parts of a statement that run whatever happens; all of it where it is a simple one."""
     if isinstance(node, _BLOCKS):
         for child in ast.iter_child_nodes(node):
+            if isinstance(node, ast.ClassDef) and isinstance(child, ast.AnnAssign):
+                # Its annotation may wait: `from __future__ import annotations`.
+                child = child.value or child.target
             yield from _surely_run(child)
     elif not isinstance(node, _COMPOUND):
         yield node
