@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from nbprod.extract.decisions.drafting import Draft
@@ -75,6 +76,10 @@ def doubts(made: Draft) -> Iterator[Doubt]:
         yield Doubt(cell, f"the stage `{name}` cannot begin here: {why}")
     for cell, code in introduced(made.program):
         yield Doubt(cell, f"`{code}` shows names of modules, which in a notebook are `__main__`")
+    for piece in made.program.pieces:
+        if any(_asks_main(part, made) for part in ast.walk(piece.node)):
+            what = "`__main__` is the notebook itself, and in a package what starts it"
+            yield Doubt(piece.cell, f"{what}; none of the names here are found there")
     staged = [piece for scope in made.scopes for piece in scope.pieces]
     for piece in staged:
         yield from _of_statement(piece, made)
@@ -116,6 +121,22 @@ def _is_shell(node: ast.AST, made: Draft) -> bool:
             return name.startswith("IPython.") and name.endswith(".get_ipython")
     return False
 
+
+def _asks_main(node: ast.AST, made: Draft) -> bool:
+    """Whether something looks for names of the notebook where a program begins: `import __main__`."""
+    match node:
+        case ast.ImportFrom(module="__main__") | ast.Import(names=[ast.alias(name="__main__")]):
+            return True
+        case ast.Subscript(slice=ast.Constant(value="__main__")):
+            return True
+        case ast.Constant(value=str(text)):
+            return bool(_IMPORTS_MAIN.search(text))
+        case ast.Call():
+            return made.analysis.names.callee(node) in ("cProfile.run", "profile.run")
+    return False
+
+
+_IMPORTS_MAIN = re.compile(r"^\s*(from\s+__main__\s+import|import\s+__main__)\b", re.MULTILINE)
 
 _ANYWHERE = {"__name__", "__file__", "__doc__", "display"}
 """Names that every module has, or gets an import for."""

@@ -738,6 +738,27 @@ def test_what_was_shown_is_recalled_above_what_takes_its_name(binds: str) -> Non
     assert "print(_)" in text
 
 
+@pytest.mark.parametrize(
+    "asks",
+    [
+        "import timeit\nprint(timeit.timeit('f()', 'from __main__ import f'))",
+        "import cProfile\ncProfile.run('f()')",
+        "import __main__\nprint(__main__.f())",
+        "import sys\nprint(sys.modules['__main__'].f())",
+    ],
+)
+def test_what_asks_the_start_of_a_program_for_names_is_told(asks: str) -> None:
+    plan = planned("def f():\n    return 1\nprint(f())", asks)
+
+    assert any("`__main__`" in doubt.what for doubt in plan.doubts)
+
+
+def test_code_for_a_program_that_is_started_asks_nothing_of_main() -> None:
+    plan = planned("def f():\n    return 1\nif __name__ == '__main__':\n    print(f())")
+
+    assert not plan.doubts
+
+
 @pytest.mark.parametrize("call", ["smf.ols('y ~ C(x)', data)", "smf.ols(formula='y ~ 0 + C(x)')"])
 def test_a_name_that_a_formula_has_from_its_library_is_not_missed(call: str) -> None:
     imports = "import statsmodels.formula.api as smf\ndata = open('data').read()"
