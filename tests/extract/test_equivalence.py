@@ -398,6 +398,11 @@ STORIES: dict[str, tuple[str, ...]] = {
         "from __future__ import annotations\nn = 1",
         "class Node:\n    after: Node = None\nprint(Node.__annotations__)",
     ),
+    "a builtin that is itself again at the end of a block": (
+        "n = 2\nif n > 1:\n    max = n\n    print(max)\n    del max\n    print(max(1, n))",
+        "print(max(3, n))\nfor each in [1, 2]:\n    len = each\n    del len",
+        "print(len([n]))",
+    ),
     "a function that is called as what was shown would be": (
         "def _(x): return x + 1\nn = 4",
         "n",

@@ -40,8 +40,7 @@ class Lowering:
         # As a `def` it would tell a name of its own, where it told `<lambda>`.
         if name and name not in self.work.program.told:
             return _as_function(piece, splices, "")
-        if given := _builtins_back(piece, self.work.program):
-            return given
+        splices += _builtins_back(piece, self.work.program)
         splices += _past_trap(piece, self.work.settings.variables)
         return piece.text(splices)
 
@@ -197,15 +196,25 @@ def _line(text: str, start: int, end: int) -> tuple[int, int]:
     return first, stop
 
 
-def _builtins_back(piece: Piece, program: Program) -> str:
+def _builtins_back(piece: Piece, program: Program) -> Iterator[Splice]:
     """`del sum` that lets a notebook speak of the builtin again; a function's local stays one."""
-    match piece.node:
-        case ast.Delete(targets=[ast.Name(id=name)]) if name in BUILTINS:
-            here = program.order[piece]
-            readers = program.readers.get(name, ())
-            again = any(program.order[r] > here or name in r.uses.late for r in readers)
-            return f"{name} = builtins.{name}" if again else ""
-    return ""
+    here = program.order[piece]
+    for node in _deletions(piece.node):
+        match node.targets:
+            case [ast.Name(id=name)] if name in BUILTINS:
+                last = here - (node is not piece.node)
+                readers = program.readers.get(name, ())
+                if any(program.order[r] > last or name in r.uses.late for r in readers):
+                    yield Splice(*piece.source.span(node), f"{name} = builtins.{name}")
+
+
+def _deletions(node: ast.AST) -> Iterator[ast.Delete]:
+    """The `del` statements of a statement that delete names of the notebook itself."""
+    if isinstance(node, ast.Delete):
+        yield node
+    elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        for child in ast.iter_child_nodes(node):
+            yield from _deletions(child)
 
 
 def _past_trap(piece: Piece, fields: Collection[str]) -> Iterator[Splice]:
