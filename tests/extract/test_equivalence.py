@@ -403,6 +403,13 @@ STORIES: dict[str, tuple[str, ...]] = {
         "print(max(3, n))\nfor each in [1, 2]:\n    len = each\n    del len",
         "print(len([n]))",
     ),
+    "a look that a cache remembers": (
+        "import functools\nn = 2\n@functools.lru_cache(None)\ndef f(x): return x + n\n"
+        "@functools.cache\ndef g(x): return f(x)",
+        "f(1)",
+        "g(2)",
+        "n = 5\nprint(f(1), g(2), f(3))",
+    ),
     "a function that is called as what was shown would be": (
         "def _(x): return x + 1\nn = 4",
         "n",

@@ -10,7 +10,7 @@ import ast
 import re
 from collections.abc import Iterable
 
-from nbprod.extract.statements.consuming import uses_up
+from nbprod.extract.statements.consuming import bound_anew, remembers, uses_up
 from nbprod.extract.statements.fresh import Fresh, fresh
 from nbprod.extract.statements.listing import listed
 from nbprod.extract.statements.methods import OwnMethods
@@ -69,6 +69,7 @@ class Looks:
         records = {id(piece.record): piece.record for piece in pieces}.values()
         self._seeds = any(_may_seed(call.node, names) for r in records for call in r.calls)
         self._methods = OwnMethods(names, pieces)
+        self._anew = bound_anew(pieces)
 
     def is_look(self, piece: Piece) -> bool:
         """Whether a statement does nothing that outlives it."""
@@ -201,6 +202,7 @@ class Looks:
         if key not in self._pure:
             self._pure[key] = True
             plain = not define.globals and self._is_plain(define)
+            plain = plain and not remembers(define, self._names, self._anew)
             self._pure[key] = plain and self._body(define)
         return self._pure[key]
 

@@ -1,10 +1,13 @@
-"""What is used up by looking at it: `list(rows)` empties `rows` where `rows` is an iterator."""
+"""What is another by looking at it: `list(rows)` empties `rows`, and a cache keeps what it was asked."""
 
 from __future__ import annotations
 
 import ast
+from collections import Counter
+from collections.abc import Collection, Iterable
 
 from nbprod.extract.statements.listing import listed
+from nbprod.extract.statements.pieces import Piece
 from nbprod.flow.names import Names
 from nbprod.flow.record import Define
 
@@ -83,3 +86,33 @@ def _yields(node: ast.AST) -> bool:
     if isinstance(node, _YIELDS):
         return True
     return not isinstance(node, _INNER) and any(map(_yields, ast.iter_child_nodes(node)))
+
+
+def bound_anew(pieces: Iterable[Piece]) -> frozenset[str]:
+    """The names that more than one statement binds."""
+    binders = Counter(name for piece in pieces for name in piece.uses.may)
+    return frozenset(name for name, times in binders.items() if times > 1)
+
+
+def remembers(define: Define, names: Names, anew: Collection[str]) -> bool:
+    """Whether a call of a function is kept by a cache, though the same call later may answer anew.
+
+    `lru_cache` asks the body once. What it reads of the notebook may be bound anew by then.
+    """
+    decorators = getattr(define.node, "decorator_list", ())
+    kept = (names.dotted(d.func if isinstance(d, ast.Call) else d) for d in decorators)
+    return not _CACHES.isdisjoint(kept) and _reads(define, names, anew, set())
+
+
+def _reads(define: Define, names: Names, anew: Collection[str], seen: set[Define]) -> bool:
+    """Whether a function, or one that it names, reads one of some names of the notebook."""
+    seen.add(define)
+    for part in ast.walk(define.node):
+        if isinstance(part, ast.Name) and part.id not in define.local:
+            own = names.definition(part)
+            if part.id in anew or (own and own not in seen and _reads(own, names, anew, seen)):
+                return True
+    return False
+
+
+_CACHES = frozenset({"functools.lru_cache", "functools.cache"})
