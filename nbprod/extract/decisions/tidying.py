@@ -232,6 +232,9 @@ def _does_nothing(value: ast.expr) -> bool:
             return True
         case ast.Tuple(elts=parts) | ast.List(elts=parts):
             return all(map(_does_nothing, parts))
+        case ast.Dict(keys=keys, values=parts):
+            plain = all(isinstance(key, ast.Constant) for key in keys)
+            return plain and all(map(_does_nothing, parts))
     return False
 
 

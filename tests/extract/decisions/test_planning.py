@@ -738,6 +738,13 @@ def test_what_was_shown_is_recalled_above_what_takes_its_name(binds: str) -> Non
     assert "print(_)" in text
 
 
+@pytest.mark.parametrize("value", ["{}", "{'a': [n]}", "(n, -1)", "None"])
+def test_an_unused_result_that_is_made_of_nothing_but_values_goes(value: str) -> None:
+    text = "".join(emitted(f"def f(n):\n    gone = {value}\n    return n", "print(f(1))").values())
+
+    assert value not in text
+
+
 @pytest.mark.parametrize(
     "asks",
     [
