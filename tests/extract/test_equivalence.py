@@ -9,6 +9,21 @@ import pytest
 from stories import planned, run_notebook, run_package
 
 STORIES: dict[str, tuple[str, ...]] = {
+    "a constant from an option that was set": (
+        "import decimal\nimport types\nkept = types.SimpleNamespace(options=decimal)",
+        "decimal.level = 7",
+        "LEVEL = decimal.level\ndef level():\n    return LEVEL",
+        "print(level())",
+    ),
+    "a function that finds out whether a name is bound": (
+        "def ask():\n    try:\n        found = nobody\n    except NameError:\n        return 'no'\n    return 'yes'",
+        "print(ask())",
+    ),
+    "a local name for what others hold": (
+        "seen = {'a': []}\ndef note(where):\n    rows = where['a']\n    rows.append(1)",
+        "note(seen)",
+        "print(seen)",
+    ),
     "a name bound anew": ("x = 1", "print(x)", "x = x + 1", "print(x)"),
     "an alias that is changed": ("a = [1]\nb = a", "b.append(2)", "print(a)"),
     "a list filled in a loop": ("xs = []", "for i in range(3):\n    xs.append(i)", "print(xs, i)"),

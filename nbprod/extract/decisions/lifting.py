@@ -13,13 +13,12 @@ import ast
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
+from nbprod.extract.decisions.constants import Plain
 from nbprod.extract.decisions.imports import Imports
 from nbprod.extract.decisions.looks import Looks
 from nbprod.extract.decisions.settings import Settings
 from nbprod.extract.statements.binding import (
-    TYPE_CALLS,
     Lifted,
-    asks_a_module,
     assigned_name,
     assigned_value,
     can_take,
@@ -30,24 +29,12 @@ from nbprod.extract.statements.binding import (
     runs_later,
     shouts,
 )
-from nbprod.extract.statements.listing import listed
 from nbprod.extract.statements.pieces import Piece
-from nbprod.extract.statements.program import BUILTINS, Program
+from nbprod.extract.statements.program import Program
 from nbprod.flow.record import Define
 
 MOST_ADDED = 4
 """More hidden variables than this say that a function belongs to its stage."""
-
-_GIVEN = frozenset(("__name__", "__file__", "__doc__"))
-_PURE_CALLS = listed(
-    "os.path.join os.path.expanduser pathlib.Path re.compile torch.device torch.cuda.is_available "
-    "typing.TypeVar typing.NewType builtins.range "
-    "builtins.frozenset builtins.set builtins.list builtins.dict builtins.tuple builtins.str "
-    "builtins.int builtins.float builtins.len builtins.max builtins.min builtins.sum "
-    "operator.itemgetter operator.attrgetter fractions.Fraction math.sqrt "
-    "math.log math.exp datetime.date datetime.datetime datetime.timedelta string.Template "
-    "logging.getLogger functools.partial"
-)
 
 
 class Lifter:
@@ -60,6 +47,7 @@ class Lifter:
         self._imports = imports
         self._settings = settings
         self._looks = looks
+        self._plain = Plain(program, imports)
         self._found = Lifted()
 
     def lift(self) -> Lifted:
@@ -109,7 +97,7 @@ class Lifter:
             value = assigned_value(piece.node)
             if value is None or not steady or self._program.only_binder(name) is not piece:
                 continue
-            if name not in definitions and self._is_constant(value, found):
+            if name not in definitions and self._plain.is_constant(value, found):
                 found[name] = piece
         return found
 
@@ -124,42 +112,9 @@ class Lifter:
                 found.update(piece.uses.every)
         return found
 
-    def _is_constant(self, node: ast.expr, known: dict[str, Piece]) -> bool:
-        if asks_a_module(node, known, self._imports.knows, self._names):
-            return False
-        match node:
-            case ast.Constant():
-                return True
-            case ast.Name(id=name):
-                return self._is_plain(name) or name in known
-            case ast.Attribute(value=value):
-                return self._is_constant(value, known)
-            case ast.Call():
-                callee = self._names.callee(node)
-                return callee in _PURE_CALLS | TYPE_CALLS and self._parts(node, known)
-            case ast.Lambda() | ast.GeneratorExp() | ast.Await() | ast.NamedExpr() | ast.Yield():
-                return False
-            case ast.ListComp() | ast.SetComp() | ast.DictComp():
-                return False
-        return self._parts(node, known)
-
-    def _parts(self, node: ast.AST, known: dict[str, Piece]) -> bool:
-        for child in ast.iter_child_nodes(node):
-            inner = child.value if isinstance(child, ast.keyword) else child
-            if isinstance(inner, ast.expr) and not self._is_constant(inner, known):
-                return False
-        return True
-
     @property
     def _names(self):  # type: ignore[no-untyped-def]
         return self._program.analysis.names
-
-    def _is_plain(self, name: str) -> bool:
-        """Whether a name means the same in every module."""
-        if self._imports.knows(name):
-            return True
-        unbound = name not in self._program.binders
-        return unbound and (name in BUILTINS or name in _GIVEN)
 
     # -- definitions that stand alone
 
@@ -174,7 +129,7 @@ class Lifter:
 
     def _stands_alone(self, piece: Piece, kept: dict[str, Piece]) -> bool:
         for name in (*piece.uses.every, *piece.uses.texts):
-            if name in kept or name in self._found.constants or self._is_plain(name):
+            if name in kept or name in self._found.constants or self._plain.knows(name):
                 continue
             if name not in self._program.binders:
                 continue
@@ -235,7 +190,7 @@ class Lifter:
 
     def _is_known(self, name: str) -> bool:
         known = self._found
-        return name in known.alone or name in known.constants or self._is_plain(name)
+        return name in known.alone or name in known.constants or self._plain.knows(name)
 
     def _only_called(self, name: str) -> bool:
         """Whether every use of a function is a call that can be given more."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from itertools import pairwise
 
 from nbprod.extract.statements.pieces import Piece, Splice
@@ -225,6 +225,14 @@ def _with_names(node: ast.Import | ast.ImportFrom, names: list[ast.alias]) -> as
     return ast.ImportFrom(node.module, names, node.level)
 
 
+def _tried(node: ast.Try | ast.TryStar) -> Iterator[str]:
+    """What a `try` binds to other names: it may be there to learn whether these are bound."""
+    for part in (inner for statement in node.body for inner in ast.walk(statement)):
+        match part:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Name()):
+                yield name
+
+
 def _does_nothing(value: ast.expr) -> bool:
     """Whether making a value has no effect: an operator may fail, and an attribute may compute."""
     match value:
@@ -272,4 +280,6 @@ def _unused(function: Function) -> dict[str, None]:
             return {}
         elif isinstance(part, ast.Constant) and isinstance(part.value, str):
             read.update(re.findall(r"[@{]\s*([A-Za-z_]\w*)", part.value))
+        elif isinstance(part, ast.Try | ast.TryStar):
+            read.update(_tried(part))
     return {name: None for name in bound if name not in read and not name.startswith("__")}

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from nbprod.extract.statements.listing import listed
 from nbprod.extract.statements.pieces import Piece
-from nbprod.flow.names import Names, looks_like_class
+from nbprod.flow.names import Names
 from nbprod.flow.record import Define
 
 
@@ -71,27 +70,6 @@ def makes_type(piece: Piece, names: Names) -> bool:
     """Whether a statement binds a class that a call makes."""
     value = assigned_value(piece.node)
     return isinstance(value, ast.Call) and names.callee(value) in TYPE_CALLS
-
-
-def asks_a_module(
-    node: ast.expr, known: Mapping[str, Piece], imported: Callable[[str], bool], names: Names
-) -> bool:
-    """Whether an expression asks for what is in a container of a module: `os.environ["HOME"]`.
-
-    What ran before may have filled it, so the answer is only right where the notebook asked. The
-    parameters of a type, as in `t.Dict[str, int]`, are no such thing.
-    """
-    match node:
-        case ast.Subscript(value=whole) | ast.Compare(
-            ops=[ast.In() | ast.NotIn()], comparators=[whole]
-        ):
-            pass
-        case _:
-            return False
-    while isinstance(whole, ast.Name) and whole.id in known:
-        whole = assigned_value(known[whole.id].node) or ast.Constant(None)
-    held = isinstance(whole, ast.Attribute) or (isinstance(whole, ast.Name) and imported(whole.id))
-    return held and not looks_like_class(names.dotted(whole))
 
 
 def define_of(piece: Piece) -> Define | None:

@@ -49,6 +49,7 @@ class Program:
             "in_texts",
             "told",
             "changed",
+            "set_parts",
             "at",
         ):
             self.__dict__.pop(name, None)
@@ -122,6 +123,16 @@ class Program:
         """Names whose object is changed in place somewhere, perhaps."""
         changes = (v for v in self.analysis.flow.versions if v.kind == "change")
         return frozenset(v.name for v in changes if self._may_have(v.name, v.how))
+
+    @cached_property
+    def set_parts(self) -> frozenset[str]:
+        """Attributes that some statement or function sets, as they are written: `np.mine`."""
+        return frozenset(
+            ast.unparse(part)
+            for piece in self.pieces
+            for part in ast.walk(piece.node)
+            if isinstance(part, ast.Attribute) and not isinstance(part.ctx, ast.Load)
+        )
 
     def _may_have(self, name: str, how: str) -> bool:
         """Whether an object may have the method that is said to change it: no dictionary appends."""

@@ -526,7 +526,9 @@ def test_comments_within_a_definition_stay_within_it() -> None:
 
 def test_what_cannot_be_appended_to_is_a_constant_still() -> None:
     share = "class Rain:\n    def share(self, key):\n        return wet[key]"
-    append = "for each in [wet, []]:\n    if not each:\n        each.append(2)\nprint(Rain().share('a'))"
+    append = (
+        "for each in [wet, []]:\n    if not each:\n        each.append(2)\nprint(Rain().share('a'))"
+    )
 
     table = planned("wet = {'a': 1}", share, append)
     rows = planned("wet = [1]", share, append)
