@@ -207,8 +207,11 @@ def _install(magic: Magic, cell: Cell, done: Translation) -> str:
 
 def _change_directory(magic: Magic, cell: Cell, done: Translation) -> str:
     done.imports.add("import os")
-    _leave(done, cell, f"%cd {magic.arguments}", _ECHO)
-    folder = shell.shielded(magic.arguments, done.bound).strip().strip("'\"") or "~"
+    said = magic.arguments.strip()
+    where = said.removeprefix("-q ")
+    if where == said:
+        _leave(done, cell, f"%cd {magic.arguments}", _ECHO)
+    folder = shell.shielded(where, done.bound).strip().strip("'\"") or "~"
     if folder.startswith("~"):
         return f"os.chdir(os.path.expanduser({shell._text(folder)}))"
     return f"os.chdir({shell._text(folder)})"

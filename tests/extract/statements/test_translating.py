@@ -25,6 +25,7 @@ def text(cell: str) -> str:
         ("x = %time f(1)", "x = f(1)"),
         ("%%time\nx = f(1)", "x = f(1)"),
         ("%cd data", "import os\nos.chdir('data')"),
+        ("%cd -q data", "import os\nos.chdir('data')"),
         ("%env MODE=fast", "import os\nos.environ['MODE'] = 'fast'"),
         (
             "!wget -q {str(1)}",
