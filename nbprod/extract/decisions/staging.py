@@ -34,6 +34,8 @@ class Scope:
     """Taken values that it surely changes in place."""
     starts: dict[str, str] = field(default_factory=dict)
     """Names that the function binds first of all, and to what."""
+    again: dict[str, str] = field(default_factory=dict)
+    """Imports of an earlier stage that it makes for itself: of what is there only by then."""
 
 
 def scopes(work: Work, groups: Iterable[Sequence[Piece]]) -> list[Scope]:
@@ -107,9 +109,28 @@ def _settle(scope: Scope, needed: set[str], work: Work) -> set[str]:
         conditional = name in scope.conditional and name not in scope.must
         if conditional and name not in (*takes, *scope.starts) and not _is_probed(name, scope):
             scope.starts[name] = "None"
+    for name in [n for n in takes if n not in {**scope.may, **scope.deleted, **scope.shared}]:
+        if line := _import_of(name, work):
+            scope.again[name] = line
+            del takes[name]
     scope.takes, scope.gives = tuple(takes), tuple(gives)
     scope.changes = tuple(n for n in scope.changes if n in takes and n not in gives)
     return (needed - set(scope.must)) | set(takes)
+
+
+def _import_of(name: str, work: Work) -> str:
+    """The import that alone binds a name, as a line; empty where it is bound otherwise."""
+    binder = work.program.only_binder(name)
+    node = binder.node if binder is not None else None
+    if not isinstance(node, ast.Import | ast.ImportFrom):
+        return ""
+    bound = {alias.asname or alias.name.partition(".")[0]: alias for alias in node.names}
+    if (alias := bound.get(name)) is None:
+        return ""
+    made: ast.Import | ast.ImportFrom = ast.Import([alias])
+    if isinstance(node, ast.ImportFrom):
+        made = ast.ImportFrom(node.module, [alias], node.level)
+    return ast.unparse(made)
 
 
 def _is_probed(name: str, scope: Scope) -> bool:

@@ -88,7 +88,8 @@ def _stage(plan: Plan, made: Draft, stage: Stage, scope: Scope) -> str:
         header.takes_config()
     parameters = [_parameter(name, stage, header) for name in stage.takes]
     parameters += [f"{plan.config}: Config"] if stage.takes_config else []
-    starts = "".join(f"{name} = {value}\n" for name, value in scope.starts.items())
+    starts = "".join(f"{line}\n" for line in scope.again.values())
+    starts += "".join(f"{name} = {value}\n" for name, value in scope.starts.items())
     if "builtins." in starts + body:
         header.adds("import builtins")
     doc = _docstring(_told(stage))

@@ -559,6 +559,23 @@ def test_a_module_that_the_notebook_fetches_is_imported_after_that_and_no_depend
     assert stage.index("urlretrieve(") < stage.index("import gauges")
 
 
+def test_a_stage_imports_for_itself_what_was_fetched_before_it() -> None:
+    fetch = "from urllib.request import urlretrieve\nurlretrieve('https://x.org/gauges.py', 'gauges.py')"
+    plan = planned(
+        *section("Load", 25, "rows"),
+        fetch,
+        "from gauges import level, other as name\nprint(level(rows), name)",
+        *section("Count", 25, "days", "rows"),
+        "print(level(days))",
+    )
+
+    first, second = plan.stages
+    assert "level" not in (*first.gives, *second.takes)
+    text = package(plan).files[f"src/{plan.package}/{second.module.replace('.', '/')}.py"]
+    assert "    from gauges import level\n" in text
+    assert "other" not in text
+
+
 def test_the_answers_of_own_functions_are_said_to_the_log() -> None:
     define = "seen = []\ndef area(side):\n    seen.append(side)\n    return side * side"
     files = emitted(define, "area(3)", "area(4);", "area(len('a\"b'))", "3 in seen", "print(seen)")
