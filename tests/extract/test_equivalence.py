@@ -15,6 +15,23 @@ STORIES: dict[str, tuple[str, ...]] = {
         "LEVEL = decimal.level\ndef level():\n    return LEVEL",
         "print(level())",
     ),
+    "constants from what was set by another name": (
+        "import decimal, fractions, math\nimport math as m",
+        "m.thrice = 3\nsetattr(decimal, 'tier', 7)\ndef change(module):\n    module.mark = 5",
+        "change(fractions)\nTHRICE = math.thrice\nTIER = decimal.tier\nMARK = fractions.mark",
+        "def all_three():\n    return THRICE, TIER, MARK",
+        "def times(r, by=math.thrice):\n    return r * by\nclass Disc:\n    by = math.thrice",
+        "print(all_three(), times(2), Disc.by)",
+        "del m.thrice, decimal.tier, fractions.mark",
+    ),
+    "constants from what was put into a module's containers": (
+        "import os\nimport sys\nbefore = os.path.expanduser('~')",
+        "os.environ['HOME'] = '/nobody'\nsys.path.append('last')",
+        "HOME = os.path.expanduser('~/x')\nEND = max(sys.path[-1:])\nFEW = len(sys.path) < 2",
+        "def told():\n    return HOME, END, FEW",
+        "def where(last=sys.path[-1]):\n    return last",
+        "print(told(), where())\nsys.path.pop()\nos.environ['HOME'] = before",
+    ),
     "a function that finds out whether a name is bound": (
         "def ask():\n    try:\n        found = nobody\n    except NameError:\n        return 'no'\n    return 'yes'",
         "print(ask())",

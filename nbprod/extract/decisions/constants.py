@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from nbprod.extract.decisions.imports import Imports
 from nbprod.extract.statements.binding import TYPE_CALLS, assigned_value
@@ -13,15 +13,20 @@ from nbprod.extract.statements.program import BUILTINS, Program
 from nbprod.flow.names import Names, looks_like_class
 
 _GIVEN = frozenset(("__name__", "__file__", "__doc__"))
-_PURE_CALLS = listed(
-    "os.path.join os.path.expanduser pathlib.Path re.compile torch.device torch.cuda.is_available "
-    "typing.TypeVar typing.NewType builtins.range "
+_READING = listed(
     "builtins.frozenset builtins.set builtins.list builtins.dict builtins.tuple builtins.str "
-    "builtins.int builtins.float builtins.len builtins.max builtins.min builtins.sum "
+    "builtins.len builtins.max builtins.min builtins.sum"
+)
+"""Calls that work out what a container holds."""
+
+_PURE_CALLS = _READING | listed(
+    "os.path.join os.path.expanduser pathlib.Path re.compile torch.device torch.cuda.is_available "
+    "typing.TypeVar typing.NewType builtins.range builtins.int builtins.float "
     "operator.itemgetter operator.attrgetter fractions.Fraction math.sqrt "
     "math.log math.exp datetime.date datetime.datetime datetime.timedelta string.Template "
     "logging.getLogger functools.partial"
 )
+_ASKING_THE_ENVIRONMENT = listed("os.path.expanduser torch.cuda.is_available")
 _RUNNING = (
     ast.Lambda | ast.GeneratorExp | ast.Await | ast.NamedExpr | ast.Yield
     | ast.ListComp | ast.SetComp | ast.DictComp
@@ -56,13 +61,28 @@ class Plain:
             case ast.Attribute(value=value):
                 return self._is_steady(node) and self.is_constant(value, known)
             case ast.Call():
-                callee = names.callee(node)
-                return callee in _PURE_CALLS | TYPE_CALLS and self._parts(node, known)
+                return self._is_pure(names.callee(node)) and self._parts(node, known)
         return not isinstance(node, _RUNNING) and self._parts(node, known)
+
+    def _is_pure(self, callee: str | None) -> bool:
+        if callee in _ASKING_THE_ENVIRONMENT and "environ" in self._program.set_parts:
+            return False
+        return callee in _PURE_CALLS | TYPE_CALLS
 
     def _is_steady(self, node: ast.Attribute) -> bool:
         """Whether nothing sets an attribute; options of a library have been set by calls as well."""
-        return node.attr != "options" and ast.unparse(node) not in self._program.set_parts
+        return node.attr != "options" and node.attr not in self._program.set_parts
+
+    def is_still(self, node: ast.AST) -> bool:
+        """Whether what a definition works out when it is made is the same whenever it is made."""
+        imported = self._imports.knows
+        names = self._program.analysis.names
+        for part in _at_once(node):
+            if isinstance(part, ast.expr) and _asks_a_module(part, {}, imported, names):
+                return False
+            if isinstance(part, ast.Attribute) and not self._is_steady(part):
+                return False
+        return True
 
     def _parts(self, node: ast.AST, known: Mapping[str, Piece]) -> bool:
         for child in ast.iter_child_nodes(node):
@@ -77,6 +97,7 @@ def _asks_a_module(
 ) -> bool:
     """Whether an expression asks for what is in a container of a module: `os.environ["HOME"]`.
 
+    So do `"HOME" in os.environ`, `len(sys.path)` and `dict(plt.rcParams)`.
     What ran before may have filled it, so the answer is only right where the notebook asked. The
     parameters of a type, as in `t.Dict[str, int]`, are no such thing.
     """
@@ -85,9 +106,26 @@ def _asks_a_module(
             ops=[ast.In() | ast.NotIn()], comparators=[whole]
         ):
             pass
+        case ast.Call(args=[ast.Attribute() | ast.Name() as whole, *_]):
+            if names.callee(node) not in _READING:
+                return False
         case _:
             return False
     while isinstance(whole, ast.Name) and whole.id in known:
         whole = assigned_value(known[whole.id].node) or ast.Constant(None)
     held = isinstance(whole, ast.Attribute) or (isinstance(whole, ast.Name) and imported(whole.id))
     return held and not looks_like_class(names.dotted(whole))
+
+
+def _at_once(node: ast.AST) -> Iterator[ast.AST]:
+    """The parts of a definition that are worked out when it is made: no body of a function."""
+    match node:
+        case ast.FunctionDef(args=args) | ast.AsyncFunctionDef(args=args) | ast.Lambda(args=args):
+            parts: list[ast.AST] = [*args.defaults, *filter(None, args.kw_defaults)]
+        case ast.AnnAssign(value=value):
+            parts = [value] if value else []
+        case _:
+            parts = list(ast.iter_child_nodes(node))
+    for part in parts:
+        yield part
+        yield from _at_once(part)

@@ -139,6 +139,8 @@ class Lifter:
     def _is_still(self, piece: Piece) -> bool:
         """Whether making the definition has no effect, so that an import may do it."""
         node = piece.node
+        if not self._plain.is_still(node):
+            return False
         if isinstance(node, ast.Assign | ast.AnnAssign):
             return True
         for call in piece.uses.calls:

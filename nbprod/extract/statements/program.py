@@ -126,13 +126,9 @@ class Program:
 
     @cached_property
     def set_parts(self) -> frozenset[str]:
-        """Attributes that some statement or function sets, as they are written: `np.mine`."""
-        return frozenset(
-            ast.unparse(part)
-            for piece in self.pieces
-            for part in ast.walk(piece.node)
-            if isinstance(part, ast.Attribute) and not isinstance(part.ctx, ast.Load)
-        )
+        """Names of attributes that some statement sets, or an item of, on whatever object."""
+        parts = [part for piece in self.pieces for part in ast.walk(piece.node)]
+        return frozenset(name for part in parts if (name := _set_part(part)))
 
     def _may_have(self, name: str, how: str) -> bool:
         """Whether an object may have the method that is said to change it: no dictionary appends."""
@@ -189,3 +185,14 @@ def _reads_texts(callee: str, call: ast.Call) -> bool:
     return any(
         isinstance(v, ast.Constant | ast.JoinedStr | ast.Name) for v in call.args[:1]
     ) or any(k.arg == "formula" for k in call.keywords)
+
+
+def _set_part(node: ast.AST) -> str | None:
+    match node:
+        case ast.Attribute(attr=name, ctx=ast.Store() | ast.Del()):
+            return name
+        case ast.Subscript(value=ast.Attribute(attr=name), ctx=ast.Store() | ast.Del()):
+            return name
+        case ast.Call(func=ast.Name(id="setattr"), args=[_, ast.Constant(value=str(name)), *_]):
+            return name
+    return None
