@@ -442,6 +442,19 @@ STORIES: dict[str, tuple[str, ...]] = {
         "g(2)",
         "n = 5\nprint(f(1), g(2), f(3))",
     ),
+    "a look that a cache remembers, of what is changed": (
+        "import functools\nrows = [1]\n@functools.cache\ndef f(x): return len(rows) + x\n"
+        "class Box:\n    def __init__(self):\n        self.n = 1\n"
+        "    @functools.cached_property\n    def size(self): return self.n\nbox = Box()",
+        "f(1)",
+        "box.size",
+        "rows.append(2)\nbox.n = 5\nprint(f(1), box.size)\nbox = 0",
+    ),
+    "a default that asks for a variable of the environment": (
+        "import os\nos.environ['NBPROD_LEVEL'] = 'high'",
+        "def level(known=os.getenv('NBPROD_LEVEL')):\n    return known",
+        "print(level())\ndel os.environ['NBPROD_LEVEL']",
+    ),
     "a function that is called as what was shown would be": (
         "def _(x): return x + 1\nn = 4",
         "n",

@@ -156,10 +156,11 @@ class Lifter:
         own = self._names.definition(call.func)
         if own is not None:
             return self._quiet_definition(own)
-        if self._looks.computes_only(call):
+        fact = self._names.fact(call)
+        # `os.getenv("HOME")` leaves no trace, but answers what was set before.
+        if self._looks.computes_only(call) and not (fact and fact.uses):
             return True
         callee = self._names.callee(call)
-        fact = self._names.fact(call)
         known = callee and not callee.startswith((".", "builtins."))
         return bool(known) and (fact is None or not (fact.writes or fact.uses or fact.sets))
 

@@ -10,7 +10,7 @@ import ast
 import re
 from collections.abc import Iterable
 
-from nbprod.extract.statements.consuming import bound_anew, remembers, uses_up
+from nbprod.extract.statements.consuming import remembers, unsteady, uses_up
 from nbprod.extract.statements.fresh import Fresh, fresh
 from nbprod.extract.statements.listing import listed
 from nbprod.extract.statements.methods import OwnMethods
@@ -69,7 +69,7 @@ class Looks:
         records = {id(piece.record): piece.record for piece in pieces}.values()
         self._seeds = any(_may_seed(call.node, names) for r in records for call in r.calls)
         self._methods = OwnMethods(names, pieces)
-        self._anew = bound_anew(pieces)
+        self._anew = unsteady(pieces)
 
     def is_look(self, piece: Piece) -> bool:
         """Whether a statement does nothing that outlives it."""

@@ -88,19 +88,29 @@ def _yields(node: ast.AST) -> bool:
     return not isinstance(node, _INNER) and any(map(_yields, ast.iter_child_nodes(node)))
 
 
-def bound_anew(pieces: Iterable[Piece]) -> frozenset[str]:
-    """The names that more than one statement binds."""
+def unsteady(pieces: Iterable[Piece]) -> frozenset[str]:
+    """The names that may not mean later what they meant: bound twice, or to what may be changed."""
+    pieces = list(pieces)
     binders = Counter(name for piece in pieces for name in piece.uses.may)
-    return frozenset(name for name, times in binders.items() if times > 1)
+    twice = {name for name, times in binders.items() if times > 1}
+    return frozenset(twice.union(*(piece.uses.may for piece in pieces if _may_change(piece.node))))
+
+
+def _may_change(node: ast.stmt) -> bool:
+    value = getattr(node, "value", None)
+    return not isinstance(node, _STEADY) and not isinstance(value, ast.Constant)
 
 
 def remembers(define: Define, names: Names, anew: Collection[str]) -> bool:
     """Whether a call of a function is kept by a cache, though the same call later may answer anew.
 
-    `lru_cache` asks the body once. What it reads of the notebook may be bound anew by then.
+    `lru_cache` asks the body once. What it reads of the notebook may be another by then, as may be
+    the object that a `cached_property` is kept in.
     """
     decorators = getattr(define.node, "decorator_list", ())
-    kept = (names.dotted(d.func if isinstance(d, ast.Call) else d) for d in decorators)
+    kept = {names.dotted(d.func if isinstance(d, ast.Call) else d) for d in decorators}
+    if "functools.cached_property" in kept:
+        return True
     return not _CACHES.isdisjoint(kept) and _reads(define, names, anew, set())
 
 
@@ -115,4 +125,7 @@ def _reads(define: Define, names: Names, anew: Collection[str], seen: set[Define
     return False
 
 
+_STEADY = (
+    ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom
+)  # fmt: skip
 _CACHES = frozenset({"functools.lru_cache", "functools.cache"})
