@@ -442,6 +442,13 @@ STORIES: dict[str, tuple[str, ...]] = {
         "g(2)",
         "n = 5\nprint(f(1), g(2), f(3))",
     ),
+    "a look by a function that uses up what it looks at": (
+        "from collections import defaultdict\ntable = defaultdict(list)\nrows = iter([1, 2])",
+        "def look(key): return table[key]\ndef every(): return list(rows)",
+        "look('a')",
+        "every()",
+        "print(dict(table), list(rows))",
+    ),
     "a look that a cache remembers, of what is changed": (
         "import functools\nrows = [1]\n@functools.cache\ndef f(x): return len(rows) + x\n"
         "class Box:\n    def __init__(self):\n        self.n = 1\n"

@@ -10,7 +10,7 @@ import ast
 import re
 from collections.abc import Iterable
 
-from nbprod.extract.statements.consuming import remembers, unsteady, uses_up
+from nbprod.extract.statements.consuming import remembers, takes_from_outside, unsteady, uses_up
 from nbprod.extract.statements.fresh import Fresh, fresh
 from nbprod.extract.statements.listing import listed
 from nbprod.extract.statements.methods import OwnMethods
@@ -203,6 +203,7 @@ class Looks:
             self._pure[key] = True
             plain = not define.globals and self._is_plain(define)
             plain = plain and not remembers(define, self._names, self._anew)
+            plain = plain and not takes_from_outside(define, self._names)
             self._pure[key] = plain and self._body(define)
         return self._pure[key]
 

@@ -49,6 +49,15 @@ def _takes(node: ast.AST, names: Names) -> bool:
     return any(_takes(child, names) for child in ast.iter_child_nodes(node))
 
 
+def takes_from_outside(define: Define, names: Names) -> bool:
+    """Whether a call of a function uses up what the notebook holds: `def look(k): return table[k]`."""
+    for part in ast.walk(define.node):
+        held = part.value if isinstance(part, ast.Subscript) else part
+        if isinstance(held, ast.Name) and held.id not in define.local and _takes(part, names):
+            return True
+    return False
+
+
 def _values(node: ast.Name, names: Names) -> list[ast.expr]:
     """What the name may be bound to, as a whole."""
     bound = (b for b in names.bindings(node) if b.how in ("assign", "walrus"))
