@@ -442,6 +442,14 @@ STORIES: dict[str, tuple[str, ...]] = {
         "g(2)",
         "n = 5\nprint(f(1), g(2), f(3))",
     ),
+    "classes that their base and their maker list": (
+        "made = []\nclass Base:\n    heirs = []\n    def __init_subclass__(cls, **kw):\n"
+        "        Base.heirs.append(cls.__name__)\nclass Maker(type):\n"
+        "    def __new__(kind, name, bases, body):\n        made.append(name)\n"
+        "        return super().__new__(kind, name, bases, body)",
+        "class One(Base): pass\nclass First(metaclass=Maker): pass\nprint(Base.heirs, made)",
+        "class Two(One): pass\nclass Second(First): pass\nprint(Base.heirs, made)",
+    ),
     "a look by a function that uses up what it looks at": (
         "from collections import defaultdict\ntable = defaultdict(list)\nrows = iter([1, 2])",
         "def look(key): return table[key]\ndef every(): return list(rows)",

@@ -31,6 +31,7 @@ from nbprod.extract.statements.binding import (
 )
 from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.statements.program import Program
+from nbprod.flow.names import Names
 from nbprod.flow.record import Define
 
 MOST_ADDED = 4
@@ -150,7 +151,7 @@ class Lifter:
             own = self._names.definition(decorator)
             if own is not None and not self._quiet_definition(own):
                 return False
-        return True
+        return all(map(self._quiet_definition, _told_of_class(node, self._names)))
 
     def _quiet(self, call: ast.Call) -> bool:
         own = self._names.definition(call.func)
@@ -304,3 +305,16 @@ class Lifter:
                     needed.add(name)
                     pieces.append(constants[name])
         self._found.constants = {n: p for n, p in constants.items() if n in needed}
+
+
+def _told_of_class(node: ast.AST, names: Names) -> Iterator[Define]:
+    """The notebook's own methods that run when a class is made: its base may list its heirs."""
+    if not isinstance(node, ast.ClassDef):
+        return
+    for base in node.bases:
+        if own := names.definition(base):
+            yield from (m for m in own.methods if m.name == "__init_subclass__")
+            yield from _told_of_class(own.node, names)
+    for keyword in node.keywords:
+        if keyword.arg == "metaclass" and (own := names.definition(keyword.value)):
+            yield from (m for m in own.methods if m.name in ("__new__", "__init__"))
