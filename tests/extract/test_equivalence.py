@@ -9,6 +9,10 @@ import pytest
 from stories import planned, run_notebook, run_package
 
 STORIES: dict[str, tuple[str, ...]] = {
+    "a part of a module that was set before it is imported": (
+        "import math\nmath.floor = lambda x: 'patched'",
+        "from math import floor\nprint(floor(1.5))",
+    ),
     "a constant from an option that was set": (
         "import decimal\nimport types\nkept = types.SimpleNamespace(options=decimal)",
         "decimal.level = 7",

@@ -81,7 +81,7 @@ def refuse_inner_stars(program: Program) -> list[Refused]:
 def find_imports(program: Program) -> Imports:
     """Sort the notebook's imports: those that can move to the top of any module, and the rest."""
     found = Imports()
-    late = late_modules(program)
+    late, patched = late_modules(program), _patched(program)
     by_name: dict[str, dict[ImportLine, None]] = {}
     origins: dict[str, set[str]] = {}
     bringers: dict[str, list[Piece]] = {}
@@ -91,8 +91,8 @@ def find_imports(program: Program) -> Imports:
             case ast.ImportFrom(module="__future__", names=names):
                 found.futures.update({alias.name: None for alias in names})
                 found.pieces.add(piece)
-            case ast.Import() | ast.ImportFrom() if _is_unknown_star(piece.node) or not _is_local(
-                piece.node, *late[id(piece.node)]
+            case ast.Import() | ast.ImportFrom() if _is_unknown_star(piece.node) or not (
+                _is_local(piece.node, *late[id(piece.node)]) or _takes(piece.node, patched)
             ):
                 plain.append(piece)
                 for line in _lines(piece.node, program):
@@ -269,6 +269,24 @@ def _is_import_or_constant(node: ast.stmt) -> bool:
 def is_star(node: ast.AST) -> bool:
     """Whether a statement is `from module import *`."""
     return isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
+
+
+def _patched(program: Program) -> frozenset[str]:
+    """Parts of modules that the notebook sets: `math.floor = ...`."""
+    stores = (
+        part
+        for piece in program.pieces
+        for part in ast.walk(piece.node)
+        if isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store)
+    )
+    return frozenset(filter(None, map(program.analysis.names.dotted, stores)))
+
+
+def _takes(node: ast.Import | ast.ImportFrom, patched: Collection[str]) -> bool:
+    """Whether an import takes a part of a module that is another one by then."""
+    return isinstance(node, ast.ImportFrom) and any(
+        f"{node.module}.{alias.name}" in patched for alias in node.names
+    )
 
 
 def _is_local(
