@@ -10,8 +10,9 @@ from stories import planned, run_notebook, run_package
 
 STORIES: dict[str, tuple[str, ...]] = {
     "a part of a module that was set before it is imported": (
-        "import math\nmath.floor = lambda x: 'patched'",
-        "from math import floor\nprint(floor(1.5))",
+        "import colorsys\ncolorsys.ONE_THIRD = 'patched'",
+        "from colorsys import ONE_THIRD\nprint(ONE_THIRD)",
+        "colorsys.ONE_THIRD = 1 / 3",
     ),
     "a constant from an option that was set": (
         "import decimal\nimport types\nkept = types.SimpleNamespace(options=decimal)",
