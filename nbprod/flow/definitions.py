@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from nbprod.flow.record import Define
-from nbprod.flow.shapes import Function, annotation_parts, bound_names, parameter_names
+from nbprod.flow.shapes import Function, annotation_parts, bindings, parameter_names
 from nbprod.flow.walker import Walker, handles
 
 KINDS: dict[type, Any] = {
@@ -70,7 +70,8 @@ def define(
     with walker.within(function=path, loops=(), tests=(), handled=()):
         block = walker.gather(body)
     parameters = () if isinstance(node, ast.ClassDef) else parameter_names(node.args)
-    local = (frozenset(parameters) | frozenset(bound_names(block))) - walker.shared - walker.outer
+    bound = frozenset(touch.name for touch in bindings(block))
+    local = (frozenset(parameters) | bound) - walker.shared - walker.outer
     definition = Define(
         name,
         KINDS[type(node)],

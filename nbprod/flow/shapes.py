@@ -95,20 +95,20 @@ def annotation_parts(node: Function) -> Iterator[ast.expr]:
         yield node.returns
 
 
-def bound_names(block: Block) -> Iterator[str]:
-    """Every name that a block binds or deletes, whichever way it takes."""
+def bindings(block: Block) -> Iterator[Touch]:
+    """Everything that a block binds or deletes, whichever way it takes."""
     for event in block:
         match event:
             case Touch(kind="bind" | "delete"):
-                yield event.name
+                yield event
             case Fork():
                 for branch in event.branches:
-                    yield from bound_names(branch)
+                    yield from bindings(branch)
             case Loop():
-                yield from bound_names(event.body)
+                yield from bindings(event.body)
             case Attempt():
                 for part in (event.body, *event.handlers, event.final):
-                    yield from bound_names(part)
+                    yield from bindings(part)
 
 
 def covers(node: ast.AST, line: int) -> bool:

@@ -9,6 +9,11 @@ import pytest
 from stories import planned, run_notebook, run_package
 
 STORIES: dict[str, tuple[str, ...]] = {
+    "a part of a module that was set by its name before it is imported": (
+        "import colorsys\nsetattr(colorsys, 'ONE_SIXTH', 'patched')",
+        "from colorsys import ONE_SIXTH\nprint(ONE_SIXTH)",
+        "colorsys.ONE_SIXTH = 1 / 6",
+    ),
     "a part of a module that was set before it is imported": (
         "import colorsys\ncolorsys.ONE_THIRD = 'patched'",
         "from colorsys import ONE_THIRD\nprint(ONE_THIRD)",

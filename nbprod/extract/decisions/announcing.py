@@ -10,8 +10,10 @@ import ast
 import re
 from collections.abc import Sequence
 
+from nbprod.extract.statements.consuming import is_iterator
 from nbprod.extract.statements.pieces import Piece
 from nbprod.flow.names import Names
+from nbprod.flow.record import Define
 from nbprod.notebook.model import Output
 
 _METRIC = re.compile(
@@ -63,7 +65,7 @@ def answer(piece: Piece, names: Names, record: Sequence[Output]) -> str:
         case ast.Expr(value=ast.Call() as call):
             own = names.definition(call.func)
             if own is not None:
-                return _label(piece, own.name) if own.returns and _gives_at_once(own.node) else ""
+                return _label(piece, own.name) if _answers(own) else ""
             name = ast.unparse(call.func).rpartition(".")[2]
             seen = any(output.kind == "result" for output in record)
             return _label(piece, name) if seen and not _COMMAND.match(name) else ""
@@ -99,11 +101,10 @@ def _label(piece: Piece, otherwise: str) -> str:
     return ""
 
 
-def _gives_at_once(node: ast.AST) -> bool:
-    """Whether a call runs a body to its end: no class, coroutine or generator."""
-    if not isinstance(node, ast.FunctionDef | ast.Lambda):
-        return False
-    return not any(isinstance(part, ast.Yield | ast.YieldFrom) for part in ast.walk(node))
+def _answers(own: Define) -> bool:
+    """Whether a call runs a body to its end and gives something back: no class or coroutine."""
+    at_once = isinstance(own.node, ast.FunctionDef | ast.Lambda) and not is_iterator(own)
+    return at_once and bool(own.returns)
 
 
 _LABEL = re.compile(r"[^\"'%\\\n]{1,50}")

@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from nbprod.extract.decisions.tying import stores
-from nbprod.extract.statements.pieces import Piece, Splice, spliced
+from nbprod.extract.statements.pieces import Piece, Splice, respliced
 from nbprod.extract.statements.program import Program
 from nbprod.flow.names import Names
 from nbprod.notebook.model import Notebook
@@ -29,16 +28,7 @@ def tell_apart(program: Program) -> Notebook:
         if len(versions) > 1 and _are_definitions(name, versions, program):
             for cell, splice in _renamed(name, versions, program):
                 splices.setdefault(cell, set()).add(splice)
-    notebook = program.analysis.notebook
-    cells = (
-        (
-            replace(cell, source=spliced(cell.source, 0, len(cell.source), found))
-            if (found := splices.get(cell.ref.number))
-            else cell
-        )
-        for cell in notebook.cells
-    )
-    return replace(notebook, cells=tuple(cells)) if splices else notebook
+    return respliced(program.analysis.notebook, splices)
 
 
 def _are_definitions(name: str, versions: Sequence[Piece], program: Program) -> bool:

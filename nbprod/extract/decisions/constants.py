@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from nbprod.extract.decisions.imports import Imports
 from nbprod.extract.statements.binding import TYPE_CALLS, assigned_value
 from nbprod.extract.statements.listing import listed
 from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.statements.program import BUILTINS, Program
-from nbprod.flow.names import Names, looks_like_class
+from nbprod.flow.names import looks_like_class
 
 _GIVEN = frozenset(("__name__", "__file__", "__doc__"))
 _READING = listed(
@@ -19,12 +19,16 @@ _READING = listed(
 )
 """Calls that work out what a container holds."""
 
-_PURE_CALLS = _READING | listed(
-    "os.path.join os.path.expanduser pathlib.Path re.compile torch.device torch.cuda.is_available "
-    "typing.TypeVar typing.NewType builtins.range builtins.int builtins.float "
-    "operator.itemgetter operator.attrgetter fractions.Fraction math.sqrt "
-    "math.log math.exp datetime.date datetime.datetime datetime.timedelta string.Template "
-    "logging.getLogger functools.partial"
+_PURE_CALLS = (
+    _READING
+    | TYPE_CALLS
+    | listed(
+        "os.path.join os.path.expanduser pathlib.Path re.compile torch.device torch.cuda.is_available "
+        "typing.TypeVar typing.NewType builtins.range builtins.int builtins.float "
+        "operator.itemgetter operator.attrgetter fractions.Fraction math.sqrt "
+        "math.log math.exp datetime.date datetime.datetime datetime.timedelta string.Template "
+        "logging.getLogger functools.partial"
+    )
 )
 _ASKING_THE_ENVIRONMENT = listed("os.path.expanduser torch.cuda.is_available")
 _RUNNING = (
@@ -40,6 +44,7 @@ class Plain:
     def __init__(self, program: Program, imports: Imports) -> None:
         self._program = program
         self._imports = imports
+        self._names = program.analysis.names
 
     def knows(self, name: str) -> bool:
         """Whether a name means the same in every module."""
@@ -50,8 +55,7 @@ class Plain:
 
     def is_constant(self, node: ast.expr, known: Mapping[str, Piece]) -> bool:
         """Whether an expression does, where `known` names do."""
-        names = self._program.analysis.names
-        if _asks_a_module(node, known, self._imports.knows, names):
+        if self._asks_a_module(node, known):
             return False
         match node:
             case ast.Constant():
@@ -61,13 +65,13 @@ class Plain:
             case ast.Attribute(value=value):
                 return self._is_steady(node) and self.is_constant(value, known)
             case ast.Call():
-                return self._is_pure(names.callee(node)) and self._parts(node, known)
+                return self._is_pure(self._names.callee(node)) and self._parts(node, known)
         return not isinstance(node, _RUNNING) and self._parts(node, known)
 
     def _is_pure(self, callee: str | None) -> bool:
         if callee in _ASKING_THE_ENVIRONMENT and "environ" in self._program.set_parts:
             return False
-        return callee in _PURE_CALLS | TYPE_CALLS
+        return callee in _PURE_CALLS
 
     def _is_steady(self, node: ast.Attribute) -> bool:
         """Whether nothing sets an attribute; options of a library have been set by calls as well."""
@@ -75,14 +79,36 @@ class Plain:
 
     def is_still(self, node: ast.AST) -> bool:
         """Whether what a definition works out when it is made is the same whenever it is made."""
-        imported = self._imports.knows
-        names = self._program.analysis.names
         for part in _at_once(node):
-            if isinstance(part, ast.expr) and _asks_a_module(part, {}, imported, names):
+            if isinstance(part, ast.expr) and self._asks_a_module(part, {}):
                 return False
             if isinstance(part, ast.Attribute) and not self._is_steady(part):
                 return False
         return True
+
+    def _asks_a_module(self, node: ast.expr, known: Mapping[str, Piece]) -> bool:
+        """Whether an expression asks for what is in a container of a module: `os.environ["HOME"]`.
+
+        So do `"HOME" in os.environ`, `len(sys.path)` and `dict(plt.rcParams)`.
+        What ran before may have filled it, so the answer is only right where the notebook asked. The
+        parameters of a type, as in `t.Dict[str, int]`, are no such thing.
+        """
+        match node:
+            case ast.Subscript(value=whole) | ast.Compare(
+                ops=[ast.In() | ast.NotIn()], comparators=[whole]
+            ):
+                pass
+            case ast.Call(args=[ast.Attribute() | ast.Name() as whole, *_]):
+                if self._names.callee(node) not in _READING:
+                    return False
+            case _:
+                return False
+        while isinstance(whole, ast.Name) and whole.id in known:
+            whole = assigned_value(known[whole.id].node) or ast.Constant(None)
+        held = isinstance(whole, ast.Attribute) or (
+            isinstance(whole, ast.Name) and self._imports.knows(whole.id)
+        )
+        return held and not looks_like_class(self._names.dotted(whole))
 
     def _parts(self, node: ast.AST, known: Mapping[str, Piece]) -> bool:
         for child in ast.iter_child_nodes(node):
@@ -90,31 +116,6 @@ class Plain:
             if isinstance(inner, ast.expr) and not self.is_constant(inner, known):
                 return False
         return True
-
-
-def _asks_a_module(
-    node: ast.expr, known: Mapping[str, Piece], imported: Callable[[str], bool], names: Names
-) -> bool:
-    """Whether an expression asks for what is in a container of a module: `os.environ["HOME"]`.
-
-    So do `"HOME" in os.environ`, `len(sys.path)` and `dict(plt.rcParams)`.
-    What ran before may have filled it, so the answer is only right where the notebook asked. The
-    parameters of a type, as in `t.Dict[str, int]`, are no such thing.
-    """
-    match node:
-        case ast.Subscript(value=whole) | ast.Compare(
-            ops=[ast.In() | ast.NotIn()], comparators=[whole]
-        ):
-            pass
-        case ast.Call(args=[ast.Attribute() | ast.Name() as whole, *_]):
-            if names.callee(node) not in _READING:
-                return False
-        case _:
-            return False
-    while isinstance(whole, ast.Name) and whole.id in known:
-        whole = assigned_value(known[whole.id].node) or ast.Constant(None)
-    held = isinstance(whole, ast.Attribute) or (isinstance(whole, ast.Name) and imported(whole.id))
-    return held and not looks_like_class(names.dotted(whole))
 
 
 def _at_once(node: ast.AST) -> Iterator[ast.AST]:

@@ -182,8 +182,9 @@ def _called(kinds: tuple[str, ...], made: Draft) -> str:
     for record in made.analysis.records:
         for call in record.calls:
             callee = names.callee(call)
-            weights = bool(call.node.args) and "state_dict" in ast.unparse(call.node.args[0])
-            if callee.startswith(kinds) and not weights:
+            if callee.startswith(kinds) and "state_dict" not in "".join(
+                map(ast.unparse, call.node.args[:1])
+            ):
                 return callee
     return ""
 

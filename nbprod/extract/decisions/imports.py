@@ -81,7 +81,7 @@ def refuse_inner_stars(program: Program) -> list[Refused]:
 def find_imports(program: Program) -> Imports:
     """Sort the notebook's imports: those that can move to the top of any module, and the rest."""
     found = Imports()
-    late, patched = late_modules(program), _patched(program)
+    late = late_modules(program)
     by_name: dict[str, dict[ImportLine, None]] = {}
     origins: dict[str, set[str]] = {}
     bringers: dict[str, list[Piece]] = {}
@@ -92,10 +92,10 @@ def find_imports(program: Program) -> Imports:
                 found.futures.update({alias.name: None for alias in names})
                 found.pieces.add(piece)
             case ast.Import() | ast.ImportFrom() if _is_unknown_star(piece.node) or not (
-                _is_local(piece.node, *late[id(piece.node)]) or _takes(piece.node, patched)
+                _is_local(piece.node, *late[id(piece.node)]) or _takes_patched(piece.node, program)
             ):
                 plain.append(piece)
-                for line in _lines(piece.node, program):
+                for line in import_lines(piece.node, program):
                     bringers.setdefault(line.bound, []).append(piece)
                     by_name.setdefault(line.bound, {})[line] = None
                     origins.setdefault(line.bound, set()).add(_origin(line))
@@ -108,7 +108,7 @@ def find_imports(program: Program) -> Imports:
                 continue
             found.unsure.append((last, name))
         if len(origins[name]) > 1:
-            given = list(_lines(last.node, program))  # type: ignore[arg-type]
+            given = list(import_lines(last.node, program))  # type: ignore[arg-type]
             lines = dict.fromkeys(line for line in lines if line in given)
             origins[name] = {_origin(line) for line in lines}
         again = [p for p in program.binders.get(name, ()) if _imports(p, name, origins[name])]
@@ -184,9 +184,7 @@ def _stands(name: str, program: Program, plain: list[Piece], found: Imports) -> 
     if name in program.shared:
         return False
     known = set(plain) | ({found.blocks[name]} if name in found.blocks else set())
-    return all(piece in known for piece in program.binders.get(name, ())) or _star_only(
-        name, program, plain
-    )
+    return all(piece in known for piece in program.binders.get(name, ()))
 
 
 def _is_read_only_below(name: str, last: Piece, program: Program) -> bool:
@@ -200,11 +198,8 @@ def _hides_a_builtin_late(name: str, first: Piece, program: Program) -> bool:
     return name in BUILTINS and not _is_read_only_below(name, first, program)
 
 
-def _star_only(name: str, program: Program, plain: list[Piece]) -> bool:
-    return name not in program.binders
-
-
-def _lines(node: ast.Import | ast.ImportFrom, program: Program) -> Iterable[ImportLine]:
+def import_lines(node: ast.Import | ast.ImportFrom, program: Program) -> Iterable[ImportLine]:
+    """One line for each name that an import brings; of a star, for those that are read."""
     if isinstance(node, ast.Import):
         for alias in node.names:
             yield ImportLine(alias.name, "", alias.asname or alias.name.partition(".")[0])
@@ -271,22 +266,27 @@ def is_star(node: ast.AST) -> bool:
     return isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
 
 
+def _takes_patched(node: ast.Import | ast.ImportFrom, program: Program) -> bool:
+    """Whether an import takes a part of a module that the notebook sets: `math.floor = ...`."""
+    if not isinstance(node, ast.ImportFrom):
+        return False
+    taken = [alias.name for alias in node.names if alias.name in program.set_parts]
+    return bool(taken) and not _patched(program).isdisjoint(f"{node.module}.{n}" for n in taken)
+
+
 def _patched(program: Program) -> frozenset[str]:
-    """Parts of modules that the notebook sets: `math.floor = ...`."""
-    stores = (
-        part
-        for piece in program.pieces
-        for part in ast.walk(piece.node)
-        if isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store)
-    )
-    return frozenset(filter(None, map(program.analysis.names.dotted, stores)))
-
-
-def _takes(node: ast.Import | ast.ImportFrom, patched: Collection[str]) -> bool:
-    """Whether an import takes a part of a module that is another one by then."""
-    return isinstance(node, ast.ImportFrom) and any(
-        f"{node.module}.{alias.name}" in patched for alias in node.names
-    )
+    """What is set of modules, by its whole name."""
+    dotted = program.analysis.names.dotted
+    found: set[str] = set()
+    for part in (part for piece in program.pieces for part in ast.walk(piece.node)):
+        match part:
+            case ast.Attribute(ctx=ast.Store()):
+                found.add(dotted(part))
+            case ast.Call(
+                func=ast.Name(id="setattr"), args=[whole, ast.Constant(value=str(name)), _]
+            ):
+                found.add(f"{dotted(whole)}.{name}")
+    return frozenset(found)
 
 
 def _is_local(

@@ -67,7 +67,7 @@ class Looks:
         self._pure: dict[int, bool] = {}
         pieces = list(pieces)
         records = {id(piece.record): piece.record for piece in pieces}.values()
-        self._seeds = any(_may_seed(call.node, names) for r in records for call in r.calls)
+        self._seeds = any(may_seed(call.node, names) for r in records for call in r.calls)
         self._methods = OwnMethods(names, pieces)
         self._anew = unsteady(pieces)
 
@@ -266,7 +266,7 @@ class Looks:
         return made_here and only and not fact.reads
 
 
-def _may_seed(node: ast.Call, names: Names) -> bool:
+def may_seed(node: ast.Call, names: Names) -> bool:
     """Whether a call starts a generator afresh, as far as is known or its name says."""
     fact = names.fact(node)
     seeds = fact is not None and any(what.startswith("random:") for what in fact.sets)

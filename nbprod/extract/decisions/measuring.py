@@ -13,11 +13,16 @@ def height(text: str) -> int:
 
     Black is asked only where it may break lines; what it cannot read stays as it stands.
     """
+    room = WIDTH - 4
+    if any(len(line) > room for line in text.split("\n")):
+        text = _broken(text, room)
+    return text.count("\n") + 1
+
+
+def _broken(text: str, room: int) -> str:
     import black
     from black.parsing import InvalidInput
 
-    room = WIDTH - 4
-    if any(len(line) > room for line in text.split("\n")):
-        with suppress(InvalidInput):
-            text = black.format_str(text, mode=black.Mode(line_length=room)).rstrip("\n")
-    return text.count("\n") + 1
+    with suppress(InvalidInput):
+        return black.format_str(text, mode=black.Mode(line_length=room)).rstrip("\n")
+    return text

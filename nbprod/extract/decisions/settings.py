@@ -104,8 +104,8 @@ def _leave_shared(program: Program, found: Settings) -> None:
     texts = [part for piece in program.pieces for part in _texts(piece.node)]
     texts = [part for part in texts if found.literals.get(id(part)) not in names]
     for setting in [each for each in found.fields if not each.variable]:
-        text = str(ast.literal_eval(setting.value)).rstrip("/\\")
-        file = re.split(r"[/\\]", text)[-1] if setting.kind == "path" else text
+        text = str(ast.literal_eval(setting.value))
+        file = _last(text) if setting.kind == "path" else text
         others = (p for p in texts if found.literals.get(id(p)) != setting.name)
         if any(file in str(part.value) for part in others):
             found.fields.remove(setting)
@@ -145,7 +145,7 @@ def _of_variable(piece: Piece, program: Program) -> Setting | None:
             return None
     kind = literal_type(value)
     text = value.value if isinstance(value, ast.Constant) else None
-    role = _role(name, kind, text, program) or _asked_for(piece, kind, text, program)
+    role = _role(name, kind, text) or _asked_for(piece, kind, text, program)
     secret = role == "secret"
     idle = not secret and not program.readers.get(name)
     if not role or idle or not _may_move(name, piece, program):
@@ -198,7 +198,7 @@ def field_name(name: str) -> str:
     return name.strip("_").lower()
 
 
-def _role(name: str, kind: str, text: object, program: Program) -> SettingKind | None:
+def _role(name: str, kind: str, text: object) -> SettingKind | None:
     low = name.lower().strip("_")
     if not kind:
         return None
@@ -304,12 +304,12 @@ def _told(text: str, fact: Fact) -> tuple[SettingKind, str, str]:
     """The kind of a text that a call reads or writes, a name for its field, and what it is for."""
     what = fact.reads or fact.writes
     if _ADDRESS.match(text):
-        file = re.split(r"[/\\]", text.rstrip("/\\"))[-1]
+        file = _last(text)
         said = f"Where {file if '.' in file else 'the data'} is loaded from"
         return "url", f"{_named_for(text)}_url", said
     if what in NAMED and not _PLACED.search(text):
         return "text", f"{_named_for(text)}_{what}", f"Which {what} is {_DONE[bool(fact.writes)]}"
-    file = re.split(r"[/\\]", text.rstrip("/\\"))[-1]
+    file = _last(text)
     name = _named_for(text) + ("" if "." in file else "_path")
     return "path", name, f"Where {file} is {'written' if fact.writes else 'read from'}"
 
@@ -320,10 +320,14 @@ _PLACED = re.compile(r"^[./~\\]|^[A-Za-z]:|\.[A-Za-z]\w{1,10}$")
 _DONE = {True: "written to", False: "read"}
 
 
+def _last(text: str) -> str:
+    """The file, or the folder, that a path or an address ends in."""
+    return re.split(r"[/\\]", text.rstrip("/\\"))[-1]
+
+
 def _named_for(text: str) -> str:
     """A field's name from a path: `data/wine-quality.csv` is `wine_quality_csv`."""
-    last = re.split(r"[/\\]", text.split("?")[0].rstrip("/\\"))[-1]
-    name = "_".join(re.findall(r"[A-Za-z0-9]+", last) or ["data"]).lower()
+    name = "_".join(re.findall(r"[A-Za-z0-9]+", _last(text.split("?")[0])) or ["data"]).lower()
     if name[0].isdigit():
         name = f"data_{name}"
     return name if len(name) <= LONGEST else name[-LONGEST:].lstrip("_0123456789")

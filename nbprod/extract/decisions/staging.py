@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from nbprod.extract.decisions.asking import Asks, Work
+from nbprod.extract.decisions.imports import import_lines
 from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.statements.program import BUILTINS
 from nbprod.flow.names import Names
@@ -124,13 +125,8 @@ def _import_of(name: str, work: Work) -> str:
     node = binder.node if binder is not None else None
     if not isinstance(node, ast.Import | ast.ImportFrom):
         return ""
-    bound = {alias.asname or alias.name.partition(".")[0]: alias for alias in node.names}
-    if (alias := bound.get(name)) is None:
-        return ""
-    made: ast.Import | ast.ImportFrom = ast.Import([alias])
-    if isinstance(node, ast.ImportFrom):
-        made = ast.ImportFrom(node.module, [alias], node.level)
-    return ast.unparse(made)
+    found = (line.text for line in import_lines(node, work.program) if line.bound == name)
+    return next(found, "")
 
 
 def _is_probed(name: str, scope: Scope) -> bool:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import ast
 import re
 
+from nbprod.extract.decisions.measuring import WIDTH
 from nbprod.extract.plan import Plan, Setting
 from nbprod.extract.words import wording
-
-ROOM = 100
 
 
 def config_module(plan: Plan) -> str:
@@ -81,4 +80,4 @@ def _documented(code: str, description: str) -> str:
     if not said:
         return code
     beside = f"{code}  # {said}"
-    return beside if len(beside) <= ROOM else f"    # {said}\n{code}"
+    return beside if len(beside) <= WIDTH else f"    # {said}\n{code}"

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from nbprod.extract.decisions.measuring import WIDTH
 from nbprod.extract.files.config_module import data_paths, env_prefix
 from nbprod.extract.files.graph import hands_over
 from nbprod.extract.plan import Plan
 from nbprod.extract.words import wording
-
-ROOM = 100
 
 
 def main_module(plan: Plan, modules: Mapping[str, str]) -> str:
@@ -146,7 +145,7 @@ def _settings(plan: Plan) -> list[str]:
     return [
         *(["    settings = [f for f in fields(Config) if f.init]"] if _has_secrets(plan) else []),
         f"    for f in {_fields(plan)}:",
-        *([one_line] if len(one_line) <= ROOM else two_lines),
+        *([one_line] if len(one_line) <= WIDTH else two_lines),
         *kinds,
         f'        add(f"--{{f.name}}", type={kind}, default=default, help="default: %(default)r")',
         "    if said:",

@@ -106,7 +106,7 @@ _PUTS = re.compile(r"write|download|urlretrieve|wget|curl")
 
 def blind_stars(program: Program, stars: list[Piece]) -> Iterator[tuple[Piece, Piece]]:
     """Star imports of modules that exist only once another statement has run, and that statement."""
-    late = late_modules(program)
+    late = late_modules(program) if stars else {}
     for star in stars:
         moved, written = late[id(star.node)]
         roots = [n.module or "" for n in ast.walk(star.node) if isinstance(n, ast.ImportFrom)]

@@ -76,7 +76,7 @@ def _goes_once(value: ast.expr, names: Names) -> bool:
         return False
     own = names.definition(value.func)
     if own is not None:
-        return _is_iterator(own)
+        return is_iterator(own)
     callee = names.callee(value)
     last = callee.rpartition(".")[2]
     if callee.startswith("sklearn.") and last == "split":
@@ -84,7 +84,7 @@ def _goes_once(value: ast.expr, names: Names) -> bool:
     return callee.startswith("itertools.") or callee in _ONCE or last in _ONCE_METHODS
 
 
-def _is_iterator(own: Define) -> bool:
+def is_iterator(own: Define) -> bool:
     """Whether calling the notebook's own function or class gives an iterator."""
     if own.kind == "class":
         return any(method.name == "__next__" for method in own.methods)

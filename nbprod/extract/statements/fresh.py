@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nbprod.extract.statements.listing import listed
 from nbprod.flow.names import Names
-from nbprod.flow.record import Attempt, Block, Define, Fork, Loop, Touch
+from nbprod.flow.record import Define
+from nbprod.flow.shapes import bindings
 
 _MAKERS = listed("list dict set sorted bytearray enumerate zip map filter reversed frozenset tuple")
 _SCALARS = listed("int float str bool bytes complex len sum abs round range min max ord chr repr")
@@ -38,8 +38,8 @@ def fresh(define: Define, names: Names) -> Fresh:
     """Find them; a name that is bound once to something else may stand for what others hold."""
     new = set(define.local) - set(define.parameters)
     whole = set(new)
-    for touch in _bindings(define.body):
-        if touch.how == "augmented":
+    for touch in bindings(define.body):
+        if touch.how == "augmented" or touch.kind == "delete":
             continue
         value = touch.value if touch.how == "assign" else None
         if value is None or not is_new(value, names):
@@ -47,21 +47,6 @@ def fresh(define: Define, names: Names) -> Fresh:
         if value is None or not is_new(value, names, whole=True):
             whole.discard(touch.name)
     return Fresh(frozenset(new), frozenset(whole & new))
-
-
-def _bindings(block: Block) -> Iterator[Touch]:
-    for event in block:
-        match event:
-            case Touch(kind="bind"):
-                yield event
-            case Fork():
-                for branch in event.branches:
-                    yield from _bindings(branch)
-            case Loop():
-                yield from _bindings(event.body)
-            case Attempt():
-                for part in (event.body, *event.handlers, event.final):
-                    yield from _bindings(part)
 
 
 def is_new(node: ast.expr, names: Names, *, whole: bool = False) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 import io
 import tokenize
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from nbprod.extract.statements.scopes import Uses
 from nbprod.flow.record import Record, Statement
+from nbprod.notebook.model import Notebook
 from nbprod.place import CellRef, Span
 
 
@@ -164,6 +165,21 @@ def spliced(text: str, start: int, end: int, splices: Iterable[Splice]) -> str:
         parts += [text[at : splice.start], splice.text]
         at = splice.end
     return "".join([*parts, text[at:end]])
+
+
+def respliced(notebook: Notebook, splices: Mapping[int, Iterable[Splice]]) -> Notebook:
+    """A notebook with replacements in its cells, by their numbers; itself where there are none."""
+    if not splices:
+        return notebook
+    cells = (
+        (
+            replace(cell, source=spliced(cell.source, 0, len(cell.source), found))
+            if (found := splices.get(cell.ref.number))
+            else cell
+        )
+        for cell in notebook.cells
+    )
+    return replace(notebook, cells=tuple(cells))
 
 
 def last_token(text: str) -> tuple[int, str]:

@@ -13,9 +13,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import replace
 
-from nbprod.extract.statements.pieces import Piece, Splice, spliced
+from nbprod.extract.statements.pieces import Piece, Splice, respliced
 from nbprod.extract.statements.program import Program
 from nbprod.flow.effects import exports
 from nbprod.notebook.model import Notebook
@@ -27,16 +26,7 @@ def spell_out(program: Program) -> Notebook:
     for piece in program.pieces:
         for splice in (*_stars(piece, program), *_builtins(piece, program)):
             found.setdefault(piece.cell.number, []).append(splice)
-    notebook = program.analysis.notebook
-    cells = (
-        (
-            replace(cell, source=spliced(cell.source, 0, len(cell.source), splices))
-            if (splices := found.get(cell.ref.number))
-            else cell
-        )
-        for cell in notebook.cells
-    )
-    return replace(notebook, cells=tuple(cells)) if found else notebook
+    return respliced(program.analysis.notebook, found)
 
 
 def _stars(piece: Piece, program: Program) -> Iterator[Splice]:
