@@ -142,25 +142,29 @@ def _leave(program: Program) -> tuple[list[Refused], list[LeftOut]]:
 
 
 def _leave_looks(program: Program) -> list[LeftOut]:
-    looks = Looks(program.analysis.names, program.pieces)
+    names = program.analysis.names
+    looks = Looks(names, program.pieces)
     found: list[LeftOut] = []
-    for above, piece in pairwise([None, *program.pieces]):
-        assert piece is not None
+    above: Piece | None = None
+    for piece in program.pieces:
+        is_last = ends_cell(piece)
         if isinstance(piece.node, ast.Pass | ast.Global) or piece.first_line == "()":
             program.dropped.add(piece)
-        elif restarts(piece.node, program.analysis.names):
+        elif restarts(piece.node, names):
             program.dropped.add(piece)
             found.append(LeftOut(piece.cell, piece.first_line, "a restart of the kernel"))
-        elif (ends_cell(piece) and (said := metric(piece.node, program.analysis.names))) or (
-            ends_cell(piece) and (said := captioned(piece, above)) and looks.is_look(piece)
-        ):
+        elif is_last and (said := metric(piece.node, names)):
             program.announced[piece] = said
         elif "keep" not in tags(program, piece) and looks.is_look(piece):
-            program.dropped.add(piece)
-            found.append(LeftOut(piece.cell, piece.first_line, "a look at data"))
-        elif ends_cell(piece) and not draws(piece, program):
+            if is_last and (said := captioned(piece, above)):
+                program.announced[piece] = said
+            else:
+                program.dropped.add(piece)
+                found.append(LeftOut(piece.cell, piece.first_line, "a look at data"))
+        elif is_last and not draws(piece, program):
             record = program.analysis.notebook.cells[piece.cell.number].outputs
-            program.announced[piece] = answer(piece, program.analysis.names, record)
+            program.announced[piece] = answer(piece, names, record)
+        above = piece
     return found
 
 
