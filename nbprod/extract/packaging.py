@@ -83,7 +83,7 @@ def scaffold(plan: Plan, own: Mapping[str, str]) -> dict[str, str]:
     if plan.settings:
         files["config.py"] = config_module(plan)
     if plan.draws:
-        files["figures.py"] = figures_module(plan)
+        files["figures.py"] = figures_module(plan, own)
     if hands_over(plan):
         files["artifacts.py"] = artifacts_module(plan)
     return {f"src/{plan.package}/{path}": text for path, text in files.items()}

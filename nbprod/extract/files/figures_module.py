@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 from nbprod.extract.files.config_module import env_prefix
 from nbprod.extract.plan import Plan
 
 
-def figures_module(plan: Plan) -> str:
+def figures_module(plan: Plan, modules: Mapping[str, str]) -> str:
     """Save and close what is open, as a notebook shows and closes it.
 
-    A figure is drawn when it is saved, just as the notebook drew it to show it: what is computed
-    while drawing (the first frame of an animation, a formatter of ticks) is computed here too. A figure
-    that cannot be drawn ends no notebook: the inline backend shows the traceback, and goes on.
+    To show a figure starts its animation, which computes a first frame; to save it does not, so
+    that where something waits to be drawn each figure is drawn first. A figure that cannot be drawn
+    ends no notebook: the inline backend shows the traceback, and goes on.
     """
-    return _FIGURES.replace("{prefix}", env_prefix(plan))
+    waits = any(_WAITS.search(text) for text in modules.values())
+    return _FIGURES.format(prefix=env_prefix(plan), draw=_DRAW if waits else "")
 
+
+_WAITS = re.compile(r"animat|draw_event", re.IGNORECASE)
+"""Animations, by whatever library, and functions of the notebook that are called on drawing."""
+
+_DRAW = """\
+            plt.figure(number).canvas.draw()  # saving alone starts no animation; showing does
+"""
 
 _FIGURES = '''\
 """Figures, saved where the notebook showed them."""
@@ -33,12 +44,11 @@ saved: Counter[str] = Counter()
 def save_figures(name: str) -> None:
     """Save each open figure as PNG, numbered from the second of a name on, and close it."""
     for number in plt.get_fignums():
-        saved[name] += 1
-        again = f"-{saved[name]}" if saved[name] > 1 else ""
         FOLDER.mkdir(parents=True, exist_ok=True)
+        saved[name] += 1
+        again = f"-{{saved[name]}}" if saved[name] > 1 else ""
         try:
-            plt.figure(number).canvas.draw()  # saving alone starts no animation; showing does
-            plt.savefig(FOLDER / f"{name}{again}.png", bbox_inches="tight")
+{draw}            plt.figure(number).savefig(FOLDER / f"{{name}}{{again}}.png", bbox_inches="tight")
         except Exception:  # a notebook shows what went wrong, and goes on
             traceback.print_exc()
     plt.close("all")

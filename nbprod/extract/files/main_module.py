@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from nbprod.extract.decisions.measuring import WIDTH
 from nbprod.extract.files.config_module import data_paths, env_prefix
@@ -21,8 +21,7 @@ def main_module(plan: Plan, modules: Mapping[str, str]) -> str:
         "",
         "def main() -> None:",
         '    """Run the pipeline, or print its graph."""',
-        *(_FILE if plan.settings else []),
-        f"    parser = argparse.ArgumentParser({_parser(plan)})",
+        f'    parser = argparse.ArgumentParser("{plan.package}", description=__doc__)',
         *_options(plan, several),
         *_rest(plan, modules),
         "",
@@ -58,6 +57,7 @@ def _rest(plan: Plan, modules: Mapping[str, str]) -> list[str]:
     return [
         *_settings(plan),
         *(["    given = parser.parse_args()"] if options else []),
+        *(_read(plan) if plan.settings else []),
         f'    if {given}.command == "graph":',
         *(f"        {line}" for line in _GRAPH[several]),
         "        return",
@@ -65,19 +65,6 @@ def _rest(plan: Plan, modules: Mapping[str, str]) -> list[str]:
         *(_logging(plan, modules) if _logs(plan, modules) else []),
         *_run(plan, several),
     ]
-
-
-_FILE = [
-    "    first = argparse.ArgumentParser(add_help=False)",
-    '    first.add_argument("--config", metavar="FILE", help="settings as TOML")',
-    "    file = first.parse_known_args()[0].config",
-    '    said = tomllib.loads(Path(file).read_text("utf-8")) if file else {}',
-]
-
-
-def _parser(plan: Plan) -> str:
-    parents = ", parents=[first]" if plan.settings else ""
-    return f'"{plan.package}", description=__doc__{parents}'
 
 
 _COLUMNS = (
@@ -120,36 +107,54 @@ def _options(plan: Plan, several: bool) -> list[str]:
             '"--only", choices=STAGES, help="run this stage alone"',
             '"--from", dest="first", choices=STAGES, help="start at this stage"',
         ]
+    if plan.settings:
+        found.append('"--config", default=os.devnull, metavar="FILE", help="settings as TOML"')
     if hands_over(plan):
         what = "keep values as files, and read them there"
         found += [f'"--artifacts", default="", metavar="DIR", help="{what}"']
-    if len(found) == 1 and not plan.settings:
+    if len(found) == 1:
         return [f"    parser.add_argument({found[0]})"]
     return ["    add = parser.add_argument", *(f"    add({option})" for option in found)]
 
 
 def _settings(plan: Plan) -> list[str]:
-    """Each field is an option; its default comes from the environment, a file, or the notebook."""
+    """Each field is an option; the environment may say it too."""
     if not plan.settings:
         return []
     flags = any(s.type == "bool" for s in plan.settings)
     kind = "type(f.default)"
     kinds = [f"        kind = json.loads if {kind} is bool else {kind}"] if flags else []
-    kind = "kind" if flags else kind
-    env = f'os.environ.get("{env_prefix(plan)}" + f.name.upper(), '
-    one_line = f"        default = {env}said.pop(f.name, f.default))"
-    two_lines = [
-        "        default = said.pop(f.name, f.default)",
-        f"        default = {env}default)",
-    ]
+    percent = '.replace("%", "%%")' if any("%" in s.value for s in plan.settings) else ""
+    told = f'help=f"default: {{f.default!r}}"{percent}'
+    options = f"type={'kind' if flags else kind}, default=default, {told}"
     return [
         *(["    settings = [f for f in fields(Config) if f.init]"] if _has_secrets(plan) else []),
         f"    for f in {_fields(plan)}:",
-        *([one_line] if len(one_line) <= WIDTH else two_lines),
+        *_default(env_prefix(plan)),
         *kinds,
-        f'        add(f"--{{f.name}}", type={kind}, default=default, help="default: %(default)r")',
+        f'        add(f"--{{f.name}}", {options})',
+    ]
+
+
+def _default(prefix: str) -> list[str]:
+    """What the environment says of a field, or nothing, so that the file is asked."""
+    one_line = f'        default = os.environ.get("{prefix}" + f.name.upper(), argparse.SUPPRESS)'
+    if len(one_line) <= WIDTH:
+        return [one_line]
+    return [
+        f'        variable = "{prefix}" + f.name.upper()',
+        "        default = os.environ.get(variable, argparse.SUPPRESS)",
+    ]
+
+
+def _read(plan: Plan) -> list[str]:
+    """The settings by name: from options or the environment, the file, or the notebook."""
+    value = "getattr(given, f.name, said.pop(f.name, f.default))"
+    return [
+        '    said = tomllib.loads(Path(given.config).read_text("utf-8"))',
+        f"    values = {{f.name: {value} for f in {_fields(plan)}}}",
         "    if said:",
-        "        parser.error(f\"{file} has unknown settings: {', '.join(said)}\")",
+        "        parser.error(f\"{given.config} has unknown settings: {', '.join(said)}\")",
     ]
 
 
@@ -185,19 +190,16 @@ _LOGGER = "logging.getLogger(__name__)"
 
 
 def _run(plan: Plan, several: bool) -> list[str]:
-    arguments = ["config"] if plan.settings else []
+    arguments = ["Config(**values)"] if plan.settings else []
     arguments += ["given.first", "given.only"] if several else []
     arguments += ["given.artifacts"] if hands_over(plan) else []
-    return [*(_made(plan) if plan.settings else []), f"    run({', '.join(arguments)})"]
+    return [*_rooted(data_paths(plan)), f"    run({', '.join(arguments)})"]
 
 
-def _made(plan: Plan) -> list[str]:
-    """The configuration from the options; relative paths start from the data root."""
-    paths = data_paths(plan)
-    values = f"{{f.name: getattr(given, f.name) for f in {_fields(plan)}}}"
-    made = f"    config = Config(**{values})"
+def _rooted(paths: Sequence[str]) -> list[str]:
+    """Relative paths start from the data root."""
     if not paths:
-        return [made]
+        return []
     named = ", ".join(f'"{name}"' for name in paths) + ("," if len(paths) == 1 else "")
-    path = "os.path.join(given.data_root, getattr(given, name))"
-    return [f"    for name in ({named}):", f"        setattr(given, name, {path})", made]
+    path = 'os.path.join(values["data_root"], values[name])'
+    return [f"    for name in ({named}):", f"        values[name] = {path}"]

@@ -122,7 +122,7 @@ def _several(plan: Plan) -> str:
         _signature(plan, kept),
         f'    """{_TOLD[kept]}"""',
         f"    values: dict[str, Any] = {_start(plan)}",
-        *(f"    {line}" for line in _loop(kept, waits, bool(changes))),
+        *(f"    {line}" for line in _loop(plan, waits, bool(changes))),
         "    return values",
     ]
     return "\n".join(parts) + "\n"
@@ -156,30 +156,69 @@ def _signature(plan: Plan, kept: bool) -> str:
     return f"def run({', '.join(filter(None, parameters))}) -> dict[str, Any]:"
 
 
-def _loop(kept: bool, waits: bool, changes: bool) -> list[str]:
-    """The loop over the stages, with no more than this graph needs."""
+def _loop(plan: Plan, waits: bool, changes: bool) -> list[str]:
+    """The loop over the stages, with no more than this graph needs.
+
+    Where several stages give values of one name, a stage that runs alone must find the version that
+    it had in the notebook: which file that is depends on the stages above it.
+    """
+    kept = hands_over(plan)
+    several = kept and (changes or _gives_again(plan))
     gives = "[*gives.split(), *CHANGES.get(name, '').split()]" if changes else "gives.split()"
-    takes = "takes" if kept else "signature(stage).parameters"
+    call = [
+        *(["takes = signature(stage).parameters"] if kept else []),
+        *(
+            [f"values |= {{key: load(files[key]) for key in takes if key not in values}}"]
+            if kept
+            else []
+        ),
+        f"results = stage(**{{key: values[key] for key in {_TAKES[kept]}}})",
+        *(_WAIT if waits else []),
+        'values |= zip(gives.split(), results if " " in gives else [results])',
+    ]
+    if several:
+        loop = [*_ALL, *_indented(call, 2), *_indented([f"for key in {gives}:"], 1), *_KEEP]
+    else:
+        loop = [*_CHOSEN, *_indented([*call, *(_SAVE if kept else [])], 1)]
     return [
-        *(["files: dict[str, Path] = {}"] if kept else []),
+        *(["files: dict[str, Path] = {}"] if several else [_FILES] if kept else []),
         *(["loop = asyncio.new_event_loop()"] if waits else []),
         "names = list(STAGES)",
-        "chosen = [only] if only else names[names.index(first or names[0]) :]",
-        "for name, (stage, gives) in STAGES.items():",
-        "    if name in chosen:",
-        '        logger.info("stage %d of %d: %s", names.index(name) + 1, len(names), name)',
-        *(["        takes = signature(stage).parameters", f"        {_FETCH}"] if kept else []),
-        f"        results = stage(**{{key: values[key] for key in {takes}}})",
-        *(_WAIT if waits else []),
-        '        values |= zip(gives.split(), results if " " in gives else [results])',
-        *([f"    for key in {gives}:", *_KEEP] if kept else []),
+        *loop,
     ]
 
 
-_FETCH = "values |= {key: load(files[key]) for key in takes if key not in values}"
+def _gives_again(plan: Plan) -> bool:
+    """Whether two stages give values of one name."""
+    given = [name for stage in plan.stages for name in stage.gives]
+    return len(set(given)) < len(given)
+
+
+def _indented(lines: Sequence[str], depth: int) -> list[str]:
+    return [f"{'    ' * depth}{line}" for line in lines]
+
+
+_FILES = "files = {k: Path(folder, name, k) for name, (_, gives) in STAGES.items() for k in gives.split()}"
+_SAY = 'logger.info("stage %d of %d: %s", names.index(name) + 1, len(names), name)'
+_CHOSEN = [
+    "for name in [only] if only else names[names.index(first or names[0]) :]:",
+    f"    {_SAY}",
+    "    stage, gives = STAGES[name]",
+]
+_ALL = [
+    "chosen = [only] if only else names[names.index(first or names[0]) :]",
+    "for name, (stage, gives) in STAGES.items():",
+    "    if name in chosen:",
+    f"        {_SAY}",
+]
+_TAKES = {True: "takes", False: "signature(stage).parameters"}
 _WAIT = [
-    "        if isawaitable(results):",
-    "            results = loop.run_until_complete(results)",
+    "if isawaitable(results):",
+    "    results = loop.run_until_complete(results)",
+]
+_SAVE = [
+    "for key in gives.split() if folder else []:",
+    "    save(values[key], files[key])",
 ]
 _KEEP = [
     "        files[key] = Path(folder, name, key)",
