@@ -9,7 +9,7 @@ import importlib
 import inspect
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -48,6 +48,16 @@ def _cell(number: int, text: str) -> Cell:
 def planned(*cells: str) -> Plan:
     """The plan of a notebook."""
     return plan(Analysis(notebook(*cells)), "story")
+
+
+def only_stage(files: Mapping[str, str]) -> str:
+    """The module that the only stage stands in."""
+    (text,) = (text for path, text in files.items() if _holds_a_stage(path) and text)
+    return text
+
+
+def _holds_a_stage(path: str) -> bool:
+    return "stages/" in path or path.split("/")[-1] == "pipeline.py"
 
 
 def emitted(*cells: str) -> dict[str, str]:

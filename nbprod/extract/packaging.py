@@ -76,9 +76,9 @@ def scaffold(plan: Plan, own: Mapping[str, str]) -> dict[str, str]:
     files = {
         "__init__.py": _init(plan),
         "__main__.py": main_module(plan, own),
-        "pipeline.py": pipeline_module(plan),
+        "pipeline.py": pipeline_module(plan, own),
     }
-    if plan.stages:
+    if any(stage.module != "pipeline" for stage in plan.stages):
         files["stages/__init__.py"] = ""
     if plan.settings:
         files["config.py"] = config_module(plan)

@@ -81,7 +81,7 @@ class Stage:
     function: str
     """`load_births`."""
     module: str
-    """Dotted, below the package: `stages.load_births`."""
+    """Dotted, below the package: `stages.load_births`, or `pipeline` for a single one."""
     cells: tuple[CellRef, ...]
     takes: tuple[str, ...]
     """Values of earlier stages, which are the function's parameters in order."""

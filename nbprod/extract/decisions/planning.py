@@ -86,7 +86,7 @@ def _stages(made: Draft, package: str) -> Iterable[Stage]:
             name,
             title,
             function,
-            f"stages.{function}",
+            _module(made, function),
             cells,
             scope.takes,
             scope.gives,
@@ -100,6 +100,14 @@ def _stages(made: Draft, package: str) -> Iterable[Stage]:
             tuple(figure_names(made, scope, name, title, figures)),
             sum(piece.lines for piece in scope.pieces),
         )
+
+
+def _module(made: Draft, function: str) -> str:
+    """Where a stage stands: a single one beside what runs it, one of several in a module of its own."""
+    imports = made.work.imports
+    bound = {*made.modules, *imports.lines, *imports.blocks}
+    alone = len(made.scopes) == 1 and not imports.stars and not bound & {"run", "STAGES"}
+    return "pipeline" if alone else f"stages.{function}"
 
 
 def _cells(made: Draft) -> list[tuple[CellRef, ...]]:

@@ -8,7 +8,7 @@ What the emitted modules ask of the rest of the package:
 - `from <package>.figures import save_figures`: `save_figures("births-by-year")` saves every open
   pyplot figure under that name and closes it, as the notebook did at the end of a cell and at
   `plt.show()`; it does nothing where no figure is open.
-- `src/<package>/stages/__init__.py` exists.
+- `src/<package>/stages/__init__.py` exists, or `pipeline.py` goes on below the single stage.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def build(plan: Plan) -> Package:
 
 
 def _module(plan: Plan, made: Draft, module: str, held: Sequence[Definition]) -> str:
-    header = Header(plan.package, module, made)
+    header = Header(module, made)
     texts: list[str] = []
     before = ""
     for definition in held:
@@ -80,7 +80,7 @@ def _where(cells: Sequence[CellRef]) -> str:
 
 
 def _stage(plan: Plan, made: Draft, stage: Stage, scope: Scope) -> str:
-    header = Header(plan.package, stage.module, made)
+    header = Header(stage.module, made)
     body = _body(made, scope, header)
     if scope.gives:
         body += f"return {', '.join(scope.gives)}\n"
@@ -92,6 +92,8 @@ def _stage(plan: Plan, made: Draft, stage: Stage, scope: Scope) -> str:
     starts += "".join(f"{name} = {value}\n" for name, value in scope.starts.items())
     if "builtins." in starts + body:
         header.adds("import builtins")
+    if stage.module == "pipeline" and stage.is_async:
+        header.adds("import asyncio")
     doc = _docstring(_told(stage))
     word = "async def" if stage.is_async else "def"
     function = f"{word} {stage.function}({', '.join(parameters)}):\n"

@@ -14,8 +14,7 @@ from nbprod.extract.statements.pieces import Piece
 class Header:
     """Collects what a module uses while its text is made."""
 
-    def __init__(self, package: str, module: str, made: Draft) -> None:
-        self._package = package
+    def __init__(self, module: str, made: Draft) -> None:
         self._module = module
         self._made = made
         self._lines: dict[ImportLine, None] = {}
@@ -43,7 +42,7 @@ class Header:
                     self._lines.update(dict.fromkeys(imports.lines.get(inner, ())))
             module = self._made.modules.get(name)
             if module and module != self._module:
-                line = ImportLine(f"{self._package}.{module}", name, name)
+                line = self._own_line(module, name)
                 self._lines[line] = None
                 if name not in uses.every:
                     self._silent.add(line)
@@ -53,9 +52,7 @@ class Header:
     def sees(self, text: str) -> None:
         """Import what the emitted text itself needs."""
         if "save_figures(" in text:
-            self._lines[ImportLine(f"{self._package}.figures", "save_figures", "save_figures")] = (
-                None
-            )
+            self._lines[self._own_line("figures", "save_figures")] = None
         if re.search(r"(?<![\w.])display\(", text) and "display" not in self._made.program.binders:
             self._lines[ImportLine("IPython.display", "display", "display")] = None
         elif re.search(r"(?<![\w.])display\(", text):
@@ -76,7 +73,7 @@ class Header:
                 self._lines[line] = None
             module = self._made.modules.get(name)
             if module and module != self._module:
-                self._lines[ImportLine(f"{self._package}.{module}", name, name)] = None
+                self._lines[self._own_line(module, name)] = None
         roots = {line.module.partition(".")[0] for line in self._lines if line.bound in read}
         for patch in self._made.work.imports.patches:
             if patch.module.partition(".")[0] in roots | {"tensorflow_text"}:
@@ -95,11 +92,15 @@ class Header:
 
     def takes_config(self) -> None:
         """Import the configuration's type."""
-        self._lines[ImportLine(f"{self._package}.config", "Config", "Config")] = None
+        self._lines[self._own_line("config", "Config")] = None
 
     def adds(self, line: str) -> None:
         """Import by a line that the notebook does not have."""
         self._plain[line] = None
+
+    def _own_line(self, module: str, name: str) -> ImportLine:
+        """What comes from the package itself, by the way from this module to that one."""
+        return ImportLine(f".{'.' * self._module.count('.')}{module}", name, name)
 
     def annotation(self, kind: str) -> str:
         """How a module writes a type; empty where it cannot without a further import."""
@@ -142,7 +143,7 @@ class Header:
 
     def _group(self, module: str) -> int:
         root = module.partition(".")[0]
-        if root == self._package or module.startswith("."):
+        if module.startswith("."):
             return 2
         return 0 if root in STANDARD else 1
 

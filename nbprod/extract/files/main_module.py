@@ -95,9 +95,9 @@ def _imports(plan: Plan, modules: Mapping[str, str]) -> list[str]:
         standard += ["from dataclasses import fields"]
     standard += ["from inspect import signature"] if len(plan.stages) > 1 else []
     standard += ["from pathlib import Path"] if plan.settings else []
-    own = [f"from {plan.package}.config import Config"] if plan.settings else []
+    own = ["from .config import Config"] if plan.settings else []
     standard += ["", "import pandas as pd"] if _prints_frames(plan, modules) else []
-    return [*standard, "", *own, f"from {plan.package}.pipeline import STAGES, run"]
+    return [*standard, "", *own, "from .pipeline import STAGES, run"]
 
 
 def _options(plan: Plan, several: bool) -> list[str]:

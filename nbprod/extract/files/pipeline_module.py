@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from nbprod.extract.files.graph import hands_over, kept_changes
 from nbprod.extract.plan import Plan
@@ -12,9 +12,14 @@ from nbprod.extract.words import wording
 ROOM = 84
 
 
-def pipeline_module(plan: Plan) -> str:
-    """The stages in order, and `run`: long where values are handed over, else short."""
-    body = _several(plan) if len(plan.stages) > 1 else _single(plan)
+def pipeline_module(plan: Plan, own: Mapping[str, str]) -> str:
+    """The stages in order, and `run`: long where values are handed over, else short.
+
+    A single stage may stand in this module itself, which `own` has then.
+    """
+    if stage := own.get(f"src/{plan.package}/pipeline.py"):
+        return "\n".join([stage, "", *_single(plan)]) + "\n"
+    body = _several(plan) if len(plan.stages) > 1 else _alone(plan)
     title = wording.docstring(wording.sentence(plan.title)) or plan.package
     what = "The stages, and how they run." if len(plan.stages) > 1 else "One stage."
     return f'"""{title} {what}"""\n\n{body}'
@@ -27,9 +32,9 @@ def takes_config(plan: Plan) -> bool:
 
 def stage_imports(plan: Plan) -> list[str]:
     """The imports of a package's own modules, in order."""
-    lines = [f"from {plan.package}.{s.module} import {s.function}" for s in plan.stages]
-    lines += [f"from {plan.package}.config import Config"] if plan.settings else []
-    lines += [f"from {plan.package}.artifacts import load, save"] if hands_over(plan) else []
+    lines = [f"from .{s.module} import {s.function}" for s in plan.stages]
+    lines += ["from .config import Config"] if plan.settings else []
+    lines += ["from .artifacts import load, save"] if hands_over(plan) else []
     return sorted(lines)
 
 
@@ -56,25 +61,33 @@ def _names(names: Sequence[str]) -> str:
 # -- one stage
 
 
-def _single(plan: Plan) -> str:
-    stages = plan.stages
-    gives = stages[0].gives if stages else ()
-    kind = "dict[str, Any]" if gives else "None"
+def _alone(plan: Plan) -> str:
+    """What runs a stage of another module."""
     parts = [
-        *(["import asyncio"] if stages and stages[0].is_async else []),
-        *([] if stages else ["from collections.abc import Callable"]),
-        *(["from typing import Any"] if gives or not stages else []),
+        *(["import asyncio"] if any(stage.is_async for stage in plan.stages) else []),
+        *(
+            []
+            if plan.stages
+            else ["from collections.abc import Callable", "from typing import Any"]
+        ),
         "",
         *stage_imports(plan),
         "",
+        *_single(plan),
+    ]
+    return "\n".join(parts).lstrip("\n") + "\n"
+
+
+def _single(plan: Plan) -> list[str]:
+    gives = any(stage.gives for stage in plan.stages)
+    return [
         *_rows(plan),
         "",
         "",
-        f"def run({_config_parameter(plan)}) -> {kind}:",
+        f"def run({_config_parameter(plan)}) -> {'dict[str, object]' if gives else 'None'}:",
         f'    """Run the stage{" and return what it computes, by name" if gives else ""}."""',
         *_once(plan),
     ]
-    return "\n".join(parts).lstrip("\n") + "\n"
 
 
 def _config_parameter(plan: Plan) -> str:
@@ -165,14 +178,10 @@ def _loop(plan: Plan, waits: bool, changes: bool) -> list[str]:
     kept = hands_over(plan)
     several = kept and (changes or _gives_again(plan))
     gives = "[*gives.split(), *CHANGES.get(name, '').split()]" if changes else "gives.split()"
+    takes = "takes" if kept else "signature(stage).parameters"
     call = [
-        *(["takes = signature(stage).parameters"] if kept else []),
-        *(
-            [f"values |= {{key: load(files[key]) for key in takes if key not in values}}"]
-            if kept
-            else []
-        ),
-        f"results = stage(**{{key: values[key] for key in {_TAKES[kept]}}})",
+        *(_FETCH if kept else []),
+        f"results = stage(**{{key: values[key] for key in {takes}}})",
         *(_WAIT if waits else []),
         'values |= zip(gives.split(), results if " " in gives else [results])',
     ]
@@ -211,7 +220,10 @@ _ALL = [
     "    if name in chosen:",
     f"        {_SAY}",
 ]
-_TAKES = {True: "takes", False: "signature(stage).parameters"}
+_FETCH = [
+    "takes = signature(stage).parameters",
+    "values |= {key: load(files[key]) for key in takes if key not in values}",
+]
 _WAIT = [
     "if isawaitable(results):",
     "    results = loop.run_until_complete(results)",

@@ -123,7 +123,7 @@ def package_name(title: str, path: str) -> str:
     return name
 
 
-LONGEST = 48
+LONGEST = 40
 """How many letters the name of a function has at most."""
 
 

@@ -10,7 +10,7 @@ from nbprod.analysis import Analysis
 from nbprod.extract.decisions.planning import plan
 from nbprod.extract.packaging import package
 from nbprod.notebook.model import Output
-from stories import notebook
+from stories import notebook, only_stage
 
 SETUP = "from gauges import gauge\nask = gauge('north')"
 
@@ -20,9 +20,7 @@ def logged(code: str, *outputs: Output) -> list[str]:
     made = notebook(SETUP, code, "print(ask)")
     cells = (made.cells[0], replace(made.cells[1], outputs=outputs), made.cells[2])
     files = package(plan(Analysis(replace(made, cells=cells)))).files
-    lines = (
-        line.strip() for path, t in files.items() if "/stages/" in path for line in t.split("\n")
-    )
+    lines = (line.strip() for line in only_stage(files).split("\n"))
     return [line for line in lines if line.startswith("logger.info(")]
 
 

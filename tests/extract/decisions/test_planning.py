@@ -9,7 +9,7 @@ import pytest
 from nbprod.analysis import Analysis
 from nbprod.extract.decisions.planning import plan
 from nbprod.extract.packaging import package
-from stories import emitted, notebook, planned
+from stories import emitted, notebook, only_stage, planned
 
 
 def section(name: str, lines: int, gives: str, takes: str = "0") -> tuple[str, str]:
@@ -266,12 +266,37 @@ def test_modules_import_what_they_use_and_nothing_else() -> None:
         "x = np.sqrt(pi)\nprint(json.dumps(float(x)))",
     )
 
-    (stage,) = (text for path, text in files.items() if path.startswith("stages/"))
+    stage = only_stage(files)
     assert [line for line in stage.split("\n") if "import" in line] == [
         "import json",
         "from math import pi",
         "import numpy as np",
     ]
+
+
+def test_a_single_stage_stands_beside_what_runs_it() -> None:
+    files = package(planned("x = 1\nprint(x)")).files
+
+    assert "src/story/stages/__init__.py" not in files
+    assert "def run_" in files["src/story/pipeline.py"]
+    assert "def run(" in files["src/story/pipeline.py"]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("from timeit import timeit as run\nprint(run('1', number=1) > 0)",),
+        ("def run():\n    return 1", "print(run())"),
+        ("STAGES = ('a', 'b')\ndef count():\n    return len(STAGES)", "print(count(), STAGES)"),
+        ("from gauges import *\nprint(level)",),
+    ],
+    ids=["import", "function", "constant", "star"],
+)
+def test_what_a_notebook_calls_run_is_not_hidden_by_the_pipeline(cells: tuple[str, ...]) -> None:
+    files = package(planned(*cells)).files
+
+    assert any(path.startswith("src/story/stages/") for path in files)
+    assert "import run\n" not in files["src/story/pipeline.py"]
 
 
 def test_two_plans_of_one_notebook_give_the_same_bytes() -> None:
@@ -292,7 +317,7 @@ def test_figures_are_saved_where_the_notebook_shows_them() -> None:
         "plt.plot([2, 1])",
     )
 
-    (stage,) = (text for path, text in files.items() if path.startswith("stages/"))
+    stage = only_stage(files)
     assert stage.count("save_figures(") == 2
     assert 'save_figures("rising-rows")' in stage
     assert "plt.show" not in stage
@@ -300,8 +325,7 @@ def test_figures_are_saved_where_the_notebook_shows_them() -> None:
 
 def stage_of(*cells: str) -> str:
     """The module of the only stage."""
-    (text,) = (text for path, text in emitted(*cells).items() if path.startswith("stages/"))
-    return text
+    return only_stage(emitted(*cells))
 
 
 def test_pyplot_is_shown_under_any_of_its_names() -> None:
@@ -473,7 +497,7 @@ def test_definitions_that_need_each_other_go_where_most_of_them_are() -> None:
 def test_measures_are_said_to_the_log() -> None:
     files = emitted("from sklearn.metrics import r2_score\ny = [1, 2]", "r2_score(y, y)")
 
-    (stage,) = (text for path, text in files.items() if path.startswith("stages/"))
+    stage = only_stage(files)
     assert 'logger.info("r2_score: %s", r2_score(y, y))' in stage
     tests = emitted("from scipy import stats\ny = [1, 2]", "stats.ttest_ind(y, y)", "print(y)")
     assert any('info("ttest_ind: %s", stats' in text for text in tests.values())
@@ -507,7 +531,7 @@ def test_a_stage_keeps_the_headings_that_stood_within_it() -> None:
         "print(weight)",
     )
 
-    (stage,) = (text for path, text in files.items() if path.startswith("stages/"))
+    stage = only_stage(files)
     assert "    # Share of the year\n    print(math.sqrt(wet))" in stage
     assert stage.count("#") == 2, "nor dull ones, nor orders to tools, nor what a comment says"
 
@@ -545,7 +569,7 @@ def test_a_look_under_its_caption_is_said_to_the_log() -> None:
         "print('Wet:')\nrain.plot()",
     )
 
-    (stage,) = (text for path, text in files.items() if path.startswith("stages/"))
+    stage = only_stage(files)
     assert 'logger.info("rain.mm.count(): %s", rain.mm.count())' in stage
     assert stage.count("logger.info(") == 1
 
@@ -555,7 +579,7 @@ def test_a_module_that_the_notebook_fetches_is_imported_after_that_and_no_depend
     plan = planned(fetch, "import gauges\nprint(gauges.level)")
 
     assert plan.imports == ()
-    (stage,) = (text for path, text in package(plan).files.items() if "stages/run" in path)
+    stage = only_stage(package(plan).files)
     assert stage.index("urlretrieve(") < stage.index("import gauges")
 
 
@@ -580,7 +604,7 @@ def test_the_answers_of_own_functions_are_said_to_the_log() -> None:
     define = "seen = []\ndef area(side):\n    seen.append(side)\n    return side * side"
     files = emitted(define, "area(3)", "area(4);", "area(len('a\"b'))", "3 in seen", "print(seen)")
 
-    (stage,) = (text for path, text in files.items() if path.startswith("stages/"))
+    stage = only_stage(files)
     assert 'logger.info("area(3): %s", area(3' in stage
     assert 'logger.info("area: %s", area(len(' in stage
     assert stage.count("logger.info(") == 2, "what is silenced by a semicolon is not said"
@@ -604,7 +628,7 @@ def test_a_summary_of_measures_is_said_to_the_log_whatever_way_it_is_called() ->
 def test_what_was_shown_and_recalled_gets_a_name() -> None:
     files = emitted("sum([1, 2])", "x = _ + 1\nprint(x)")
 
-    (stage,) = (text for path, text in files.items() if path.startswith("stages/"))
+    stage = only_stage(files)
     assert "shown_sum = sum([1, 2])" in stage
     assert "x = shown_sum + 1" in stage
 
@@ -636,7 +660,7 @@ def test_a_star_import_inside_of_a_statement_is_refused_with_its_reason() -> Non
 def test_a_star_import_stands_at_the_top_of_a_module(cell: str) -> None:
     files = emitted(cell, "print(anything)")
 
-    (stage,) = (text for path, text in files.items() if path.startswith("stages/"))
+    stage = only_stage(files)
     compile(stage, "stage", "exec")
     assert "import *" in stage.partition("def ")[0]
 
@@ -644,7 +668,7 @@ def test_a_star_import_stands_at_the_top_of_a_module(cell: str) -> None:
 def test_a_display_of_the_notebooks_own_is_imported() -> None:
     files = emitted("def display(a):\n    print(a)", "display(1)")
 
-    (stage,) = (text for path, text in files.items() if path.startswith("stages/"))
+    stage = only_stage(files)
     assert "import display" in stage
 
 
@@ -806,9 +830,9 @@ def test_a_function_that_only_a_formula_names_is_imported_where_it_is_read(call:
         "def twice(x):\n    return 2 * x",
         f"said = 'y ~ x'\nsaid = 'y ~ twice(x)'\nmodel = {call}",
     )
-    stage = next(text for path, text in emitted(*cells).items() if path.startswith("stages/"))
+    stage = stage_of(*cells)
 
-    assert "from story.functions import twice" in stage
+    assert "from .functions import twice" in stage
 
 
 def test_an_import_that_code_and_formula_name_needs_no_excuse() -> None:
@@ -823,7 +847,7 @@ def test_an_import_that_code_and_formula_name_needs_no_excuse() -> None:
 def test_an_import_of_the_future_may_stand_below_others_as_in_a_kernel() -> None:
     cell = "import math\nfrom __future__ import annotations\nprint(math.floor(5 / 2))"
 
-    (stage,) = (text for path, text in emitted(cell).items() if path.startswith("stages/"))
+    stage = stage_of(cell)
     assert planned(cell).refused == ()
     assert stage.startswith("from __future__ import annotations\n")
 

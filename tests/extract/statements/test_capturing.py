@@ -6,15 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from stories import emitted, planned, run_package
+from stories import emitted, only_stage, planned, run_package
 
 CAPTURED = "%%capture out\nprint('wet')"
 LINES = "lines = !printf 'a b\\nc\\n'"
 
 
 def stage(*cells: str) -> str:
-    (text,) = (text for path, text in emitted(*cells).items() if path.startswith("stages/"))
-    return text
+    return only_stage(emitted(*cells))
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def test_a_heading_about_work_is_not_dull(heading: str) -> None:
 
 
 def test_a_long_name_ends_with_a_whole_word() -> None:
-    assert identifier(["word"] * 20) == "_".join(["word"] * 9)
+    assert identifier(["word"] * 20) == "_".join(["word"] * 8)
 
 
 def test_names_do_not_run_out() -> None:
