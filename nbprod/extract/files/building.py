@@ -110,9 +110,9 @@ def _parameter(name: str, stage: Stage, header: Header) -> str:
 
 def _told(stage: Stage) -> str:
     """What the notebook says of a stage, or its title, and which cells it comes from."""
-    said = (stage.doc or stage.title).rstrip(".")
-    end = said[-1] if said[-1:] in ("!", "?") else "."
-    return f"{said.rstrip('!?')} ({_where(stage.cells)}){end}"
+    said = (stage.doc or stage.title).rstrip()
+    end = "?" if said.endswith("?") else "."
+    return f"{said.rstrip('.!? ')} ({_where(stage.cells)}){end}"
 
 
 def _docstring(text: str) -> str:

@@ -35,7 +35,7 @@ def modules(program: Program, lifted: Lifted, headings: Mapping[int, str]) -> di
     names = sorted(pieces, key=lambda n: program.order[pieces[n]])
     found = {n: _theme(n, pieces[n], program) for n in names if n not in lifted.constants}
     _join_single(found)
-    _tell_by_story(found, pieces, headings)
+    _tell_by_story(found, pieces, _telling(headings, program))
     _place_constants(names, found, pieces, lifted)
     return _without_cycles(found, pieces)
 
@@ -70,23 +70,30 @@ def _draws(piece: Piece, program: Program) -> bool:
     return False
 
 
+def _telling(headings: Mapping[int, str], program: Program) -> dict[int, str]:
+    """Names for modules out of the headings above cells; none is a library's that is imported."""
+    records = program.analysis.records
+    libraries = {i.module.partition(".")[0] for record in records for i in record.imports}
+    named = {cell: _module_name(heading) for cell, heading in headings.items()}
+    return {cell: "" if name in libraries else name for cell, name in named.items()}
+
+
 def _tell_by_story(
-    found: dict[str, str], pieces: Mapping[str, Piece], headings: Mapping[int, str]
+    found: dict[str, str], pieces: Mapping[str, Piece], sections: Mapping[int, str]
 ) -> None:
     """Name the module of what has no theme after the section that holds most of it."""
     plain = [name for name, module in found.items() if not module]
     if not plain:
         return
-    told = Counter(headings.get(pieces[name].cell.number, "") for name in plain)
-    for heading, count in told.most_common():
-        module = _module_name(heading)
+    told = Counter(sections.get(pieces[name].cell.number, "") for name in plain)
+    for module, count in told.most_common():
         if module and count >= 3 and module not in found.values():
             for name in plain:
-                if headings.get(pieces[name].cell.number, "") == heading:
+                if sections.get(pieces[name].cell.number, "") == module:
                     found[name] = module
     rest = [name for name in plain if not found[name]]
     alone = len(rest) == len(plain) > 1
-    single = _module_name(told.most_common(1)[0][0]) if alone else ""
+    single = told.most_common(1)[0][0] if alone else ""
     if len(told) > 1 and told.most_common(1)[0][1] * 2 <= len(plain):
         single = ""
     named = {module for module in found.values() if module}

@@ -260,6 +260,14 @@ def test_definitions_go_to_modules_by_what_they_are() -> None:
     }
 
 
+def test_no_module_is_called_like_a_library_that_the_notebook_imports() -> None:
+    helpers = "\n\n".join(f"def keep_{n}(x):\n    return gauges.read(x, {n})" for n in range(3))
+    uses = "import gauges\nprint(keep_0(1), keep_1(2), keep_2(3))"
+
+    assert {d.module for d in planned("#md ## Keepers", helpers, uses).definitions} == {"keepers"}
+    assert {d.module for d in planned("#md ## Gauges", helpers, uses).definitions} == {"functions"}
+
+
 def test_modules_import_what_they_use_and_nothing_else() -> None:
     files = emitted(
         "import os, json\nimport numpy as np\nfrom math import pi, sqrt",
