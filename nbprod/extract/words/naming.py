@@ -81,9 +81,7 @@ def identifier(parts: Iterable[str]) -> str:
         name = f"stage_{name}" if name else "run_stage"
     if keyword.iskeyword(name) or keyword.issoftkeyword(name) or hasattr(builtins, name):
         name += "_all"
-    while len(name) > LONGEST and "_" in name:
-        name = name.rpartition("_")[0]
-    return name[:LONGEST]
+    return (_shortened(name, LONGEST) if len(name) > LONGEST else name)[:LONGEST]
 
 
 def slug(name: str) -> str:
@@ -128,9 +126,13 @@ LONGEST = 40
 
 
 def _shortened(name: str, longest: int = 32) -> str:
-    """At most so many letters, in whole words."""
-    while len(name) > longest and "_" in name:
-        name = name.rpartition("_")[0]
-    while name.rpartition("_")[2] in EMPTY and "_" in name:
-        name = name.rpartition("_")[0]
-    return name
+    """At most so many letters, in whole words, none of which waits for another: `using_k`."""
+    cut = name
+    while "_" in cut and (len(cut) > longest or _waits(cut, name)):
+        cut = cut.rpartition("_")[0]
+    return cut
+
+
+def _waits(cut: str, name: str) -> bool:
+    last = cut.rpartition("_")[2]
+    return last in EMPTY or (cut != name and len(last) == 1)

@@ -56,10 +56,12 @@ def read_story(notebook: Notebook) -> Story:
     current: Heading | None = None
     prose = ""
     every: list[Heading] = []
+    late = False
     for cell in notebook.cells:
         if cell.kind == "markdown":
             source = _printable(cell.source)
             for heading in _headings(source):
+                late = late or bool(story.prose and not every)
                 current = heading
                 every.append(heading)
                 if above is None or heading.level <= above.level:
@@ -79,7 +81,7 @@ def read_story(notebook: Notebook) -> Story:
                 story.prose[number] = prose
                 above, prose = None, ""
     opens = next(iter(notebook.cells), None)
-    _name(story, every, opens is not None and any(_headings(opens.source)))
+    _name(story, every, opens is not None and any(_headings(opens.source)), late)
     return story
 
 
@@ -92,17 +94,18 @@ def _told(paragraph: str) -> str:
     return deed(first_sentence(paragraph))
 
 
-def _name(story: Story, every: list[Heading], opens: bool) -> None:
+def _name(story: Story, every: list[Heading], opens: bool, late: bool) -> None:
     """The title: the first heading, if it opens the notebook or stands over the others.
 
-    Another one among equals is that of a section, and the notebook is better called by its file.
+    Another one among equals is that of a section, and so is one of the first level if code stands
+    above it (`late`): the notebook is better called by its file then.
     """
     first = every[0] if every else None
     if first is None or is_dull(first.text):
         return
     over_all = all(first.level < other.level for other in every[1:])
     story.headline = first.text if over_all else ""
-    titles = over_all or first.level == 1 or (opens and first.level == 2)
+    titles = over_all or (first.level == 1 and not late) or (opens and first.level == 2)
     story.title = first.text if titles else ""
 
 

@@ -66,6 +66,12 @@ def test_one_section_among_equals_is_not_the_title() -> None:
     assert plan.title == plan.package.replace("_", " ").capitalize()
 
 
+def test_a_section_below_code_is_not_the_title_of_it_all() -> None:
+    made = planned("x = 1\nprint(x)", "#md # Dry days", "y = x + 1", "#md # Wet days", "z = y + 1")
+
+    assert "dry" not in made.title.lower()
+
+
 def test_a_stage_is_named_for_the_first_heading_of_its_own_that_says_something() -> None:
     plan = planned(
         *section("Restart the kernel", 2, "a"),

@@ -54,6 +54,16 @@ def test_a_long_name_ends_with_a_whole_word() -> None:
     assert identifier(["word"] * 20) == "_".join(["word"] * 8)
 
 
+def test_a_shortened_name_ends_with_a_word_that_waits_for_no_other() -> None:
+    assert identifier("apply bagging to classify examples in the wines".split()) == (
+        "apply_bagging_to_classify_examples"
+    )
+    assert package_name("", "Weather Data Clustering using k-Means.ipynb") == (
+        "weather_data_clustering"
+    )
+    assert package_name("", "Plan B.ipynb") == "plan_b"
+
+
 def test_names_do_not_run_out() -> None:
     taken: set[str] = set()
     names = [unique(["show"], [], taken) for _ in range(700)]
