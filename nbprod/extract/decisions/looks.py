@@ -164,11 +164,12 @@ class Looks:
     def _uses(self, fact: Fact) -> bool:
         """Whether a call leaves a trace in a resource.
 
-        To read the environment leaves none, nor does a draw from a generator that nothing seeds:
-        what comes after it is as much a matter of chance with the draw as without.
+        To read the environment, or the folder one is in, leaves none, nor does a draw from a
+        generator that nothing seeds: what comes after it is as much a matter of chance with the
+        draw as without.
         """
         chance = () if self._seeds else ("random:",)
-        return any(not used.startswith(("environment", *chance)) for used in fact.uses)
+        return any(not used.startswith(("environment", "cwd", *chance)) for used in fact.uses)
 
     def _calls_back(self, node: ast.Call, fact: Fact) -> bool:
         """Whether the functions that a call is given have no effect either."""

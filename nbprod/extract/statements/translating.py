@@ -32,7 +32,7 @@ _TIMINGS = listed("timeit memit lprun mprun")
 _SHOWN = listed("html HTML javascript js latex markdown svg SVG perl6")
 _SCRIPTS = {"bash": "bash", "sh": "sh", "perl": "perl", "ruby": "ruby", "script": "sh"}
 _SCRIPTS |= {"python": "python", "python3": "python3", "python2": "python2"}
-_SHELL_WORDS = listed("ls ll lf lk ldir lx cat cp mv rm rmdir mkdir less more man pwd")
+_SHELL_WORDS = listed("ls ll lf lk ldir lx cat cp mv rm rmdir mkdir less more man")
 
 
 _BLANK_HEAD = re.compile(r"\A(?:[ \t]*\n)+")
@@ -217,6 +217,12 @@ def _change_directory(magic: Magic, cell: Cell, done: Translation) -> str:
     return f"os.chdir({shell._text(folder)})"
 
 
+def _folder(magic: Magic, cell: Cell, done: Translation) -> str:
+    """`%pwd` is a value and prints nothing, unlike `!pwd`."""
+    done.imports.add("import os")
+    return "os.getcwd()"
+
+
 _ECHO = "a line that only the magic printed"
 
 
@@ -258,6 +264,7 @@ _LINES: dict[str, Callable[[Magic, Cell, Translation], str]] = {
     "mamba": _install,
     "uv": _install,
     "cd": _change_directory,
+    "pwd": _folder,
     "env": _environment,
     "set_env": _environment,
     "pylab": _pylab,
@@ -276,7 +283,7 @@ def _foreign(cell: Cell, magic: Magic, done: Translation) -> str:
     if why:
         return _leave(done, cell, f"%%{magic.name}", why)
     if magic.name in ("writefile", "file"):
-        return _written(magic, done)
+        return _written(magic, cell, done)
     if magic.name in ("!", "sx", "system") or magic.name in _SCRIPTS:
         if (wanted := shell.script_installs(magic.body)) is not None and not magic.binds:
             done.installs += [Install(requirement, cell.ref) for requirement in wanted]
@@ -290,7 +297,8 @@ def _foreign(cell: Cell, magic: Magic, done: Translation) -> str:
     return _refuse(magic, cell, done)
 
 
-def _written(magic: Magic, done: Translation) -> str:
+def _written(magic: Magic, cell: Cell, done: Translation) -> str:
+    _leave(done, cell, f"%%{magic.name} {magic.arguments}", _ECHO)
     done.imports.add("from pathlib import Path")
     words = magic.arguments.split()
     path = shell._text(" ".join(w for w in words if w not in ("-a", "--append")).strip("'\""))

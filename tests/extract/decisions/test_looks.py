@@ -55,3 +55,9 @@ def test_a_write_through_a_connection_is_no_look() -> None:
     )
 
     assert left_out(made, "add([], 'rain')", "print(engine)") == []
+
+
+def test_a_look_at_the_folder_one_is_in_is_a_look_and_a_step_into_another_is_not() -> None:
+    cells = ("import os\nfrom pathlib import Path", "os.chdir('.')", "os.getcwd()", "Path.cwd()")
+
+    assert left_out(*cells) == ["os.getcwd()", "Path.cwd()"]

@@ -26,6 +26,8 @@ def text(cell: str) -> str:
         ("%%time\nx = f(1)", "x = f(1)"),
         ("%cd data", "import os\nos.chdir('data')"),
         ("%cd -q data", "import os\nos.chdir('data')"),
+        ("%pwd", "import os\nos.getcwd()"),
+        ("here = %pwd", "import os\nhere = os.getcwd()"),
         ("%env MODE=fast", "import os\nos.environ['MODE'] = 'fast'"),
         (
             "!wget -q {str(1)}",
@@ -162,11 +164,12 @@ def test_a_captured_cell_keeps_its_processes_quiet(capfd: pytest.CaptureFixture[
 
 
 def test_a_line_that_only_a_magic_prints_is_said() -> None:
-    done = translated("%env MODE=fast", "x = %env HOME", "%cd data")
+    done = translated("%env MODE=fast", "x = %env HOME", "%cd data", "%%writefile a.txt\nb")
 
     assert [(left.cell.number, left.what) for left in done.left_out] == [
         (0, "env: MODE=fast"),
         (2, "%cd data"),
+        (3, "%%writefile a.txt"),
     ]
 
 
