@@ -35,15 +35,15 @@ def in_place(folder: Path) -> Place:
     return Place(folder, folder, project_of(folder))
 
 
-def copied(folder: Path, into: Path, *, limit: int, without: Path) -> Place:
+def copied(folder: Path, into: Path, *, limit: int, without: Path, reach: int = 0) -> Place:
     """Copy the notebook's folder, and lay links to what stands beside it and above it.
 
     A notebook reads `data/x.csv` from its own folder, which is copied, and often `../data/x.csv`
     from the project's, which may be large and is only linked. `without` is the package itself,
-    where it lies in that folder.
+    where it lies in that folder; `reach` is how many folders up the notebook itself goes.
     """
     _weigh(folder, limit, without)
-    top = project_of(folder)
+    top = project_of(folder, reach)
     here = into / folder.relative_to(top.parent)
     shutil.copytree(folder, here, symlinks=False, ignore=_ignored(without),
                     ignore_dangling_symlinks=True)  # fmt: skip
@@ -52,15 +52,22 @@ def copied(folder: Path, into: Path, *, limit: int, without: Path) -> Place:
     return Place(here, into, top)
 
 
-def project_of(folder: Path) -> Path:
+def project_of(folder: Path, reach: int = 0) -> Path:
     """The project's folder: the nearest one above that looks like one, else the one just above.
 
+    A notebook that reads `../../data/x.csv` says that it is two above at least: a project that came
+    as an archive often has no file by which it could be told.
     Where people keep many things (their home, the temporary folder) is nobody's project.
     """
     shared = {Path.home(), Path(folder.anchor), Path(tempfile.gettempdir()).resolve()}
-    near = list(takewhile(lambda path: path not in shared, [folder, *folder.parents][:LEVELS]))
-    found = (path for path in near if any((path / name).exists() for name in TOPS))
-    return next(found, near[1] if len(near) > 1 else folder)
+    above = list(takewhile(lambda path: path not in shared, [folder, *folder.parents]))
+    marked = (level for level, path in enumerate(above[:LEVELS]) if _is_marked(path))
+    level = max(next(marked, 1), reach)
+    return above[min(level, len(above) - 1)] if above else folder
+
+
+def _is_marked(folder: Path) -> bool:
+    return any((folder / name).exists() for name in TOPS)
 
 
 def _link_entries(source: Path, target: Path) -> None:

@@ -201,8 +201,9 @@ class Bench:
         if self.terms.in_place:
             return folders.in_place(self.script.path.parent)
         return folders.copied(
-            self.script.path.parent, into, limit=self.terms.copy_limit, without=self.package.root
-        )
+            self.script.path.parent, into, limit=self.terms.copy_limit,
+            without=self.package.root, reach=self.script.reach,
+        )  # fmt: skip
 
     def _run(self, spec: Mapping[str, Any], what: str) -> Died | None:
         path, cwd = children.write_spec(spec), Path(spec["cwd"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,8 @@ from nbprod.notebook.parsing import parse
 from nbprod.notebook.reading import read
 
 MAY_FAIL = "raises-exception"
+UPWARDS = re.compile(r"""(?<!\.)(?:\.\.(?:[/\\]+|["']\s*,\s*["']))+(?:\.\.(?!\.))?""")
+"""A way up from the notebook's folder: `../../data`, or `"..", ".."` as parts of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,12 @@ class Script:
     """Names that only imports bind: part of the environment, not of what is computed."""
     stars: tuple[str, ...]
     """Modules of `from MODULE import *`."""
+
+    @property
+    def reach(self) -> int:
+        """How many folders above its own the notebook names."""
+        ways = (way for cell in self.cells for way in UPWARDS.findall(cell.source))
+        return max((way.count("..") for way in ways), default=0)
 
 
 def script(path: Path) -> Script:

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from nbprod.errors import NbprodError
-from nbprod.verify.folders import copied
+from nbprod.notebook.model import Cell
+from nbprod.place import CellRef
+from nbprod.verify.folders import copied, project_of
+from nbprod.verify.script import Script
 
 
 def tree(root: Path, *names: str) -> Path:
@@ -50,3 +53,26 @@ def test_link_inside_the_folder_is_copied_as_a_file(tmp_path: Path) -> None:
 
     assert not (place.folder / "far.csv").is_symlink()
     assert (place.folder / "far.csv").read_text() == "far.csv"
+
+
+def test_project_without_a_mark_ends_where_the_notebook_reaches(tmp_path: Path) -> None:
+    folder = tree(tmp_path / "work", "data/a.csv", "lessons/one/own.csv", "b.csv") / "lessons/one"
+
+    assert project_of(folder) == tmp_path / "work/lessons"
+    assert project_of(folder, 2) == tmp_path / "work"
+    assert project_of(folder, 99) not in (Path(folder.anchor), Path.home())
+    (tmp_path / "pyproject.toml").write_text("")
+    assert project_of(folder, 2) == tmp_path
+
+
+@pytest.mark.parametrize(("source", "reach"), [
+    ("x = 1  # and so on ... and ..", 0),
+    ("open('../a.csv')", 1),
+    ("sys.path.append('../..')", 2),
+    ("os.path.join('..', \"..\", 'data')", 2),
+    (r"open('..\..\a.csv')", 2),
+])  # fmt: skip
+def test_reach_is_how_far_up_a_notebook_goes(source: str, reach: int) -> None:
+    cell = Cell(CellRef(0), "code", source)
+
+    assert Script(Path("a.ipynb"), (cell,), (), (), ()).reach == reach
