@@ -235,6 +235,18 @@ def test_file_in_a_linked_folder_is_compared(tmp_path: Path, write_notebook: Wri
     assert found(verdict, "../data/b.txt").likeness is DIFFERENT
 
 
+def test_folder_that_the_notebook_names_further_up_is_there(
+    tmp_path: Path, write_notebook: Write, write_package: Write
+) -> None:
+    (tmp_path / "far.txt").write_text("7")
+    inner = tmp_path / "lessons" / "one"
+    inner.mkdir(parents=True)
+    code = "import os\nfar = open(os.path.join('..', '..', 'far.txt')).read()"
+    notebook = write_notebook(code).rename(inner / "story.ipynb")
+
+    assert prove(notebook, write_package(code), ONCE).holds()
+
+
 def test_nothing_is_written_beside_the_notebook(
     write_notebook: Write, write_package: Write
 ) -> None:
@@ -281,6 +293,32 @@ def test_output_of_programs_is_printed_output(write_notebook: Write, write_packa
     verdict = prove(write_notebook(code), write_package(code.replace("print", "print", 1)), ONCE)
 
     assert found(verdict, "cell 1").likeness is SAME
+
+
+def test_shell_line_prints_as_it_does_for_the_package_which_has_no_terminal(
+    write_notebook: Write, write_package: Write
+) -> None:
+    told = "import sys; print(sys.stdout.isatty()); print('aside', file=sys.stderr)"
+    run = f"import subprocess\nsubprocess.run([{sys.executable!r}, '-c', {told!r}])"
+    notebook = write_notebook(f'!{sys.executable} -c "{told}"', "%%capture\n!echo unheard")
+    verdict = prove(notebook, write_package(run), ONCE)
+
+    assert found(verdict, "cell 1").likeness is SAME
+    assert verdict.holds()
+
+
+def test_what_a_magic_says_of_itself_is_no_output(
+    write_notebook: Write, write_package: Write
+) -> None:
+    notebook = write_notebook(
+        "def f():\n    return 1", "%env MODE=fast", "%who", "f?", "%%writefile a.txt\nb",
+        "%time print(f())", "%sx echo 2", "%%capture kept\nprint(3)", "%cat a.txt",
+    )  # fmt: skip
+    package = write_package("open('a.txt', 'w').write('b\\n')\nprint(1)\nprint('b')")
+    verdict = prove(notebook, package, ONCE)
+
+    printed = {c.name: c.likeness for c in verdict.comparisons if c.kind == "print"}
+    assert printed == {"cell 6": SAME, "cell 9": SAME}
 
 
 def test_display_is_a_look_and_counts_on_request(

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import io
 import os
 import re
+import subprocess
 import sys
 import types
 from collections.abc import Iterator, Mapping
@@ -25,6 +27,8 @@ from traitlets.config import Config
 from .describing import facts
 from .report import Report, Spec, described
 
+RUNNING = ("execution", "script")
+"""Modules of magics that run what the notebook says, as do `OSMagics.sx` and its other names."""
 KEPT_BY_IPYTHON = re.compile(r"_*|_\d+|_i+\d*|_exit_code|__\w+__|In|Out|exit|quit|get_ipython|open")
 
 
@@ -78,19 +82,60 @@ class ZMQInteractiveShell(InteractiveShell):
     def enable_gui(self, gui: Any = None) -> None:
         """Need no window."""
 
+    def run_line_magic(self, magic_name: str, line: str, _stack_depth: int = 1) -> Any:
+        """Run `%cd`, `%who` or `%env` for what it does; what it says of itself is no output."""
+        shell: Any = super()
+        with _unheard(shell.find_line_magic(magic_name)):
+            return shell.run_line_magic(magic_name, line, _stack_depth + 1)
+
+    def run_cell_magic(self, magic_name: str, line: str, cell: str) -> Any:
+        """Run `%%writefile` likewise."""
+        shell: Any = super()
+        with _unheard(shell.find_cell_magic(magic_name)):
+            return shell.run_cell_magic(magic_name, line, cell)
+
+    def system(self, cmd: str) -> None:
+        """Run a shell line without a terminal, for which `ls` makes columns and others colours.
+
+        The package has none either. What goes to standard error stays apart, as it does there.
+        """
+        shell: Any = super()
+        if cmd.rstrip().endswith("&"):
+            shell.system(cmd)  # which refuses
+        command = shell.var_expand(cmd, depth=1)
+        done = subprocess.run(command, shell=True, check=False, encoding="utf-8", errors="replace",
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)  # fmt: skip
+        sys.stdout.write(done.stdout)
+        sys.stdout.flush()
+        self.user_ns["_exit_code"] = done.returncode
+
     def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
         """Print no traceback: the error is reported with its cell."""
 
 
-def start() -> ZMQInteractiveShell:
+def _unheard(magic: Any) -> contextlib.AbstractContextManager[object]:
+    """Where IPython's own magics print, unless they run a command or code of the notebook's."""
+    family, _, module = type(getattr(magic, "__self__", None)).__module__.rpartition(".")
+    runs = module in RUNNING or getattr(magic, "__name__", "") == "sx"
+    if family != "IPython.core.magics" or runs:
+        return contextlib.nullcontext()
+    return contextlib.redirect_stdout(io.StringIO())
+
+
+def _no_pager(*_: object, **__: object) -> None:
+    """Show no help: a kernel shows it beside the notebook."""
+
+
+def start() -> Any:
     """Start the shell, with a history that is kept nowhere."""
     config = Config()
     config.HistoryManager.enabled = False
     config.IPKernelApp = Config()
     config.InteractiveShell.warn_venv = False
-    shell: ZMQInteractiveShell = ZMQInteractiveShell.instance(
+    shell: Any = ZMQInteractiveShell.instance(
         config=config, displayhook_class=Results, display_pub_class=Publisher
     )
+    shell.set_hook("show_in_pager", _no_pager, 0)
     sys.argv[:] = ["ipykernel_launcher.py", "-f", "kernel.json"]
     sys.path.insert(0, "")
     return shell
