@@ -321,6 +321,21 @@ def test_what_a_magic_says_of_itself_is_no_output(
     assert printed == {"cell 6": SAME, "cell 9": SAME}
 
 
+@pytest.mark.parametrize("said", ["one", "two"])
+def test_what_ipython_keeps_of_outputs_is_compared_by_what_it_holds(
+    said: str, write_notebook: Write, write_package: Write
+) -> None:
+    notebook = write_notebook("lines = !echo one", "%%capture kept\nprint('one')")
+    package = write_package(
+        f"import io, contextlib\nlines = ['{said}']\n"
+        f"with contextlib.redirect_stdout(io.StringIO()) as kept:\n    print('{said}')"
+    )
+    verdict = prove(notebook, package, ONCE)
+
+    expected = SAME if said == "one" else DIFFERENT
+    assert [found(verdict, name).likeness for name in ("lines", "kept")] == [expected] * 2
+
+
 def test_display_is_a_look_and_counts_on_request(
     write_notebook: Write, write_package: Write
 ) -> None:

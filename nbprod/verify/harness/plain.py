@@ -9,6 +9,7 @@ import decimal
 import enum
 import fractions
 import hashlib
+import io
 import json
 import pathlib
 import re
@@ -32,6 +33,8 @@ PLAINLY: Mapping[type, Callable[[Any], Any]] = {
     int: int.__int__, float: float.__float__, str: str.__str__,
 }  # fmt: skip
 """What a subclass of a simple type holds, whatever its own methods make of it."""
+WITHOUT_MORE = ("builtins", "collections", "types", "IPython.utils.text")
+"""Modules of containers whose attributes say nothing that their contents do not."""
 PACK_FROM = 16
 MANY = 2_000
 """From here on parts are looked at in rows, which may be longer than one value has parts."""
@@ -63,6 +66,10 @@ def _texts(look: Look, value: Any) -> Shape | None:
         return Leaf(look.kind(kind), _cut(bytes(value).hex()))
     if isinstance(value, pathlib.PurePath):
         return Leaf("path", look.text(value.as_posix()))
+    if kind.__module__ == "IPython.utils.capture" and hasattr(value, "stdout"):
+        kept = io.StringIO()  # what a package has of `%%capture name`
+        kept.write(value.stdout)
+        return look.see(kept)
     if isinstance(value, BY_REPR) and kind.__module__.partition(".")[0] != "pandas":
         return Leaf(look.kind(kind), repr(value))
     return None
@@ -81,7 +88,7 @@ def container(look: Look, value: Any) -> Shape | None:
     So is a subclass of a simple type looked at, whose text or number is no attribute.
     """
     shape = _contents(look, value)
-    if shape is None or type(value).__module__ in ("builtins", "collections", "types"):
+    if shape is None or type(value).__module__ in WITHOUT_MORE:
         return shape
     extra = getattr(value, "__dict__", {})
     return Fields(look.kind(type(value)), [("", shape), *_attributes(look, extra)])
@@ -96,6 +103,8 @@ def _contents(look: Look, value: Any) -> Shape | None:
     if isinstance(value, tuple) and hasattr(value, "_fields"):
         return Fields(kind, [(f".{name}", look.see(part))
                              for name, part in zip(value._fields, value, strict=False)])  # fmt: skip
+    if kind == "IPython.utils.text.SList":
+        return sequence(look, "list", list(value))  # `name = !ls`
     if isinstance(value, (list, tuple, collections.deque)):
         return sequence(look, kind, list(value))
     if isinstance(value, (dict, types.MappingProxyType)):
