@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence, Set
 from difflib import SequenceMatcher
 
 from nbprod.verify.observed import Line
@@ -41,6 +42,19 @@ def unstable_lines(one: Sequence[Line], two: Sequence[Line], tolerance: Toleranc
         found.update(n for n, likeness in enumerate(likenesses, start)
                      if likeness is Likeness.DIFFERENT)  # fmt: skip
     return found
+
+
+def akin(lines: Sequence[Line], numbers: Set[int]) -> set[int]:
+    """The numbers of the lines that read like several of their cell's that are unstable.
+
+    A loop that draws prints a few lines alike in both runs by chance: a coin shows heads twice.
+    """
+    counts = Counter(_reading(lines[number]) for number in numbers)
+    return {n for n, line in enumerate(lines) if counts[_reading(line)] > 1}
+
+
+def _reading(line: Line) -> tuple[int, str]:
+    return line.cell, frame(line.text)
 
 
 def compared(

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from nbprod.verify.difference import Difference
 from nbprod.verify.harness.shape import Fields, Shape
 from nbprod.verify.likeness import KEYS, Pair
-from nbprod.verify.lines import own_lines, unstable_lines
+from nbprod.verify.lines import akin, own_lines, unstable_lines
 from nbprod.verify.observed import Line, Run
 from nbprod.verify.verdict import Likeness, Tolerance
 
@@ -65,7 +65,8 @@ class Reference:
 
     def loose_lines(self) -> frozenset[int]:
         """The numbers of printed lines about which nothing can be said."""
-        return self._lines(self.again or self.second)
+        unstable = self._lines(self.again or self.second)
+        return unstable | akin(self.lines(), unstable)
 
     def _lines(self, other: Run | None) -> frozenset[int]:
         if other is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nbprod.verify.lines import compared, likeness_of, own_lines, unstable_lines
+from nbprod.verify.lines import akin, compared, likeness_of, own_lines, unstable_lines
 from nbprod.verify.observed import Line
 from nbprod.verify.verdict import Likeness, Tolerance
 
@@ -119,3 +119,11 @@ def test_many_lines_are_compared_by_number() -> None:
     found = findings(many, [*many[:-1], "other"])
 
     assert [likeness for _, likeness, _ in found if likeness is not SAME] == [DIFFERENT]
+
+
+def test_line_that_a_loop_of_draws_printed_alike_by_chance_is_as_unstable_as_its_like() -> None:
+    cell = ["draw 1", "draw 0", "draw 1", "rows 20"]
+    here = (*(Line(0, text) for text in cell), Line(1, "draw 7"))
+
+    assert akin(here, {0, 2}) == {0, 1, 2}
+    assert akin(here, {0}) == set()
