@@ -108,7 +108,16 @@ def _of_names(piece: Piece, made: Draft) -> Iterator[str]:
         if name in given or name == "get_ipython":
             continue
         if not imports.knows(name) and not imports.stars:
-            yield f"`{name}` is never bound; what reads it fails here as in the notebook"
+            yield f"`{name}` is {_unbound(made)}"
+
+
+def _unbound(made: Draft) -> str:
+    """Why a name has nothing to give it; what `exec` binds, the notebook has and a package has not."""
+    doubts = {what for _, what in made.analysis.flow.doubts}
+    by = " and ".join(f"`{what}`" for what in ("exec", "globals") if what in doubts)
+    if by:
+        return f"bound by {by} if by anything, and not in a function; what reads it fails here"
+    return "never bound; what reads it fails here as in the notebook"
 
 
 def _is_shell(node: ast.AST, made: Draft) -> bool:
