@@ -336,6 +336,18 @@ def test_what_ipython_keeps_of_outputs_is_compared_by_what_it_holds(
     assert [found(verdict, name).likeness for name in ("lines", "kept")] == [expected] * 2
 
 
+@pytest.mark.parametrize(("text", "likeness"), [("4", SAME), ("5", DIFFERENT), ("f()", MISSING)])
+def test_constant_of_a_module_that_the_run_does_not_need_is_held(
+    text: str, likeness: Likeness, write_notebook: Write, write_package: Write
+) -> None:
+    notebook = write_notebook("size = 4\nx = 1", "def f():\n    return size", "f()")
+    idle = f"open('ran.txt', 'w')\nSIZE = {text}\n\n\ndef f():\n    return SIZE\n"
+    verdict = prove(notebook, write_package("x = 1", functions=idle), ONCE)
+
+    assert found(verdict, "size").likeness is likeness
+    assert not verdict.extras
+
+
 def test_display_is_a_look_and_counts_on_request(
     write_notebook: Write, write_package: Write
 ) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 import builtins
+import contextlib
 import importlib.machinery
 import sys
 import tempfile
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,7 +30,7 @@ class Kept(NamedTuple):
     """The names that it bound itself, its parameters only if bound anew."""
 
 
-RESULTS, STAGE, FUNCTION, MODULE, FIELD = range(5)
+RESULTS, STAGE, FUNCTION, MODULE, FIELD, IDLE = range(6)
 
 
 class Catcher(ast.NodeTransformer):
@@ -142,7 +143,17 @@ class Package:
         found += [Kept(FIELD, kept.turn, f"{kept.where} ({name})", fields(value))
                   for kept in found for name, value in kept.names.items()
                   if self._is_settings(value)]  # fmt: skip
-        return found
+        return found + list(self._idle({Path(str(m.__file__)).resolve() for m in modules}))
+
+    def _idle(self, used: Set[Path]) -> Iterator[Kept]:
+        """The constants of modules that the run had no need of, as they are written.
+
+        Functions that a notebook only looked at stand in one, with what they read.
+        """
+        for path in sorted(set(self.folder.rglob("*.py")) - used):
+            with contextlib.suppress(SyntaxError, ValueError):
+                where = path.relative_to(self.folder).as_posix()
+                yield Kept(IDLE, 0, where, dict(constants(ast.parse(path.read_bytes()))))
 
     def _holds(self, module: Any) -> bool:
         file = getattr(module, "__file__", None)
@@ -155,6 +166,18 @@ class Package:
     def _is_settings(self, value: Any) -> bool:
         own = type(value).__module__.partition(".")[0] in (self.name, "__main__")
         return own and hasattr(type(value), "__dataclass_fields__")
+
+
+def constants(tree: ast.Module) -> Iterator[tuple[str, Any]]:
+    """The names that a module binds to a plain value, and that value."""
+    for node in tree.body:
+        match node:
+            case (
+                ast.Assign(targets=[ast.Name(id=name)], value=ast.expr() as value)
+                | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
+            ):
+                with contextlib.suppress(ValueError, TypeError):
+                    yield name, ast.literal_eval(value)
 
 
 def fields(value: Any) -> dict[str, Any]:
