@@ -13,7 +13,7 @@ from nbprod.extract.decisions.announcing import answer, captioned, metric
 from nbprod.extract.decisions.apart import tell_apart
 from nbprod.extract.decisions.asking import Work
 from nbprod.extract.decisions.cutting import Part, cut
-from nbprod.extract.decisions.figures import Shows, draws, shows
+from nbprod.extract.decisions.figures import Shows, draws, shows, shows_figure
 from nbprod.extract.decisions.idle_imports import imported_names, only_imports
 from nbprod.extract.decisions.imports import (
     find_imports,
@@ -155,6 +155,8 @@ def _leave_looks(program: Program) -> list[LeftOut]:
             found.append(LeftOut(piece.cell, piece.first_line, "a restart of the kernel"))
         elif is_last and (said := metric(piece.node, names)):
             program.announced[piece] = said
+        elif shows_figure(piece.node, names, is_last):
+            continue
         elif "keep" not in tags(program, piece) and looks.is_look(piece):
             if is_last and (said := captioned(piece, above)):
                 program.announced[piece] = said

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 
 from nbprod.extract.decisions.drafting import Draft
+from nbprod.extract.decisions.figures import Shows
 from nbprod.extract.decisions.staging import Scope
 from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.words import naming, phrasing
@@ -17,9 +18,7 @@ def figure_names(
 ) -> Iterable[str]:
     """Name the figures of a stage; no two stages share a name, and those of one are numbered."""
     saving = [
-        piece
-        for piece in scope.pieces
-        if piece in made.shows.after or _calls_show(piece, made.shows.calls)
+        piece for piece in scope.pieces if piece in made.shows.after or _shows(piece, made.shows)
     ]
     counts: dict[str, int] = {}
     for piece in saving:
@@ -45,8 +44,8 @@ def _over_figure(made: Draft, scope: Scope, piece: Piece, title: str) -> str:
     return "-".join(phrasing.topic(heading.text))
 
 
-def _calls_show(piece: Piece, calls: dict[int, None]) -> bool:
-    return any(isinstance(part, ast.Call) and id(part) in calls for part in ast.walk(piece.node))
+def _shows(piece: Piece, shows: Shows) -> bool:
+    return any(id(part) in shows.calls or id(part) in shows.handed for part in ast.walk(piece.node))
 
 
 def _figure_title(piece: Piece, scope: Scope) -> str:

@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from nbprod.extract.decisions.asking import Work
+from nbprod.extract.decisions.looks import is_display
 from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.statements.program import Program
+from nbprod.flow.names import Names
 
 FIGURE = "@figure"
 
@@ -21,6 +23,11 @@ class Shows:
 
     calls: dict[int, None] = field(default_factory=dict)
     """Identities of `plt.show()` calls."""
+    handed: dict[int, ast.expr] = field(default_factory=dict)
+    """Figures that are shown by themselves, by the identity of what shows them: `fig`, `display(fig)`.
+
+    The notebook has closed such a figure at the end of the cell that made it.
+    """
     after: dict[Piece, None] = field(default_factory=dict)
     idle: set[Piece] = field(default_factory=set)
     """`plt.show()` where nothing was drawn."""
@@ -36,6 +43,11 @@ def shows(program: Program, work: Work) -> Shows:
         for call in record.calls:
             if is_show(names.callee(call)):
                 found.calls[id(call.node)] = None
+            elif figure := _displayed(call.node, names):
+                found.handed[id(call.node)] = figure
+    for piece in work.pieces:
+        if isinstance(piece.node, ast.Expr) and _is_figure(piece.node.value, names):
+            found.handed[id(piece.node.value)] = piece.node.value
     cells: dict[int, list[Piece]] = {}
     for piece in work.pieces:
         cells.setdefault(piece.cell.number, []).append(piece)
@@ -45,13 +57,35 @@ def shows(program: Program, work: Work) -> Shows:
     return found
 
 
+def shows_figure(node: ast.stmt, names: Names, is_last: bool) -> bool:
+    """Whether a statement does nothing but show a figure that was made before."""
+    value = node.value if isinstance(node, ast.Expr) else None
+    if isinstance(value, ast.Call):
+        return _displayed(value, names) is not None
+    return value is not None and is_last and _is_figure(value, names)
+
+
+def _displayed(call: ast.Call, names: Names) -> ast.expr | None:
+    """The figure of `display(fig)`."""
+    if len(call.args) == 1 and is_display(call, names) and _is_figure(call.args[0], names):
+        return call.args[0]
+    return None
+
+
+def _is_figure(node: ast.expr, names: Names) -> bool:
+    plain = isinstance(node, ast.Name | ast.Attribute | ast.Subscript)
+    return plain and names.type_of(node) == "matplotlib.figure.Figure"
+
+
 def _cell(pieces: Sequence[Piece], below: Sequence[Piece], program: Program, found: Shows) -> None:
     open_ = False
     for piece in pieces:
-        shown = shown_call(piece.node)
-        if shown is not None and id(shown) in found.calls:
+        shown = piece.node.value if isinstance(piece.node, ast.Expr) else None
+        if id(shown) in found.calls:
             if not open_ and piece not in found.carried:
                 found.idle.add(piece)
+            open_ = False
+        elif id(shown) in found.handed:
             open_ = False
         elif draws(piece, program):
             open_ = not ends_with_show(piece, found)

@@ -86,12 +86,6 @@ def doubts(made: Draft) -> Iterator[Doubt]:
     for piece in (*made.work.lifted.pieces, *staged):
         yield from (Doubt(piece.cell, what) for what in _of_names(piece, made))
         yield from (Doubt(piece.cell, w) for w in unanswered(piece, made.analysis.names))
-    for piece in sorted(made.program.dropped, key=lambda p: (p.cell, p.index)):
-        match piece.node:
-            case ast.Expr(value=ast.Name(id=name) as shown) if _is_figure(shown, made):
-                yield Doubt(
-                    piece.cell, f"`{name}` is shown again, as it is by now; that is not saved"
-                )
     for scope in made.scopes:
         for name, value in scope.starts.items():
             if value == "None":
@@ -149,10 +143,6 @@ _IMPORTS_MAIN = re.compile(r"^\s*(from\s+__main__\s+import|import\s+__main__)\b"
 
 _ANYWHERE = {"__name__", "__file__", "__doc__", "display"}
 """Names that every module has, or gets an import for."""
-
-
-def _is_figure(node: ast.expr, made: Draft) -> bool:
-    return made.analysis.names.type_of(node) == "matplotlib.figure.Figure"
 
 
 def _of_statement(piece: Piece, made: Draft) -> Iterator[Doubt]:

@@ -127,6 +127,11 @@ class Lowering:
         for part in ast.walk(piece.node):
             if isinstance(part, ast.Call) and id(part) in self.shows.calls:
                 yield Splice(*piece.source.span(part), f'save_figures("{figure}")')
+            elif id(part) in self.shows.handed:
+                start, end = piece.source.span(part)
+                first, last = piece.source.span(self.shows.handed[id(part)])
+                yield Splice(start, first, f'save_figures("{figure}", ')
+                yield Splice(last, end, ")")
 
     def _logged(self, piece: Piece) -> Iterator[Splice]:
         """Measures, answers, and `display(x)` in the midst of work, are said to the log."""
@@ -142,6 +147,7 @@ class Lowering:
             call = part.value
             if (
                 is_display(call, names)
+                and id(call) not in self.shows.handed
                 and not call.keywords
                 and call.args
                 and not any(isinstance(arg, ast.Starred) for arg in call.args)

@@ -47,7 +47,7 @@ def plan(analysis: Analysis, package: str = "") -> Plan:
         tuple(sorted(dict.fromkeys(doubts(made)), key=lambda x: x.cell)),
         early=tuple(piece.text() for piece in made.work.imports.early),
         config=made.lowering.config,
-        shows=bool(made.shows.calls),
+        shows=bool(made.shows.calls or made.shows.handed),
         draft=made,
     )
 

@@ -17,14 +17,35 @@ def figures_module(plan: Plan, modules: Mapping[str, str]) -> str:
     ends no notebook: the inline backend shows the traceback, and goes on.
     """
     waits = any(_WAITS.search(text) for text in modules.values())
-    return _FIGURES.format(prefix=env_prefix(plan), draw=_DRAW if waits else "")
+    hands = any(_HANDS.search(text) for text in modules.values())
+    return _FIGURES.format(
+        prefix=env_prefix(plan), draw=_DRAW if waits else "", **(_SHOWN if hands else _OPEN)
+    )
 
 
 _WAITS = re.compile(r"animat|draw_event", re.IGNORECASE)
 """Animations, by whatever library, and functions of the notebook that are called on drawing."""
 
+_HANDS = re.compile(r'save_figures\(\s*"[^"]*",')
+"""A figure that is shown by itself, once more, after the notebook had closed it."""
+
+_OPEN = {
+    "imported": "",
+    "shown": "",
+    "which": "each open figure",
+    "whom": "it",
+    "figures": "map(plt.figure, plt.get_fignums())",
+}
+_SHOWN = {
+    "imported": "from matplotlib.figure import Figure\n",
+    "shown": ", *shown: Figure",
+    "which": "open and shown figures",
+    "whom": "them",
+    "figures": "dict.fromkeys([*map(plt.figure, plt.get_fignums()), *shown])",
+}
+
 _DRAW = """\
-            plt.figure(number).canvas.draw()  # saving alone starts no animation; showing does
+            figure.canvas.draw()  # saving alone starts no animation; showing does
 """
 
 _FIGURES = '''\
@@ -36,19 +57,19 @@ from collections import Counter
 from pathlib import Path
 
 from matplotlib import pyplot as plt
-
+{imported}
 FOLDER = Path(os.environ.get("{prefix}FIGURES", "figures"))
 saved: Counter[str] = Counter()
 
 
-def save_figures(name: str) -> None:
-    """Save each open figure as PNG, numbered from the second of a name on, and close it."""
-    for number in plt.get_fignums():
+def save_figures(name: str{shown}) -> None:
+    """Save {which} as PNG, numbered from the second of a name on, and close {whom}."""
+    for figure in {figures}:
         FOLDER.mkdir(parents=True, exist_ok=True)
         saved[name] += 1
         again = f"-{{saved[name]}}" if saved[name] > 1 else ""
         try:
-{draw}            plt.figure(number).savefig(FOLDER / f"{{name}}{{again}}.png", bbox_inches="tight")
+{draw}            figure.savefig(FOLDER / f"{{name}}{{again}}.png", bbox_inches="tight")
         except Exception:  # a notebook shows what went wrong, and goes on
             traceback.print_exc()
     plt.close("all")

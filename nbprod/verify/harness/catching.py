@@ -172,9 +172,8 @@ def constants(tree: ast.Module) -> Iterator[tuple[str, Any]]:
     """The names that a module binds to a plain value, and that value."""
     for node in tree.body:
         match node:
-            case (
-                ast.Assign(targets=[ast.Name(id=name)], value=ast.expr() as value)
-                | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.expr() as value) | ast.AnnAssign(
+                target=ast.Name(id=name), value=ast.expr() as value
             ):
                 with contextlib.suppress(ValueError, TypeError):
                     yield name, ast.literal_eval(value)

@@ -342,6 +342,26 @@ def stage_of(*cells: str) -> str:
     return only_stage(emitted(*cells))
 
 
+@pytest.mark.parametrize(
+    ("shown", "saved"),
+    [
+        ("ax.set_title('Rise')\nfig", 'save_figures("rise", fig)'),
+        ("display(fig)\nprint(1)", 'save_figures("draw", fig)'),
+        ("for t in 'ab':\n    ax.set_title(t)\n    display(fig)", '    save_figures("draw", fig)'),
+    ],
+)
+def test_a_figure_that_is_shown_once_more_is_saved_once_more(shown: str, saved: str) -> None:
+    cells = ("import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\nax.plot([1, 2])", shown)
+
+    made = planned("#md # Draw", *cells)
+
+    stage = only_stage(package(made).files)
+    assert saved.replace("draw", made.stages[0].name) in stage
+    assert "logger.info" not in stage
+    assert "*shown: Figure" in package(made).files["src/story/figures.py"]
+    assert "*shown" not in package(planned(cells[0])).files["src/story/figures.py"]
+
+
 def test_pyplot_is_shown_under_any_of_its_names() -> None:
     stage = stage_of("import matplotlib.pylab as pl", "pl.plot([1, 2])\npl.show()")
 
@@ -719,13 +739,6 @@ def test_a_display_of_the_notebooks_own_is_imported() -> None:
         (
             ("from matplotlib.animation import FuncAnimation as F", "moving = F(None, None)"),
             "frames of an animation are drawn",
-        ),
-        (
-            (
-                "import matplotlib.pyplot as plt\nfig = plt.figure()\nax = plt.axes()",
-                "ax.grid()\nfig",
-            ),
-            "`fig` is shown again",
         ),
         (("x = 1", "print('x' in dir())"), "`dir()` lists the names of its own stage"),
         (
