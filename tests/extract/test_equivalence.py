@@ -9,6 +9,29 @@ import pytest
 from stories import planned, run_notebook, run_package
 
 STORIES: dict[str, tuple[str, ...]] = {
+    "defaults that ask what a library was told": (
+        "import decimal, sys\nlimit = sys.getrecursionlimit()\nsys.setrecursionlimit(limit + 7)",
+        "decimal.getcontext().prec = 4",
+        "def third(x=decimal.Decimal(1) / 3, more=sys.getrecursionlimit()):\n    return x, more",
+        "class Deep:\n    limit = sys.getrecursionlimit()\n    def of(self, n=sys.getrecursionlimit()):\n        return n",
+        "print(third()[0], third()[1] - limit, Deep.limit - limit, Deep().of() - limit)",
+        "decimal.getcontext().prec = 28\nsys.setrecursionlimit(limit)",
+    ),
+    "a default that asks through a function, and a decorator that is told": (
+        "import functools, sys\nlimit = sys.getrecursionlimit()\nsys.setrecursionlimit(limit + 7)",
+        "def deep():\n    return sys.getrecursionlimit()\ndef f(n=deep()):\n    return n",
+        "@functools.lru_cache(maxsize=sys.getrecursionlimit())\ndef g(x):\n    return x",
+        "print(f() - limit, g.cache_parameters()['maxsize'] - limit)\nsys.setrecursionlimit(limit)",
+    ),
+    "constants that follow what a library was told": (
+        "import logging, os, sys, time\nlogging.getLogger('mine').setLevel(40)",
+        "before = os.environ.get('TZ')\nos.environ['TZ'] = 'Asia/Tokyo'\ntime.tzset()",
+        "digits = sys.get_int_max_str_digits()\nsys.set_int_max_str_digits(0)",
+        "LEVEL = logging.getLogger('mine').level\nZONE = time.tzname\nLONG = int('9' * 5000)",
+        "def told():\n    return LEVEL, ZONE, LONG % 7",
+        "print(told())\nlogging.getLogger('mine').setLevel(0)\nsys.set_int_max_str_digits(digits)",
+        "os.environ.pop('TZ') if before is None else os.environ.update(TZ=before)\ntime.tzset()",
+    ),
     "a part of a module that was set by its name before it is imported": (
         "import colorsys\nsetattr(colorsys, 'ONE_SIXTH', 'patched')",
         "from colorsys import ONE_SIXTH\nprint(ONE_SIXTH)",

@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 
-from nbprod.extract.decisions.imports import Imports
+from nbprod.extract.decisions.imports import STANDARD, Imports
 from nbprod.extract.statements.binding import TYPE_CALLS, assigned_value
+from nbprod.extract.statements.governing import governed, library_of
 from nbprod.extract.statements.listing import listed
 from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.statements.program import BUILTINS, Program
-from nbprod.flow.names import looks_like_class
+from nbprod.flow.names import Names, looks_like_class
 
 _GIVEN = frozenset(("__name__", "__file__", "__doc__"))
 _READING = listed(
@@ -45,6 +46,7 @@ class Plain:
         self._program = program
         self._imports = imports
         self._names = program.analysis.names
+        self._governed = governed(program.pieces, self._names)
 
     def knows(self, name: str) -> bool:
         """Whether a name means the same in every module."""
@@ -71,20 +73,48 @@ class Plain:
     def _is_pure(self, callee: str | None) -> bool:
         if callee in _ASKING_THE_ENVIRONMENT and "environ" in self._program.set_parts:
             return False
+        if "builtins" in self._governed and callee and callee.startswith("builtins."):
+            return False
         return callee in _PURE_CALLS
 
     def _is_steady(self, node: ast.Attribute) -> bool:
         """Whether nothing sets an attribute; options of a library have been set by calls as well."""
-        return node.attr != "options" and node.attr not in self._program.set_parts
+        if node.attr == "options" or node.attr in self._program.set_parts:
+            return False
+        return not self._follows(node)
+
+    def _follows(self, node: ast.Attribute) -> bool:
+        """Whether an attribute may follow what its library was told: `time.tzname`.
+
+        What an object of a library holds may, as may what Python's own modules do, but for types and
+        what is written as a constant; with other libraries it is types and functions.
+        """
+        library = library_of(node.value, self._names)
+        if library not in self._governed or self._names.dotted(node) in _PURE_CALLS:
+            return False
+        own = not self._names.dotted(node) or library in STANDARD
+        return own and not node.attr[:1].isupper()
 
     def is_still(self, node: ast.AST) -> bool:
         """Whether what a definition works out when it is made is the same whenever it is made."""
-        for part in _at_once(node):
-            if isinstance(part, ast.expr) and self._asks_a_module(part, {}):
+        makers = [d for d in getattr(node, "decorator_list", ()) if isinstance(d, ast.Call)]
+        return all(
+            self._is_still(part, is_maker=part in makers) for part in _run_by(node, self._names)
+        )
+
+    def _is_still(self, part: ast.AST, *, is_maker: bool) -> bool:
+        match part:
+            case ast.Attribute() if not self._is_steady(part):
                 return False
-            if isinstance(part, ast.Attribute) and not self._is_steady(part):
+            case ast.Call() if not is_maker and self._asks_governed(part):
                 return False
-        return True
+        return not (isinstance(part, ast.expr) and self._asks_a_module(part, {}))
+
+    def _asks_governed(self, call: ast.Call) -> bool:
+        """Whether a library that was told something is asked, and not by what is known as pure."""
+        callee = self._names.callee(call)
+        library = callee.partition(".")[0]
+        return library in self._governed and not self._is_pure(callee)
 
     def _asks_a_module(self, node: ast.expr, known: Mapping[str, Piece]) -> bool:
         """Whether an expression asks for what is in a container of a module: `os.environ["HOME"]`.
@@ -118,11 +148,30 @@ class Plain:
         return True
 
 
+def _run_by(node: ast.AST, names: Names) -> Iterator[ast.AST]:
+    """What runs when a definition is made: parts of it, and the notebook's functions that they call."""
+    todo, seen = list(_at_once(node)), {id(node)}
+    while todo:
+        part = todo.pop()
+        yield part
+        called = part.func if isinstance(part, ast.Call) else part
+        own = names.definition(called) if isinstance(called, ast.Name) else None
+        if own is not None and id(own.node) not in seen:
+            seen.add(id(own.node))
+            body = own.node.body if isinstance(own.node, _BLOCKS) else ()
+            todo += [inner for each in body for inner in (each, *_at_once(each))]
+
+
+_BLOCKS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
 def _at_once(node: ast.AST) -> Iterator[ast.AST]:
     """The parts of a definition that are worked out when it is made: no body of a function."""
     match node:
-        case ast.FunctionDef(args=args) | ast.AsyncFunctionDef(args=args) | ast.Lambda(args=args):
-            parts: list[ast.AST] = [*args.defaults, *filter(None, args.kw_defaults)]
+        case ast.FunctionDef(args=args) | ast.AsyncFunctionDef(args=args):
+            parts: list[ast.AST] = [*node.decorator_list, *_defaults(args)]
+        case ast.Lambda(args=args):
+            parts = _defaults(args)
         case ast.AnnAssign(value=value):
             parts = [value] if value else []
         case _:
@@ -130,3 +179,7 @@ def _at_once(node: ast.AST) -> Iterator[ast.AST]:
     for part in parts:
         yield part
         yield from _at_once(part)
+
+
+def _defaults(args: ast.arguments) -> list[ast.AST]:
+    return [*args.defaults, *filter(None, args.kw_defaults)]

@@ -1,0 +1,54 @@
+"""Libraries that the notebook tells how to answer: `pd.set_option(...)`, `time.tzset()`.
+
+What such a library answers is right only where the notebook asked, so nothing that asks it may move
+above what told it.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from nbprod.extract.statements.pieces import Piece
+from nbprod.flow.names import Names
+
+_ELSEWHERE = {"sys.set_int_max_str_digits": "builtins"}
+"""Calls that tell another library than their own."""
+
+
+def governed(pieces: Iterable[Piece], names: Names) -> frozenset[str]:
+    """The libraries that some statement tells something, by their import names."""
+    parts = (part for piece in pieces for part in ast.walk(piece.node))
+    return frozenset(name for part in parts if (name := _told(part, names))) - {"warnings"}
+
+
+def _told(node: ast.AST, names: Names) -> str:
+    """The library that a node tells something; a command that nobody knows may tell its own."""
+    match node:
+        case ast.Attribute(value=whole, ctx=ast.Store() | ast.Del()):
+            return _holder(whole, names)
+        case ast.Expr(value=ast.Call() as call) if names.fact(call) is None:
+            name = names.dotted(call.func)
+            return "" if name.startswith("builtins.") else _root(name)
+        case ast.Call() if (fact := names.fact(node)) and "options" in fact.sets:
+            callee = names.callee(node)
+            return _ELSEWHERE.get(callee, _root(callee))
+    return ""
+
+
+def _holder(node: ast.expr, names: Names) -> str:
+    """The library whose own object an expression is: `pd.options.display`, `getcontext()`."""
+    if isinstance(node, ast.Call):
+        return _root(names.dotted(node.func))
+    return _root(names.dotted(node))
+
+
+def library_of(node: ast.expr, names: Names) -> str:
+    """The library that a value comes from, as far as its type or its maker says; else empty."""
+    value = names.value(node)
+    maker = names.dotted(value.func) if isinstance(value, ast.Call) else names.dotted(value)
+    return _root(names.type_of(node) or maker)
+
+
+def _root(name: str) -> str:
+    return name.partition(".")[0]
