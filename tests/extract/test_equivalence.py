@@ -9,6 +9,24 @@ import pytest
 from stories import planned, run_notebook, run_package
 
 STORIES: dict[str, tuple[str, ...]] = {
+    "a cache that is asked how often it was asked": (
+        "from functools import lru_cache\n@lru_cache(maxsize=None)\ndef f(x):\n    return x + 1",
+        "f(3)",
+        "print(f.cache_info())",
+    ),
+    "an iterator that a function empties, and its name bound anew": (
+        "rows = iter([1, 2, 3])\nsame = rows\ndef every():\n    return list(same)",
+        "every()",
+        "print(every())",
+        "same = 0",
+    ),
+    "a table that a function lets grow, and its name bound anew": (
+        "from collections import defaultdict\ntable = defaultdict(list)",
+        "def look(key):\n    return table[key]",
+        "look('a')",
+        "print(dict(table))",
+        "table = {}",
+    ),
     "defaults that ask what a library was told": (
         "import decimal, sys\nlimit = sys.getrecursionlimit()\nsys.setrecursionlimit(limit + 7)",
         "decimal.getcontext().prec = 4",
@@ -24,13 +42,11 @@ STORIES: dict[str, tuple[str, ...]] = {
         "print(f() - limit, g.cache_parameters()['maxsize'] - limit)\nsys.setrecursionlimit(limit)",
     ),
     "constants that follow what a library was told": (
-        "import logging, os, sys, time\nlogging.getLogger('mine').setLevel(40)",
-        "before = os.environ.get('TZ')\nos.environ['TZ'] = 'Asia/Tokyo'\ntime.tzset()",
+        "import logging, sys\nlogging.getLogger('mine').setLevel(40)",
         "digits = sys.get_int_max_str_digits()\nsys.set_int_max_str_digits(0)",
-        "LEVEL = logging.getLogger('mine').level\nZONE = time.tzname\nLONG = int('9' * 5000)",
-        "def told():\n    return LEVEL, ZONE, LONG % 7",
+        "LEVEL = logging.getLogger('mine').level\nLONG = int('9' * 5000)",
+        "def told():\n    return LEVEL, LONG % 7",
         "print(told())\nlogging.getLogger('mine').setLevel(0)\nsys.set_int_max_str_digits(digits)",
-        "os.environ.pop('TZ') if before is None else os.environ.update(TZ=before)\ntime.tzset()",
     ),
     "a part of a module that was set by its name before it is imported": (
         "import colorsys\nsetattr(colorsys, 'ONE_SIXTH', 'patched')",
@@ -551,6 +567,16 @@ def test_the_package_prints_and_holds_the_same(story: tuple[str, ...], tmp_path:
     assert got.printed == expected.printed
     held = {name: got.values.get(name, "missing") for name in _plain(expected.values)}
     assert held == _plain(expected.values)
+
+
+def test_what_a_module_was_told_is_asked_below() -> None:
+    asked = "ZONE = time.tzname\ndef zone():\n    return ZONE"
+
+    told = planned("import time\ntime.tzset()", asked, "print(zone())")
+    untold = planned("import time", asked, "print(zone())")
+
+    assert [d.name for d in told.definitions] == ["zone"]
+    assert [d.name for d in untold.definitions] == ["ZONE", "zone"]
 
 
 LASTING: dict[str, tuple[str, ...]] = {

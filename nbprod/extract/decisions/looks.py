@@ -10,7 +10,14 @@ import ast
 import re
 from collections.abc import Iterable
 
-from nbprod.extract.statements.consuming import remembers, takes_from_outside, unsteady, uses_up
+from nbprod.extract.statements.consuming import (
+    asks_caches,
+    remembers,
+    takes_from_outside,
+    unsteady,
+    uses_up,
+    values_by_name,
+)
 from nbprod.extract.statements.fresh import Fresh, fresh
 from nbprod.extract.statements.listing import listed
 from nbprod.extract.statements.methods import OwnMethods
@@ -70,6 +77,8 @@ class Looks:
         self._seeds = any(may_seed(call.node, names) for r in records for call in r.calls)
         self._methods = OwnMethods(names, pieces)
         self._anew = unsteady(pieces)
+        self._counted = asks_caches(pieces)
+        self._held = values_by_name(pieces)
 
     def is_look(self, piece: Piece) -> bool:
         """Whether a statement does nothing that outlives it."""
@@ -203,8 +212,8 @@ class Looks:
         if key not in self._pure:
             self._pure[key] = True
             plain = not define.globals and self._is_plain(define)
-            plain = plain and not remembers(define, self._names, self._anew)
-            plain = plain and not takes_from_outside(define, self._names)
+            plain = plain and not remembers(define, self._names, self._anew, counted=self._counted)
+            plain = plain and not takes_from_outside(define, self._names, self._held)
             self._pure[key] = plain and self._body(define)
         return self._pure[key]
 

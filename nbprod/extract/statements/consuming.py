@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from nbprod.extract.statements.listing import listed
 from nbprod.extract.statements.pieces import Piece
@@ -49,13 +49,32 @@ def _takes(node: ast.AST, names: Names) -> bool:
     return any(_takes(child, names) for child in ast.iter_child_nodes(node))
 
 
-def takes_from_outside(define: Define, names: Names) -> bool:
-    """Whether a call of a function uses up what the notebook holds: `def look(k): return table[k]`."""
+def takes_from_outside(define: Define, names: Names, held: Mapping[str, list[ast.expr]]) -> bool:
+    """Whether a call of a function uses up what the notebook holds: `def look(k): return table[k]`.
+
+    What that is depends on when it is called, so it may be any of the values that a name ever holds.
+    """
     for part in ast.walk(define.node):
-        held = part.value if isinstance(part, ast.Subscript) else part
-        if isinstance(held, ast.Name) and held.id not in define.local and _takes(part, names):
-            return True
+        whole = part.value if isinstance(part, ast.Subscript) else part
+        if isinstance(whole, ast.Name) and whole.id not in define.local:
+            used = _goes_once if whole is part else _makes_table
+            if any(used(names.value(value), names) for value in held.get(whole.id, ())):
+                return True
     return False
+
+
+def values_by_name(pieces: Iterable[Piece]) -> dict[str, list[ast.expr]]:
+    """Whatever the notebook assigns to each name at top level."""
+    found: dict[str, list[ast.expr]] = {}
+    for node in (part for piece in pieces for part in ast.walk(piece.node)):
+        match node:
+            case ast.Assign(targets=[*targets], value=value):
+                for target in targets:
+                    if isinstance(target, ast.Name):
+                        found.setdefault(target.id, []).append(value)
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+                found.setdefault(name, []).append(value)
+    return found
 
 
 def _values(node: ast.Name, names: Names) -> list[ast.expr]:
@@ -65,8 +84,12 @@ def _values(node: ast.Name, names: Names) -> list[ast.expr]:
 
 
 def _grows(node: ast.Name, names: Names) -> bool:
-    calls = (value for value in _values(node, names) if isinstance(value, ast.Call))
-    return any(names.callee(call) == "collections.defaultdict" for call in calls)
+    return any(_makes_table(value, names) for value in _values(node, names))
+
+
+def _makes_table(value: ast.expr, names: Names) -> bool:
+    """Whether a table grows by the keys that it is asked for."""
+    return isinstance(value, ast.Call) and names.callee(value) == "collections.defaultdict"
 
 
 def _goes_once(value: ast.expr, names: Names) -> bool:
@@ -110,17 +133,24 @@ def _may_change(node: ast.stmt) -> bool:
     return not isinstance(node, _STEADY) and not isinstance(value, ast.Constant)
 
 
-def remembers(define: Define, names: Names, anew: Collection[str]) -> bool:
+def asks_caches(pieces: Iterable[Piece]) -> bool:
+    """Whether something asks how often a cache was asked: `f.cache_info()`."""
+    parts = (part for piece in pieces for part in ast.walk(piece.node))
+    return any(isinstance(part, ast.Attribute) and part.attr == "cache_info" for part in parts)
+
+
+def remembers(define: Define, names: Names, anew: Collection[str], *, counted: bool) -> bool:
     """Whether a call of a function is kept by a cache, though the same call later may answer anew.
 
     `lru_cache` asks the body once. What it reads of the notebook may be another by then, as may be
-    the object that a `cached_property` is kept in.
+    the object that a `cached_property` is kept in. Where caches are `counted`, each call is told.
     """
     decorators = getattr(define.node, "decorator_list", ())
     kept = {names.dotted(d.func if isinstance(d, ast.Call) else d) for d in decorators}
     if "functools.cached_property" in kept:
         return True
-    return not _CACHES.isdisjoint(kept) and _reads(define, names, anew, set())
+    cached = not _CACHES.isdisjoint(kept)
+    return cached and (counted or _reads(define, names, anew, set()))
 
 
 def _reads(define: Define, names: Names, anew: Collection[str], seen: set[Define]) -> bool:
