@@ -9,6 +9,24 @@ import pytest
 from stories import planned, run_notebook, run_package
 
 STORIES: dict[str, tuple[str, ...]] = {
+    "an error that is caught by the name of a builtin": (
+        "try:\n    int('x')\nexcept (KeyError, ValueError) as sum:\n    print('no', str(sum)[:7], f'{sum}'[:3])",
+        "print(sum([1, 2]))",
+    ),
+    "an error that a function catches by the name of a builtin": (
+        "def f():\n    try:\n        int('x')\n    except ValueError as sum:\n        pass\n"
+        "    try:\n        return sum([1, 2])\n    except NameError:\n        return 'gone'",
+        "print(f())",
+    ),
+    "a builtin that comes back from inside a function": (
+        "def f():\n    global max\n    max = 3\n    print(max)\n    del max",
+        "f()",
+        "print(max([1, 2]))",
+    ),
+    "a variable deleted from inside a function, and the builtin of its name": (
+        "min = 4\nprint(min)\ndef f():\n    global min\n    del min",
+        "f()\nprint(min([1, 2]))",
+    ),
     "a cache that is asked how often it was asked": (
         "from functools import lru_cache\n@lru_cache(maxsize=None)\ndef f(x):\n    return x + 1",
         "f(3)",

@@ -214,13 +214,17 @@ def _builtins_back(piece: Piece, program: Program) -> Iterator[Splice]:
                     yield Splice(*piece.source.span(node), f"{name} = builtins.{name}")
 
 
-def _deletions(node: ast.AST) -> Iterator[ast.Delete]:
-    """The `del` statements of a statement that delete names of the notebook itself."""
-    if isinstance(node, ast.Delete):
-        yield node
-    elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+def _deletions(node: ast.AST, shared: Collection[str] | None = None) -> Iterator[ast.Delete]:
+    """The `del` statements that delete names of the notebook itself, by `global` if in a function."""
+    match node:
+        case ast.Delete(targets=[ast.Name(id=name)]) if shared is None or name in shared:
+            yield node
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            inner = (part for part in ast.walk(node) if isinstance(part, ast.Global))
+            shared = {name for part in inner for name in part.names}
+    if not isinstance(node, ast.ClassDef):
         for child in ast.iter_child_nodes(node):
-            yield from _deletions(child)
+            yield from _deletions(child, shared)
 
 
 def _past_trap(piece: Piece, fields: Collection[str]) -> Iterator[Splice]:

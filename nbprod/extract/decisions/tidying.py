@@ -175,7 +175,9 @@ class _Tidier:
             body = self._source.text[self._piece.code : self._piece.end]
             kind = "BaseException" if _EXITS.search(body) else "Exception"
             self.splices.append(Splice(start, start + len("except"), f"except {kind}"))
-        elif node.name and not _reads(node.body, node.name):
+        elif node.name and not (
+            _reads(node.body, node.name) or _is_read_uncaught(self._piece.node, node.name)
+        ):
             end = self._source.span(node.type)[1]
             rest = re.match(r"\s*\)*\s+as\s+\w+", self._source.text[end:])
             if rest and ")" not in rest[0]:
@@ -248,6 +250,15 @@ def _does_nothing(value: ast.expr) -> bool:
 
 def _is_docstring(node: ast.stmt) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def _is_read_uncaught(node: ast.AST, name: str) -> bool:
+    """Whether a name is read outside of what catches an error by it: there it would be unbound."""
+    if isinstance(node, ast.ExceptHandler) and node.name == name:
+        return False
+    if isinstance(node, ast.Name) and node.id == name:
+        return isinstance(node.ctx, ast.Load)
+    return any(_is_read_uncaught(child, name) for child in ast.iter_child_nodes(node))
 
 
 def _reads(nodes: list[ast.stmt], name: str) -> bool:

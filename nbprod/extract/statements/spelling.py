@@ -6,16 +6,18 @@
 
 What only imports bring can be imported wherever it is read. Here `e` is a variable that the import
 binds anew at its place, and no function can hold a star. And `__builtins__` is a module in a
-notebook, as in any program that is started; where it is imported, that name is a dictionary.
+notebook, as in any program that is started; where it is imported, that name is a dictionary. And
+below `except ValueError as sum:` a notebook speaks of the builtin again, where a function's local
+would be unbound; so what is caught gets a name that hides nothing.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from nbprod.extract.statements.pieces import Piece, Splice, respliced
-from nbprod.extract.statements.program import Program
+from nbprod.extract.statements.program import BUILTINS, Program
 from nbprod.flow.effects import exports
 from nbprod.notebook.model import Notebook
 
@@ -24,7 +26,12 @@ def spell_out(program: Program) -> Notebook:
     """The notebook with such names spelled out; itself where there are none."""
     found: dict[int, list[Splice]] = {}
     for piece in program.pieces:
-        for splice in (*_stars(piece, program), *_builtins(piece, program)):
+        changes = (
+            *_stars(piece, program),
+            *_builtins(piece, program),
+            *_caught(piece, program),
+        )
+        for splice in changes:
             found.setdefault(piece.cell.number, []).append(splice)
     return respliced(program.analysis.notebook, found)
 
@@ -53,6 +60,42 @@ def _builtins(piece: Piece, program: Program) -> Iterator[Splice]:
         written = "import builtins" if name == "builtins" else f"import builtins as {name}"
         yield Splice(0, 0, f"{written}\n")
         yield from (Splice(*piece.source.span(node), name) for node in reads)
+
+
+def _caught(piece: Piece, program: Program) -> Iterator[Splice]:
+    for handler, kind, name in _hiding(piece.node):
+        reads = _plain_reads(name, handler)
+        new = f"{name}_error"
+        if _is_taken(new, program) or not all(map(piece.source.holds, reads)):
+            continue
+        at = piece.source.text.index(name, piece.source.span(kind)[1])
+        spans = [(at, at + len(name)), *map(piece.source.span, reads)]
+        yield from (Splice(*span, new) for span in spans)
+
+
+def _hiding(node: ast.AST) -> Iterator[tuple[ast.ExceptHandler, ast.expr, str]]:
+    """What the notebook itself catches by the name of a builtin, and does not keep for later."""
+    match node:
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda() | ast.ClassDef():
+            return
+        case ast.ExceptHandler(type=ast.expr() as kind, name=str(name)) if name in BUILTINS:
+            parts = [part for each in node.body for part in ast.walk(each)]
+            stored = any(isinstance(p.ctx, ast.Store | ast.Del) for p in _named(name, parts))
+            if not stored and not any(isinstance(part, _INNER) for part in parts):
+                yield node, kind, name
+    for child in ast.iter_child_nodes(node):
+        yield from _hiding(child)
+
+
+def _plain_reads(name: str, handler: ast.ExceptHandler) -> list[ast.Name]:
+    return _named(name, [part for each in handler.body for part in ast.walk(each)])
+
+
+def _named(name: str, parts: Iterable[ast.AST]) -> list[ast.Name]:
+    return [part for part in parts if isinstance(part, ast.Name) and part.id == name]
+
+
+_INNER = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
 
 
 def _is_taken(name: str, program: Program) -> bool:
