@@ -8,8 +8,10 @@ library is written so; the rest is said.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
+from nbprod.extract.statements.indenting import indented
 from nbprod.extract.statements.listing import listed
 from nbprod.extract.statements.pieces import Piece, Splice
 from nbprod.flow.names import Names
@@ -80,3 +82,49 @@ def _is_lines(node: ast.Name, names: Names) -> bool:
         ):
             return names.callee(call) == "subprocess.run" and {k.arg for k in ways} == _RUN
     return False
+
+
+def captured(text: str, keeper: str, name: str, again: str) -> str:
+    """A text in blocks that keep what it prints; star imports, which no block can hold, between them.
+
+    A second block goes on with what the first one kept, which `again` says; where that cannot be
+    said, a star import below a statement stays inside.
+    """
+    *above, last = _between_stars(text)
+    work = [part for part in above if not _only_imports(part)]
+    if work and not again:
+        work, above, last = [], [], text
+    target = f" as {name}" if name else ""
+    found: list[str] = []
+    for part in (*above, last):
+        if part in work or (part is last and (_statements(part) != [] or (name and not work))):
+            body = indented(part.strip("\n") or "pass", "    ")
+            part = f"with {keeper}{target}:\n{body}"
+            keeper, target = again, ""
+        found.append(part)
+    return "\n".join(part for part in found if part.strip())
+
+
+def _only_imports(text: str) -> bool:
+    return all(isinstance(node, ast.Import | ast.ImportFrom) for node in _statements(text) or ())
+
+
+def _between_stars(text: str) -> list[str]:
+    """A text cut above and below its star imports."""
+    lines, at, found = text.split("\n"), 0, list[str]()
+    for node in _statements(text) or ():
+        if isinstance(node, ast.ImportFrom) and _STAR.fullmatch(lines[node.lineno - 1]):
+            found += ["\n".join(lines[at : node.lineno - 1]), lines[node.lineno - 1]]
+            at = node.lineno
+    return [*found, "\n".join(lines[at:])]
+
+
+def _statements(text: str) -> list[ast.stmt] | None:
+    """The statements of a text; None where it does not parse, which is said elsewhere."""
+    try:
+        return ast.parse(text).body
+    except SyntaxError:
+        return None
+
+
+_STAR = re.compile(r"from [\w.]+ import \*[ \t]*")

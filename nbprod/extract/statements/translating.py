@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from nbprod.extract.plan import Install, LeftOut, Refused
 from nbprod.extract.statements import shell
-from nbprod.extract.statements.indenting import indented
+from nbprod.extract.statements.capturing import captured
 from nbprod.extract.statements.listing import listed
 from nbprod.extract.statements.unguarding import unguarded
 from nbprod.notebook.model import Cell, Magic, Notebook, Parsed, Unparsed
@@ -312,17 +312,16 @@ def _wrapped(magic: Magic, text: str, cell: Cell, done: Translation) -> str:
     """A body of Python, inside what its cell magic does around it."""
     if magic.name != "capture" or not text.strip():
         return text
-    stars, text = _stars_apart(text)
     kept = [f"{what}=False" for what in ("stdout", "stderr") if f"--no-{what}" in magic.arguments]
-    body = indented(text.strip("\n"), "    ")
-    if magic.binds and _asks_ipython(magic.binds[0], done.notebook):
+    name = magic.binds[0] if magic.binds else ""
+    if name and _asks_ipython(name, done.notebook):
         done.imports.add("from IPython.utils.capture import capture_output")
-        return f"{stars}with capture_output({', '.join(kept)}) as {magic.binds[0]}:\n{body}"
+        return captured(text, f"capture_output({', '.join(kept)})", name, again="")
     if "stdout=False" in kept:
-        return stars + text
+        return text
     done.imports |= {"import contextlib", "import io"}
-    target = f" as {magic.binds[0]}" if magic.binds else ""
-    return f"{stars}with contextlib.redirect_stdout(io.StringIO()){target}:\n{body}"
+    again = f"contextlib.redirect_stdout({name or 'io.StringIO()'})"
+    return captured(text, "contextlib.redirect_stdout(io.StringIO())", name, again)
 
 
 def _asks_ipython(name: str, notebook: Notebook) -> bool:
@@ -330,18 +329,3 @@ def _asks_ipython(name: str, notebook: Notebook) -> bool:
     code = "\n".join(cell.source for cell in notebook.cells if cell.kind == "code")
     other = rf"(?<![\w.]){re.escape(name)}\b(?!\.stdout\b|\.show\(\)|\(\)|\s*=[^=])"
     return bool(re.search(other, re.sub(r"(?m)^%%capture\b.*$", "", code)))
-
-
-def _stars_apart(text: str) -> tuple[str, str]:
-    """Star imports, which no block in a function can hold, and the text with nothing in their place.
-
-    Only those that stand on top can be taken out, where nothing is bound yet that they would hide.
-    """
-    top = _IMPORTS.match(text)
-    end = top.end() if top else 0
-    stars = "".join(f"{line.strip()}\n" for line in _STAR.findall(text[:end]))
-    return stars, _STAR.sub("pass", text[:end]) + text[end:]
-
-
-_IMPORTS = re.compile(r"(?:(?:import|from)\s.*(?:\n|$)|#.*(?:\n|$)|\s*\n)+")
-_STAR = re.compile(r"^from [\w.]+ import \*[ \t]*$", re.MULTILINE)

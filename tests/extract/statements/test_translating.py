@@ -139,14 +139,32 @@ def test_captured_output_that_is_asked_for_all_it_knows_is_ipythons_own() -> Non
 def test_a_star_import_stands_in_front_of_what_is_captured() -> None:
     assert text("%%capture\nfrom math import *\nx = sqrt(4)") == (
         "import contextlib\nimport io\nfrom math import *\n"
-        "with contextlib.redirect_stdout(io.StringIO()):\n    pass\n    x = sqrt(4)"
+        "with contextlib.redirect_stdout(io.StringIO()):\n    x = sqrt(4)"
     )
 
 
-def test_a_star_import_stays_where_something_stands_above_it() -> None:
-    assert text("%%capture\ne = 1\nfrom math import *").endswith(
-        "\n    e = 1\n    from math import *"
-    )
+def test_a_star_import_stands_between_what_is_captured_above_and_below() -> None:
+    space: dict[str, object] = {}
+
+    exec(text("%%capture out\ne = 1; print(e)\nfrom math import *\nprint(sqrt(4))"), space)
+
+    assert space["out"].getvalue() == "1\n2.0\n"  # type: ignore[attr-defined]
+    assert space["e"] != 1
+
+
+def test_a_star_import_that_ipythons_own_object_cannot_wait_for_stays_inside() -> None:
+    done = translated("%%capture out\ne = 1\nfrom math import *", "keep(out)")
+
+    assert done.notebook.cells[0].source.endswith("\n    e = 1\n    from math import *")
+
+
+@pytest.mark.parametrize("name", ["", " out"])
+def test_a_captured_cell_of_a_star_import_alone_compiles(name: str) -> None:
+    space: dict[str, object] = {}
+
+    exec(text(f"%%capture{name}\nfrom math import *"), space)
+
+    assert "sqrt" in space and ("out" in space) == bool(name)
 
 
 def test_what_a_process_prints_is_captured_with_the_rest() -> None:
