@@ -135,8 +135,30 @@ def _asks_main(node: ast.AST, made: Draft) -> bool:
         case ast.Constant(value=str(text)):
             return bool(_IMPORTS_MAIN.search(text))
         case ast.Call():
-            return made.analysis.names.callee(node) in ("cProfile.run", "profile.run")
+            return _runs_in_main(node, made)
     return False
+
+
+def _runs_in_main(node: ast.Call, made: Draft) -> bool:
+    """Whether a call runs a text, or tests, where a program begins, unless it is told where."""
+    names = made.analysis.names
+    callee, given = names.callee(node), {keyword.arg for keyword in node.keywords}
+    if callee in _TESTING:
+        return not (node.args or given & {"m", "module"})
+    match node.func:
+        case ast.Attribute(value=receiver, attr=method) if callee not in _RUNNING:
+            maker = names.value(receiver)
+            kind = names.callee(maker) if isinstance(maker, ast.Call) else ""
+            callee = f"{kind}.{method}"
+    return callee in _RUNNING and "globals" not in given
+
+
+_RUNNING = frozenset(
+    f"{of}.{name}"
+    for name in ("run", "runeval")
+    for of in ("cProfile", "cProfile.Profile", "profile", "profile.Profile", "trace.Trace", "pdb")
+)
+_TESTING = ("doctest.testmod", "unittest.main")
 
 
 _IMPORTS_MAIN = re.compile(r"^\s*(from\s+__main__\s+import|import\s+__main__)\b", re.MULTILINE)

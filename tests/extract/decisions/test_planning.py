@@ -823,12 +823,27 @@ def test_an_unused_result_that_is_made_of_nothing_but_values_goes(value: str) ->
         "import cProfile\ncProfile.run('f()')",
         "import __main__\nprint(__main__.f())",
         "import sys\nprint(sys.modules['__main__'].f())",
+        "import cProfile\nprofile = cProfile.Profile()\nprofile.run('f()')",
+        "import doctest\nprint(doctest.testmod())",
+        "import unittest\nunittest.main(argv=[''], exit=False)",
     ],
 )
 def test_what_asks_the_start_of_a_program_for_names_is_told(asks: str) -> None:
     plan = planned("def f():\n    return 1\nprint(f())", asks)
 
     assert any("`__main__`" in doubt.what for doubt in plan.doubts)
+
+
+@pytest.mark.parametrize(
+    "asks",
+    [
+        "import cProfile\nprofile = cProfile.Profile()\nprint(profile.runcall(f))",
+        "import doctest, math\nprint(doctest.testmod(math))",
+        "import unittest\nunittest.TextTestRunner().run(unittest.TestSuite())",
+    ],
+)
+def test_what_is_told_where_to_look_asks_nothing_of_main(asks: str) -> None:
+    assert not planned("def f():\n    return 1\nprint(f())", asks).doubts
 
 
 def test_code_for_a_program_that_is_started_asks_nothing_of_main() -> None:
@@ -966,6 +981,58 @@ def test_a_named_tuple_that_is_shown_tells_its_module(shown: str) -> None:
     doubts = planned(imports, f"told = {shown}", "print(Point(1, 2))").doubts
 
     assert [doubt.cell.number for doubt in doubts if "names of modules" in doubt.what] == [1]
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "print(U)",
+        "print('%s' % U)",
+        "told = 'made {}'.format(U)",
+        "import logging\nlogging.warning('made %s', U)",
+        "print(T.tag)",
+        "print(T.__mro__, T.__bases__)",
+        "print(f.__module__)",
+        "print(kinds)",
+        "for name, kind in by_name.items():\n    print(name, kind)",
+        "for kind in kinds:\n    print(kind)",
+        "import pickle\ntold = pickle.dumps(u)",
+    ],
+)
+def test_what_tells_the_module_of_a_class_is_told(shown: str) -> None:
+    assert [d.cell.number for d in planned(_KINDS, shown).doubts] == [1]
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "print(U.__name__, T.n, T.total(), isinstance(u, U), len(kinds), Sky, list(Sky))",
+        "for name, kind in by_name.items():\n    print(name)",
+        "print(len('%s' % u.__class__.__name__), [kind.__name__ for kind in kinds])",
+        "import pickle\ntold = pickle.dumps({'a': 1})",
+    ],
+)
+def test_what_only_asks_a_class_tells_no_module(shown: str) -> None:
+    assert not planned(_KINDS, shown).doubts
+
+
+_KINDS = """from enum import Enum
+class U:
+    pass
+class T(U):
+    tag = U
+    n = 3
+    @classmethod
+    def total(cls):
+        return 3
+class Sky(Enum):
+    WET = 1
+def f():
+    return 1
+u = U()
+kinds = [T, U]
+by_name = {'u': U}
+"""
 
 
 STAYING = "class Rain:\n    def fall(self):\n        return base\ndef wet(x):\n    return x + base"
