@@ -31,6 +31,9 @@ _PURE_CALLS = (
         "logging.getLogger functools.partial"
     )
 )
+_MAKING = listed("pandas.Timestamp pandas.Timedelta")
+"""Calls that make what their arguments say, whatever their library was told."""
+
 _ASKING_THE_ENVIRONMENT = listed("os.path.expanduser torch.cuda.is_available")
 _RUNNING = (
     ast.Lambda | ast.GeneratorExp | ast.Await | ast.NamedExpr | ast.Yield
@@ -47,6 +50,7 @@ class Plain:
         self._imports = imports
         self._names = program.analysis.names
         self._governed = governed(program.pieces, self._names)
+        self._moving = STANDARD | self._governed
 
     def knows(self, name: str) -> bool:
         """Whether a name means the same in every module."""
@@ -97,24 +101,30 @@ class Plain:
 
     def is_still(self, node: ast.AST) -> bool:
         """Whether what a definition works out when it is made is the same whenever it is made."""
-        makers = [d for d in getattr(node, "decorator_list", ()) if isinstance(d, ast.Call)]
+        every = (getattr(part, "decorator_list", ()) for part in ast.walk(node))
+        decorators = [decorator for each in every for decorator in each]
+        around = [part for each in decorators for part in ast.walk(each)]
         return all(
-            self._is_still(part, is_maker=part in makers) for part in _run_by(node, self._names)
+            part in decorators or self._is_still(part, is_around=part in around)
+            for part in _run_by(node, self._names)
         )
 
-    def _is_still(self, part: ast.AST, *, is_maker: bool) -> bool:
+    def _is_still(self, part: ast.AST, *, is_around: bool) -> bool:
         match part:
             case ast.Attribute() if not self._is_steady(part):
                 return False
-            case ast.Call() if not is_maker and self._asks_governed(part):
+            case ast.Call() if self._asks_governed(part):
                 return False
-        return not (isinstance(part, ast.expr) and self._asks_a_module(part, {}))
+            case ast.expr() if self._asks_a_module(part, {}):
+                # `@jit(int64[:])` is told a type, as far as its library is not known to answer anew.
+                return is_around and library_of(_whole(part), self._names) not in self._moving
+        return True
 
     def _asks_governed(self, call: ast.Call) -> bool:
         """Whether a library that was told something is asked, and not by what is known as pure."""
         callee = self._names.callee(call)
-        library = callee.partition(".")[0]
-        return library in self._governed and not self._is_pure(callee)
+        pure = self._is_pure(callee) or callee in _MAKING
+        return callee.partition(".")[0] in self._governed and not pure
 
     def _asks_a_module(self, node: ast.expr, known: Mapping[str, Piece]) -> bool:
         """Whether an expression asks for what is in a container of a module: `os.environ["HOME"]`.
@@ -148,18 +158,37 @@ class Plain:
         return True
 
 
+def _whole(node: ast.expr) -> ast.expr:
+    """The container that an expression asks."""
+    match node:
+        case ast.Subscript(value=whole) | ast.Compare(comparators=[whole]):
+            return whole
+        case ast.Call(args=[whole, *_]):
+            return whole
+    return node
+
+
 def _run_by(node: ast.AST, names: Names) -> Iterator[ast.AST]:
     """What runs when a definition is made: parts of it, and the notebook's functions that they call."""
-    todo, seen = list(_at_once(node)), {id(node)}
+    todo, seen, bare = list(_at_once(node)), {id(node)}, getattr(node, "decorator_list", ())
     while todo:
         part = todo.pop()
         yield part
-        called = part.func if isinstance(part, ast.Call) else part
+        called = part.func if isinstance(part, ast.Call) else part if part in bare else None
         own = names.definition(called) if isinstance(called, ast.Name) else None
         if own is not None and id(own.node) not in seen:
             seen.add(id(own.node))
             body = own.node.body if isinstance(own.node, _BLOCKS) else ()
-            todo += [inner for each in body for inner in (each, *_at_once(each))]
+            inner = (part for each in body for part in (each, *_at_once(each)))
+            todo += [part for part in inner if _is_of_module(part, names)]
+
+
+def _is_of_module(node: ast.AST, names: Names) -> bool:
+    """Whether a part of a function is a call, or asks a module and nothing of its own."""
+    match node:
+        case ast.Attribute(value=whole) | ast.Subscript(value=whole):
+            return bool(names.dotted(whole))
+    return isinstance(node, ast.Call)
 
 
 _BLOCKS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
