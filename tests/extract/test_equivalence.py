@@ -9,6 +9,24 @@ import pytest
 from stories import planned, run_notebook, run_package
 
 STORIES: dict[str, tuple[str, ...]] = {
+    "a decorator that is told a name and keeps a list": (
+        "METRICS = {}\ndef metric(name):\n    def wrap(f):\n        METRICS[name] = f.__name__\n        return f\n    return wrap",
+        "@metric('mae')\ndef mean_error(a, b):\n    return abs(a - b)",
+        "print(METRICS)",
+        "@metric('mse')\nclass Squared:\n    pass",
+        "print(sorted(METRICS))",
+    ),
+    "a decorator that is told a name and speaks": (
+        "def noisy(tag):\n    def wrap(f):\n        print('wrapping', tag, f.__name__)\n        return f\n    return wrap",
+        "print('start')",
+        "@noisy('t')\ndef g(x):\n    return x",
+        "print(g(3))",
+    ),
+    "a part of a class that is told its name": (
+        "NAMES = []\nclass Column:\n    def __set_name__(self, owner, name):\n        NAMES.append(name)",
+        "class A:\n    x = Column()\nprint(NAMES)",
+        "class B:\n    y = Column()\nprint(NAMES)",
+    ),
     "an error that is caught by the name of a builtin": (
         "try:\n    int('x')\nexcept (KeyError, ValueError) as sum:\n    print('no', str(sum)[:7], f'{sum}'[:3])",
         "print(sum([1, 2]))",

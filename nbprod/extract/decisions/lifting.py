@@ -147,11 +147,8 @@ class Lifter:
         for call in piece.uses.calls:
             if not self._quiet(call):
                 return False
-        for decorator in getattr(node, "decorator_list", ()):
-            own = self._names.definition(decorator)
-            if own is not None and not self._quiet_definition(own):
-                return False
-        return all(map(self._quiet_definition, _told_of_class(node, self._names)))
+        told = (*_told_of(node, self._names), *_told_of_class(node, self._names))
+        return all(map(self._quiet_definition, told))
 
     def _quiet(self, call: ast.Call) -> bool:
         own = self._names.definition(call.func)
@@ -307,10 +304,26 @@ class Lifter:
         self._found.constants = {n: p for n, p in constants.items() if n in needed}
 
 
+def _told_of(node: ast.AST, names: Names) -> Iterator[Define]:
+    """The notebook's own functions that a definition is handed to: `@register`, `@metric("mae")`."""
+    for decorator in getattr(node, "decorator_list", ()):
+        if isinstance(decorator, ast.Call):
+            own = names.definition(decorator.func)
+            yield from own.methods if own else ()
+        elif own := names.definition(decorator):
+            yield own
+
+
 def _told_of_class(node: ast.AST, names: Names) -> Iterator[Define]:
-    """The notebook's own methods that run when a class is made: its base may list its heirs."""
+    """The notebook's own methods that run when a class is made: its base may list its heirs.
+
+    So may what its body makes, which is told its name: `__set_name__`.
+    """
     if not isinstance(node, ast.ClassDef):
         return
+    for call in (each.value for each in node.body if isinstance(each, ast.Assign | ast.AnnAssign)):
+        if isinstance(call, ast.Call) and (own := names.definition(call.func)):
+            yield from (m for m in own.methods if m.name == "__set_name__")
     for base in node.bases:
         if own := names.definition(base):
             yield from (m for m in own.methods if m.name == "__init_subclass__")
