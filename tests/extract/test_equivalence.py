@@ -71,6 +71,11 @@ STORIES: dict[str, tuple[str, ...]] = {
         "print(third()[0], third()[1] - limit, Deep.limit - limit, Deep().of() - limit)",
         "decimal.getcontext().prec = 28\nsys.setrecursionlimit(limit)",
     ),
+    "a default that asks what a command set": (
+        "import calendar\ncalendar.setfirstweekday(6)",
+        "def week(names=calendar.weekheader(2)):\n    return names",
+        "print(week())\ncalendar.setfirstweekday(0)",
+    ),
     "a default that asks through a function, and a decorator that is told": (
         "import functools, sys\nlimit = sys.getrecursionlimit()\nsys.setrecursionlimit(limit + 7)",
         "def deep():\n    return sys.getrecursionlimit()\ndef f(n=deep()):\n    return n",

@@ -77,6 +77,9 @@ def doubts(made: Draft) -> Iterator[Doubt]:
     for cell, code in introduced(made.program):
         yield Doubt(cell, f"`{code}` shows names of modules, which in a notebook are `__main__`")
     for piece in made.program.pieces:
+        for code in dict.fromkeys(_asked_text(piece, made)):
+            what = f"`{code}` shows how a definition is written, which is laid out anew here"
+            yield Doubt(piece.cell, what)
         if any(_asks_main(part, made) for part in ast.walk(piece.node)):
             what = "`__main__` is the notebook itself, and in a package what starts it"
             yield Doubt(piece.cell, f"{what}; none of the names here are found there")
@@ -123,6 +126,24 @@ def _is_shell(node: ast.AST, made: Draft) -> bool:
             name = made.analysis.names.dotted(node)
             return name.startswith("IPython.") and name.endswith(".get_ipython")
     return False
+
+
+def _asked_text(piece: Piece, made: Draft) -> Iterator[str]:
+    """What asks a definition of the notebook for its text, or for what its annotations say."""
+    names = made.analysis.names
+    for node in ast.walk(piece.node):
+        match node:
+            case ast.Attribute(value=whole, attr="__doc__" | "__annotations__", ctx=ast.Load()):
+                asked: ast.expr | None = whole
+            case ast.Call(args=[whole]) if names.callee(node) in _SOURCES:
+                asked = whole
+            case _:
+                asked = None
+        if asked is not None and names.definition(asked):
+            yield ast.unparse(node)
+
+
+_SOURCES = ("inspect.getsource", "inspect.getsourcelines", "typing.get_type_hints")
 
 
 def _asks_main(node: ast.AST, made: Draft) -> bool:

@@ -27,13 +27,19 @@ def _told(node: ast.AST, names: Names) -> str:
     match node:
         case ast.Attribute(value=whole, ctx=ast.Store() | ast.Del()):
             return _holder(whole, names)
-        case ast.Expr(value=ast.Call() as call) if names.fact(call) is None:
+        case ast.Expr(value=ast.Call() as call) if _commands(call, names):
             name = names.dotted(call.func)
             return "" if name.startswith("builtins.") else _root(name)
         case ast.Call() if (fact := names.fact(node)) and "options" in fact.sets:
             callee = names.callee(node)
             return _ELSEWHERE.get(callee, _root(callee))
     return ""
+
+
+def _commands(call: ast.Call, names: Names) -> bool:
+    """Whether a call that stands alone may tell its module: nobody knows it, or it says that it sets."""
+    name = names.dotted(call.func).rpartition(".")[2]
+    return names.fact(call) is None or name.startswith("set")
 
 
 def _holder(node: ast.expr, names: Names) -> str:
