@@ -621,6 +621,12 @@ def test_what_a_module_was_told_is_asked_below() -> None:
 
 
 LASTING: dict[str, tuple[str, ...]] = {
+    "a function in a module": (
+        "import colorsys\nlevel = 1\ncolorsys.told = lambda: level",
+        "print(colorsys.told())",
+        "level = 2",
+        "print(colorsys.told())\ndel colorsys.told",
+    ),
     "a function in a dictionary": (
         "k = 1\ndef f(x): return x + k",
         "ops = dict(run=f)",

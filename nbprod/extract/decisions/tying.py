@@ -22,7 +22,7 @@ from nbprod.extract.statements.pieces import Piece
 _LASTING = (ast.Yield, ast.YieldFrom, ast.GeneratorExp, ast.Lambda, ast.FunctionDef, ast.ClassDef)
 _KEEPING = listed(
     "partial partialmethod chain starmap defaultdict register append extend insert add update "
-    "setdefault put submit connect bind subscribe"
+    "setdefault put submit connect bind subscribe set_option"
 )
 """Calls that keep a function for later; so do those of classes."""
 
@@ -73,6 +73,8 @@ def _last_run(start: int, work: Work) -> int:
     maker = work.pieces[start]
     held = set(_holders(maker, frozenset(), lasting=True))
     lasting = any(isinstance(part, _LASTING) for part in _inner(maker.node))
+    if any(map(work.imports.knows, held)):
+        return len(work.pieces) - 1  # a module holds it, and runs it whenever it likes
     last = start
     for at in range(start + 1, len(work.pieces)):
         user = work.pieces[at]

@@ -715,7 +715,10 @@ def test_a_display_of_the_notebooks_own_is_imported() -> None:
         (("def f():\n    return undone", "print(2)"), "`undone` is never bound"),
         (("exec(text := 'c = 1')", "print(c)"), "`c` is bound by `exec` if by anything"),
         (("def f():\n    'Say.'", "print(f.__doc__)"), "`f.__doc__` shows how a definition is"),
-        (("import inspect\ndef f(): pass", "print(inspect.getsource(f))"), "`inspect.getsource(f)` shows how"),
+        (
+            ("import inspect\ndef f(): pass", "print(inspect.getsource(f))"),
+            "`inspect.getsource(f)` shows how",
+        ),
         (("def f():\n    return get_ipython()", "f()"), "`get_ipython` is the notebook's own"),
         (
             ("import IPython as i\ndef f():\n    return i.get_ipython()", "f()"),
