@@ -717,6 +717,16 @@ def test_a_variable_of_a_loop_that_never_ran_is_not_handed_to_another_loop(tmp_p
     assert run_package(tmp_path, *story).printed == "done\n[1, 1]\n"
 
 
+def test_a_temporary_folder_lasts_as_long_as_its_path_is_used(tmp_path: Path) -> None:
+    story = (
+        "#tag stage: one\nimport os, tempfile\nkept = tempfile.TemporaryDirectory()\npath = kept.name",
+        "#tag stage: two\nprint(os.path.exists(path))",
+    )
+
+    assert run_package(tmp_path, *story).printed == "True\n"
+    assert planned(*story).stages[0].gives == ("path", "kept")
+
+
 def test_a_name_that_is_probed_is_not_bound_beforehand(tmp_path: Path) -> None:
     story = (
         "#tag stage: one\ntry:\n    x\nexcept NameError:\n    x = 3",

@@ -142,6 +142,7 @@ def _is_probed(name: str, scope: Scope) -> bool:
 def _results(scope: Scope, work: Work) -> list[str]:
     """Values that no statement reads as they are left: what the notebook was run for."""
     found: dict[str, None] = {}
+    kept = {n: None for piece in scope.pieces for n in _kept(piece.node, work) if n in scope.may}
     for piece in scope.pieces:
         asks = work.asks[piece]
         for name in (*asks.reads, *asks.late):
@@ -150,7 +151,16 @@ def _results(scope: Scope, work: Work) -> list[str]:
             own = piece.uses.every.get(name, ())
             if name in asks.may and not (own and _read_after(piece, name)):
                 found[name] = None
-    return [name for name in found if name not in scope.deleted]
+    return [name for name in {**found, **kept} if name not in scope.deleted]
+
+
+def _kept(node: ast.AST, work: Work) -> list[str]:
+    """Names of temporary files, which are gone with the object: a later stage may know their path."""
+    value = getattr(node, "value", None)
+    if not isinstance(node, ast.Assign) or not isinstance(value, ast.Call):
+        return []
+    made = work.program.analysis.names.callee(value).startswith("tempfile.")
+    return [name for target in node.targets for name in _names_in(target)] if made else []
 
 
 def _read_after(piece: Piece, name: str) -> bool:
