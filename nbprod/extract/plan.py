@@ -195,6 +195,8 @@ class Plan:
     """What stages call their configuration; another name where the notebook has one of this name."""
     shows: bool = False
     """Whether the notebook says where a figure is shown: `plt.show()`."""
+    live: bool = False
+    """Whether a window or the browser drew the figures, which a run that nobody watches has not."""
     draft: object = field(default=None, compare=False, repr=False)
     """The notebook's own statements, sorted, from which modules are built: see `decisions.drafting`."""
 

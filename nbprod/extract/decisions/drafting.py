@@ -13,7 +13,7 @@ from nbprod.extract.decisions.announcing import answer, captioned, metric
 from nbprod.extract.decisions.apart import tell_apart
 from nbprod.extract.decisions.asking import Work
 from nbprod.extract.decisions.cutting import Part, cut
-from nbprod.extract.decisions.figures import Shows, draws, shows, shows_figure
+from nbprod.extract.decisions.figures import Shows, drawn_live, draws, shows, shows_figure
 from nbprod.extract.decisions.idle_imports import imported_names, only_imports
 from nbprod.extract.decisions.imports import (
     find_imports,
@@ -60,6 +60,8 @@ class Draft:
     left_out: list[LeftOut] = field(default_factory=list)
     figures: dict[Piece, str] = field(default_factory=dict)
     """The names under which statements save figures."""
+    live: bool = False
+    """Whether figures were drawn for somebody who watched."""
     unparted: dict[CellRef, str] = field(default_factory=dict)
     """Stages that were asked for where the notebook's functions allow no border."""
 
@@ -110,6 +112,7 @@ def draft(analysis: Analysis) -> Draft:
         cut_up,
         modules(program, lifted, headings),
         left_out,
+        live=drawn_live(analysis),
         unparted={part.cell: part.asked for part in unparted},
     )
 

@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from nbprod.analysis import Analysis
 from nbprod.extract.decisions.asking import Work
 from nbprod.extract.decisions.looks import is_display
 from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.statements.program import Program
 from nbprod.flow.names import Names
+from nbprod.notebook.model import Parsed
 
 FIGURE = "@figure"
 
@@ -33,6 +35,25 @@ class Shows:
     """`plt.show()` where nothing was drawn."""
     carried: set[Piece] = field(default_factory=set)
     """Statements that go on with a figure of the cell above, by its name and by pyplot's state."""
+
+
+def drawn_live(analysis: Analysis) -> bool:
+    """Whether a window or the browser draws the figures, which a run that nobody watches has not.
+
+    Under `%matplotlib notebook` a kernel draws a figure when the browser asks it to; under `inline`
+    it draws at the end of a cell. Source: IPython, `%matplotlib`; matplotlib, "Backends".
+    """
+    return any(
+        magic.name in ("matplotlib", "pylab")
+        and (magic.arguments.split() or ["auto"])[0] not in _STILL
+        for parsed in analysis.cells
+        if isinstance(parsed, Parsed)
+        for magic in parsed.masked.magics
+    )
+
+
+_STILL = ("inline", "agg", "svg", "pdf", "--list", "-l")
+"""Backends that draw pictures."""
 
 
 def shows(program: Program, work: Work) -> Shows:

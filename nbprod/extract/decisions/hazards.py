@@ -204,7 +204,8 @@ def _of_statement(piece: Piece, made: Draft) -> Iterator[Doubt]:
         callee = made.analysis.names.callee(call)
         if callee.startswith("matplotlib.animation.") and callee.endswith("Animation"):
             what = "frames of an animation are drawn, and compute, only where it is saved or shown"
-            yield Doubt(piece.cell, f"{what}: the package saves its first one")
+            frames = "saves the figure without one" if made.live else "saves its first one"
+            yield Doubt(piece.cell, f"{what}: the package {frames}")
         if callee == "builtins.dir" and not call.args:
             yield Doubt(piece.cell, "`dir()` lists the names of its own stage only")
 

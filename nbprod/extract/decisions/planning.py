@@ -48,6 +48,7 @@ def plan(analysis: Analysis, package: str = "") -> Plan:
         early=tuple(piece.text() for piece in made.work.imports.early),
         config=made.lowering.config,
         shows=bool(made.shows.calls or made.shows.handed),
+        live=made.live,
         draft=made,
     )
 

@@ -16,7 +16,7 @@ def figures_module(plan: Plan, modules: Mapping[str, str]) -> str:
     that where something waits to be drawn each figure is drawn first. A figure that cannot be drawn
     ends no notebook: the inline backend shows the traceback, and goes on.
     """
-    waits = any(_WAITS.search(text) for text in modules.values())
+    waits = not plan.live and any(_WAITS.search(text) for text in modules.values())
     hands = any(_HANDS.search(text) for text in modules.values())
     return _FIGURES.format(
         prefix=env_prefix(plan), draw=_DRAW if waits else "", **(_SHOWN if hands else _OPEN)

@@ -362,6 +362,18 @@ def test_a_figure_that_is_shown_once_more_is_saved_once_more(shown: str, saved: 
     assert "*shown" not in package(planned(cells[0])).files["src/story/figures.py"]
 
 
+@pytest.mark.parametrize(
+    ("backend", "drawn"), [("inline", True), ("notebook", False), ("widget", False), ("", False)]
+)
+def test_an_animation_begins_where_a_kernel_draws_its_figure(backend: str, drawn: bool) -> None:
+    cell = "import matplotlib.pyplot as plt\nfrom matplotlib.animation import FuncAnimation"
+    made = planned(
+        f"%matplotlib {backend}\n{cell}", "moving = FuncAnimation(plt.figure(), print, [1])"
+    )
+
+    assert ("canvas.draw()" in package(made).files["src/story/figures.py"]) is drawn
+
+
 def test_pyplot_is_shown_under_any_of_its_names() -> None:
     stage = stage_of("import matplotlib.pylab as pl", "pl.plot([1, 2])\npl.show()")
 
