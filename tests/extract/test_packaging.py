@@ -12,12 +12,13 @@ from subprocess import CompletedProcess
 import pytest
 
 from nbprod.analysis import Analysis
+from nbprod.extract.deciding import Wishes, decide
 from nbprod.extract.decisions.planning import plan
 from nbprod.extract.files.environment import Environment
 from nbprod.extract.files.requirements import requirements
 from nbprod.extract.files.surroundings import Surroundings
 from nbprod.extract.packaging import package
-from nbprod.extract.plan import Plan
+from nbprod.extract.plan import Imported, Plan
 from nbprod.extract.style.excusing import excused
 from nbprod.extract.writing import write
 from nbprod.notebook.model import Cell, Notebook
@@ -73,6 +74,7 @@ def test_option_wins_over_environment_and_that_over_file(sales: Run, tmp_path: P
 
 
 def test_false_from_the_environment_is_false(sales: Run) -> None:
+    assert "loud" in sales("run", "--loud", "True").stdout
     assert "share 0.5" in sales("run", SALES_LOUD="false").stdout
     assert "loud" in sales("run", SALES_LOUD="true").stdout
 
@@ -144,6 +146,34 @@ def test_value_without_a_file_format_is_named(tmp_path: Path) -> None:
     assert run(root, "lazy", "run", cwd=tmp_path).stdout == "3\n"
     done = run(root, "lazy", "run", "--artifacts", "kept", cwd=tmp_path)
     assert "`rows` cannot be kept as a file: cannot pickle 'generator' object" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "column", ["['a', None]", "['a', float('nan')]", "[['a'], ['b']]", "[('a',), ('b',)]"]
+)
+def test_a_frame_comes_back_with_the_values_that_it_had(tmp_path: Path, column: str) -> None:
+    gives, takes = stage("make", 1, "", "frame"), stage("use", 2, "frame")
+    made = Plan("kept", "n.ipynb", "Kept", "", (gives, takes), imports=(Imported("pandas"),))
+    stages = {
+        "make": f"import pandas as pd\n\n\ndef make():\n    frame = pd.DataFrame({{'x': {column}}})\n    return frame\n",
+        "use": "def use(frame):\n    print([repr(x) for x in frame.x])\n",
+    }
+    root = write(assembled(made, stages), tmp_path / "package").root
+
+    whole = run(root, "kept", "run", "--artifacts", "kept", cwd=tmp_path)
+    alone = run(root, "kept", "run", "--only", "use", "--artifacts", "kept", cwd=tmp_path)
+
+    assert whole.returncode == 0
+    assert alone.stdout == whole.stdout
+
+
+def test_a_stage_may_be_called_like_what_the_pipeline_uses(tmp_path: Path) -> None:
+    cells = ("# stage: load\nrows = [1, 2, 3]", "# stage: save\nprint(sum(rows))")
+    made = decide(notebook(*cells), Wishes())
+
+    assert [each.name for each in made.stages] == ["load", "save"]
+    root = write(package(made), tmp_path / "package").root
+    assert run(root, "story", "run", "--artifacts", "kept", cwd=tmp_path).stdout == "6\n"
 
 
 @pytest.mark.parametrize(

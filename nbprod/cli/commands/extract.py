@@ -82,11 +82,12 @@ def command(notebook: Path, **given: Any) -> None:
 
 def _extract(notebook: Path, given: dict[str, Any]) -> None:
     from nbprod.extract.files.environment import environment
-    from nbprod.extract.files.requirements import requirements
+    from nbprod.extract.files.requirements import likely_own, requirements
 
     plan = _plan(notebook, given)
-    local = _local(plan, notebook.resolve().parent)
-    needed = requirements(plan, environment(str(given["python"] or "")), local)
+    here = environment(str(given["python"] or ""))
+    local = tuple(sorted({*_local(plan, notebook.resolve().parent), *likely_own(plan, here)}))
+    needed = requirements(plan, here, local)
     if given["only_plan"] or (given["as_json"] and not given["verify"]):
         _show(plan, needed, as_json=given["as_json"])
     if given["strict"]:

@@ -22,7 +22,8 @@ def artifacts_module(plan: Plan) -> str:
     """How values are written and read, with the formats of libraries that the notebook uses.
 
     A format is taken only where it gives the value back as it was: parquet forgets the frequency
-    of an index, and JSON makes lists of tuples.
+    of an index and makes arrays of lists and `None` of NaN, which pandas takes for equal; JSON makes
+    lists of tuples.
     """
     frames, library = has_frames(plan), keeper(plan)
     parquet = "parquet for frames, " if frames else ""
@@ -53,9 +54,11 @@ _READ = {
 _WRITE_FRAME = """\
     with suppress(Exception):
         data = value.to_parquet()
-        pd.testing.assert_frame_equal(pd.read_parquet(BytesIO(data)), value)
-        path.with_suffix(".parquet").write_bytes(data)
-        return
+        both = pd.read_parquet(BytesIO(data)), value
+        pd.testing.assert_frame_equal(*both)
+        if len({repr(frame.select_dtypes("object").values.tolist()) for frame in both}) == 1:
+            path.with_suffix(".parquet").write_bytes(data)
+            return
 """
 
 _READ_FRAME = """\

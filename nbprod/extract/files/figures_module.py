@@ -70,6 +70,8 @@ def save_figures(name: str{shown}) -> None:
         again = f"-{{saved[name]}}" if saved[name] > 1 else ""
         try:
 {draw}            figure.savefig(FOLDER / f"{{name}}{{again}}.png", bbox_inches="tight")
+        except OSError:
+            raise
         except Exception:  # a notebook shows what went wrong, and goes on
             traceback.print_exc()
     plt.close("all")

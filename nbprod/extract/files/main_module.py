@@ -19,6 +19,7 @@ def main_module(plan: Plan, modules: Mapping[str, str]) -> str:
         *_imports(plan, modules),
         "",
         "",
+        *(_TRUTH if _has_flags(plan) else []),
         "def main() -> None:",
         '    """Run the pipeline, or print its graph."""',
         f'    parser = argparse.ArgumentParser("{plan.package}", description=__doc__)',
@@ -77,8 +78,13 @@ def _prints_frames(plan: Plan, modules: Mapping[str, str]) -> bool:
 
     Source: pandas, "Options and settings", `display.max_columns`.
     """
-    used = {imported.module.partition(".")[0] for imported in plan.imports}
-    return bool(used & _FRAMES) and any("print(" in text for text in modules.values())
+    return may_print_frames(plan) and any("print(" in text for text in modules.values())
+
+
+def may_print_frames(plan: Plan) -> bool:
+    """Whether a package knows a library that gives frames: pandas is imported then."""
+    roots = (found.module.partition(".")[0] for found in plan.imports if not found.optional)
+    return any(root in _FRAMES for root in roots)
 
 
 _FRAMES = frozenset({"pandas", "seaborn", "statsmodels", "geopandas"})
@@ -86,9 +92,8 @@ _FRAMES = frozenset({"pandas", "seaborn", "statsmodels", "geopandas"})
 
 
 def _imports(plan: Plan, modules: Mapping[str, str]) -> list[str]:
-    flags = any(s.type == "bool" for s in plan.settings)
     standard = ["import argparse"]
-    standard += ["import json"] if flags else []
+    standard += ["import json"] if _has_flags(plan) else []
     standard += ["import logging"] if _logs(plan, modules) else []
     if plan.settings:
         standard += ["import os", "import tomllib"]
@@ -121,9 +126,9 @@ def _settings(plan: Plan) -> list[str]:
     """Each field is an option; the environment may say it too."""
     if not plan.settings:
         return []
-    flags = any(s.type == "bool" for s in plan.settings)
+    flags = _has_flags(plan)
     kind = "type(f.default)"
-    kinds = [f"        kind = json.loads if {kind} is bool else {kind}"] if flags else []
+    kinds = [f"        kind = truth if {kind} is bool else {kind}"] if flags else []
     percent = '.replace("%", "%%")' if any("%" in s.value for s in plan.settings) else ""
     told = f'help=f"default: {{f.default!r}}"{percent}'
     options = f"type={'kind' if flags else kind}, default=default, {told}"
@@ -161,6 +166,19 @@ def _read(plan: Plan) -> list[str]:
 def _fields(plan: Plan) -> str:
     """The settings that may be said in a file or an option: secrets may not."""
     return "settings" if _has_secrets(plan) else "fields(Config)"
+
+
+def _has_flags(plan: Plan) -> bool:
+    return any(s.type == "bool" for s in plan.settings)
+
+
+_TRUTH = [
+    "def truth(text: str) -> bool:",
+    '    """Read `true` and `false`, however they are spelled."""',
+    "    return bool(json.loads(text.lower()))",
+    "",
+    "",
+]
 
 
 def _has_secrets(plan: Plan) -> bool:

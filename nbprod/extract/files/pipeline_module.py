@@ -34,7 +34,7 @@ def stage_imports(plan: Plan) -> list[str]:
     """The imports of a package's own modules, in order."""
     lines = [f"from .{s.module} import {s.function}" for s in plan.stages]
     lines += ["from .config import Config"] if plan.settings else []
-    lines += ["from .artifacts import load, save"] if hands_over(plan) else []
+    lines += ["from . import artifacts"] if hands_over(plan) else []
     return sorted(lines)
 
 
@@ -222,7 +222,7 @@ _ALL = [
 ]
 _FETCH = [
     "takes = signature(stage).parameters",
-    "values |= {key: load(files[key]) for key in takes if key not in values}",
+    "values |= {key: artifacts.load(files[key]) for key in takes if key not in values}",
 ]
 _WAIT = [
     "if isawaitable(results):",
@@ -230,10 +230,10 @@ _WAIT = [
 ]
 _SAVE = [
     "for key in gives.split() if folder else []:",
-    "    save(values[key], files[key])",
+    "    artifacts.save(values[key], files[key])",
 ]
 _KEEP = [
     "        files[key] = Path(folder, name, key)",
     "        if folder and name in chosen:",
-    "            save(values[key], files[key])",
+    "            artifacts.save(values[key], files[key])",
 ]

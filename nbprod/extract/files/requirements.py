@@ -14,7 +14,9 @@ from typing import Literal
 from nbprod.extract.files.artifacts_module import has_frames, keeper
 from nbprod.extract.files.environment import Environment
 from nbprod.extract.files.graph import hands_over
+from nbprod.extract.files.main_module import may_print_frames
 from nbprod.extract.plan import Imported, Install, Plan
+from nbprod.extract.statements.listing import listed
 from nbprod.flow.distributions import distribution, is_known
 
 Origin = Literal["environment", "notebook", "known", "guess"]
@@ -66,7 +68,7 @@ def _all(
     plan: Plan, here: Environment, local: Collection[str], wanted: dict[str, Install]
 ) -> Iterator[Requirement]:
     for imported in (*plan.imports, *_own(plan)):
-        if imported.module not in local:
+        if imported.module not in local and not imported.module.startswith(_ELSEWHERE):
             yield _of_import(imported, here, wanted)
     if hands_over(plan) and has_frames(plan):
         yield Requirement(_pinned("pyarrow", here, wanted), "known", group="artifacts")
@@ -77,12 +79,42 @@ def _all(
             yield Requirement(_pinned(install.requirement, here, wanted), "notebook")
 
 
+_ELSEWHERE = ("google.colab", "kaggle_secrets")
+"""Modules of a machine that a notebook was made on; no index has what would work."""
+
+
+def likely_own(plan: Plan, here: Environment) -> tuple[str, ...]:
+    """Modules that nobody knows, under names that people give to files of their own.
+
+    What an index holds under such a name is something else, and not to be installed on a guess.
+    """
+    return tuple(
+        imported.module
+        for imported in plan.imports
+        if imported.module in _PLAIN and _distribution(imported.module, here)[1] == "guess"
+    )
+
+
+_PLAIN = frozenset(
+    listed(
+        "common config configuration constants custom data data_utils dataset datasets_utils "
+        "download evaluate evaluation features functions helper helper_functions helpers lib "
+        "loader main metrics model model_utils models module my_functions my_utils notebook_utils "
+        "paths plot plots plotting preprocess preprocessing project_tests settings solution src "
+        "test tests tools train training util utilities utility utils visualization visualize "
+        "visuals"
+    )
+)
+
+
 def _own(plan: Plan) -> Iterator[Imported]:
     """What the emitted modules import and the notebook may not."""
     if plan.draws:
         yield Imported("matplotlib")
     if hands_over(plan) and keeper(plan) == "joblib":
         yield Imported("joblib")
+    if may_print_frames(plan):
+        yield Imported("pandas")
 
 
 def _of_import(imported: Imported, here: Environment, wanted: dict[str, Install]) -> Requirement:

@@ -15,8 +15,10 @@ from nbprod.extract.words.naming import identifier
 from nbprod.extract.words.phrasing import topic
 
 RESERVED = listed(
-    "config pipeline artifacts figures stages tests main graph __main__ __init__ data_root"
+    "config pipeline artifacts figures stages tests main graph __main__ __init__ data_root "
+    "run signature logger logging asyncio isawaitable"
 )
+"""Names that the package's own modules have for themselves."""
 LAST_RESORT = "functions"
 
 _BY_NAME = (

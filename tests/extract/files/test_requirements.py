@@ -8,7 +8,7 @@ import pytest
 
 from nbprod.errors import NbprodError
 from nbprod.extract.files.environment import Environment, environment
-from nbprod.extract.files.requirements import Requirement, requirements
+from nbprod.extract.files.requirements import Requirement, likely_own, requirements
 from nbprod.extract.plan import Imported, Install, Plan
 from nbprod.place import CellRef
 from plans import SALES, SINGLE
@@ -99,6 +99,21 @@ def test_what_is_no_distribution_is_left_out(line: str) -> None:
 
 def test_module_beside_the_notebook_is_no_distribution() -> None:
     assert requirements(asking(("utils",), ()), HERE, ["utils"]) == ()
+
+
+def test_what_looks_like_a_file_of_ones_own_is_no_guess() -> None:
+    made = asking(("utils", "zzyzx_tools"), ())
+
+    assert likely_own(made, HERE) == ("utils",)
+    assert likely_own(made, replace(HERE, brings={"utils": ("utils",)})) == ()
+
+
+def test_what_only_a_hosted_machine_has_is_no_dependency() -> None:
+    assert of("google.colab", "kaggle_secrets", "google.cloud.storage") == ["google-cloud-storage"]
+
+
+def test_what_prints_frames_needs_pandas() -> None:
+    assert of("seaborn", here=Environment("3.12")) == ["pandas", "seaborn"]
 
 
 def test_optional_imports_are_an_extra() -> None:
