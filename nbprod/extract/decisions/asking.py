@@ -95,7 +95,9 @@ class Work:
 
 
 def literals(piece: Piece) -> Iterable[ast.Constant]:
-    """String literals in the calls of a statement."""
+    """Literals in the calls of a statement, and the one that it assigns."""
+    if isinstance(piece.node, ast.Assign) and isinstance(piece.node.value, ast.Constant):
+        yield piece.node.value
     for call in piece.uses.calls:
         for value in (*call.args, *(k.value for k in call.keywords)):
             if isinstance(value, ast.Constant):

@@ -8,7 +8,7 @@ import tokenize
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from nbprod.extract.decisions.asking import Work
+from nbprod.extract.decisions.asking import Work, literals
 from nbprod.extract.decisions.figures import Shows
 from nbprod.extract.decisions.looks import is_display
 from nbprod.extract.statements.binding import lambda_name
@@ -86,7 +86,7 @@ class Lowering:
             for node in nodes:
                 if text != name:
                     yield Splice(*piece.source.span(node), text)
-        for node in _constants(piece):
+        for node in literals(piece):
             if id(node) in self.work.settings.literals:
                 name = self.work.settings.literals[id(node)]
                 yield Splice(*piece.source.span(node), f"{self.config}.{name}")
@@ -255,13 +255,6 @@ def _start_of_class(node: ast.AST, piece: Piece) -> tuple[int, str]:
         start = min(start, text.rfind("@", 0, piece.source.span(decorator)[0]))
     margin = text[text.rfind("\n", 0, start) + 1 : start]
     return start, margin if not margin.strip() else ""
-
-
-def _constants(piece: Piece) -> Iterator[ast.Constant]:
-    for call in piece.uses.calls:
-        for value in (*call.args, *(k.value for k in call.keywords)):
-            if isinstance(value, ast.Constant):
-                yield value
 
 
 def _more_arguments(call: ast.Call, piece: Piece, handed: str) -> Splice:

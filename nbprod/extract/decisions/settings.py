@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from nbprod.extract.decisions.roles import ADDRESS, asked_role, literal_type, role_of
 from nbprod.extract.decisions.seeding import seeds
 from nbprod.extract.plan import Setting, SettingKind
 from nbprod.extract.statements.listing import listed
@@ -23,25 +24,6 @@ RESERVED = listed(
     "data_root figures_dir artifacts log_level config command figures first from help only"
 )
 """Names that the emitted `Config` has for itself."""
-
-_PATH = re.compile(r"(^|_)(path|dir|directory|folder|file|filename|root|csv|dataset_file)s?$")
-_URL = re.compile(r"(^|_)(url|uri|endpoint|link|bucket)$")
-_SEED = re.compile(r"(^|_)(seed|random_state|rng_seed)$")
-_DEVICE = re.compile(r"(^|_)device$")
-_SECRET = re.compile(r"(^|_)(api_?key|secret(_key)?|access_?key|token|password|passwd|pwd)$")
-_SIZE = re.compile(
-    r"(^|_)(batch_?size|(n_|num_|max_)?epochs?|learning_?rate|lr|n_estimators|num_trees|max_depth"
-    r"|(test|train|val|valid|validation)_(size|split|ratio|frac(tion)?)|(n|num|k)_?(splits|folds)"
-    r"|(hidden|embed(ding)?|latent|model)_(size|dims?|units)|(n|num)_(classes|workers|layers|heads"
-    r"|clusters|components|neighbors|jobs|steps|samples|iter(ations)?|features|topics|words)"
-    r"|max_(iter|len|length|features|words|steps|tokens|seq_len(gth)?)|dropout(_rate|_prob)?"
-    r"|threshold|cutoff|window(_size)?|patience|momentum|weight_decay|(img|image)_(size|width"
-    r"|height|dim)|seq(uence)?_len(gth)?|vocab_size|warmup_steps|timeout|model_name|target"
-    r"|target_col(umn)?|(start|end)_date|ticker|symbol)$"
-)
-_COUNT = re.compile(r"^(n|num)_[a-z]+(_[a-z]+)*$")
-"""How many of something: a count by its name."""
-_ADDRESS = re.compile(r"^(https?|ftp|s3|gs|gcs|abfss?|hdfs|jdbc:\w+|postgres\w*|mysql\w*)://")
 
 
 @dataclass(slots=True)
@@ -66,16 +48,6 @@ class Settings:
         return next(known.value for known in self.fields if known.name == name)
 
 
-def literal_type(node: ast.expr) -> str:
-    """`int`, `float`, `str` or `bool` of a scalar literal; empty for anything else."""
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.UAdd):
-        inner = literal_type(node.operand)
-        return inner if inner in ("int", "float") else ""
-    if isinstance(node, ast.Constant) and type(node.value) in (int, float, str, bool):
-        return type(node.value).__name__
-    return ""
-
-
 def find_settings(program: Program) -> Settings:
     """Every literal of the notebook that is worth changing."""
     found = Settings()
@@ -91,6 +63,9 @@ def find_settings(program: Program) -> Settings:
                 found.add(setting)
                 found.literals[id(node)] = setting.name
     _leave_shared(program, found)
+    for piece in program.pieces:
+        if piece not in found.pieces:
+            _add_start(piece, program, found)
     _add_seed(program, found)
     return found
 
@@ -125,6 +100,22 @@ def _texts(node: ast.AST) -> Iterator[ast.Constant]:
         yield from _texts(child)
 
 
+def _add_start(piece: Piece, program: Program, found: Settings) -> None:
+    """A field for what a parameter is at first, where the notebook binds it anew below."""
+    match piece.node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant() as value):
+            kind, low = literal_type(value), field_name(name)
+        case _:
+            return
+    secret = role_of(name, kind, value.value) == "secret"
+    role = None if secret else asked_role(piece, kind, value.value, program)
+    free = low not in RESERVED and not keyword.iskeyword(low)
+    if role and free and low not in {known.name for known in found.fields}:
+        said = _described(piece)
+        found.add(Setting(low, _source(value, piece), kind, role, said, piece.cell))
+        found.literals[id(value)] = low
+
+
 def _add_seed(program: Program, found: Settings) -> None:
     """One field for the one seed that calls are given."""
     taken = {known.name for known in found.fields} | {name.lower() for name in program.binders}
@@ -145,7 +136,7 @@ def _of_variable(piece: Piece, program: Program) -> Setting | None:
             return None
     kind = literal_type(value)
     text = value.value if isinstance(value, ast.Constant) else None
-    role = _role(name, kind, text) or _asked_for(piece, kind, text, program)
+    role = role_of(name, kind, text) or asked_role(piece, kind, text, program)
     secret = role == "secret"
     idle = not secret and not program.readers.get(name)
     if not role or idle or not _may_move(name, piece, program):
@@ -196,50 +187,6 @@ def _says_its_name(node: ast.Name, piece: Piece) -> bool:
 def field_name(name: str) -> str:
     """The field for a variable."""
     return name.strip("_").lower()
-
-
-def _role(name: str, kind: str, text: object) -> SettingKind | None:
-    low = name.lower().strip("_")
-    if not kind:
-        return None
-    if kind == "str":
-        return _role_of_text(low, str(text), name)
-    if kind == "bool":
-        return "number" if name.isupper() and len(name) > 2 else None
-    if _SEED.search(low) and kind == "int":
-        return "seed"
-    if (
-        (kind == "int" and _COUNT.match(low))
-        or _SIZE.search(low)
-        or (name.isupper() and len(name) > 2)
-    ):
-        return "number"
-    return None
-
-
-def _role_of_text(low: str, text: str, name: str) -> SettingKind | None:
-    if _SECRET.search(low) and text.strip() and not low.startswith(("next_", "pad_", "unk_")):
-        return "secret"
-    if _ADDRESS.match(text) or (_URL.search(low) and text):
-        return "url"
-    if _DEVICE.search(low):
-        return "device"
-    if _PATH.search(low) and text and "\n" not in text:
-        return "path"
-    if name.isupper() and len(name) > 2 and "\n" not in text and len(text) < 120:
-        return "text"
-    return "text" if _SIZE.search(low) and text else None
-
-
-def _asked_for(piece: Piece, kind: str, text: object, program: Program) -> SettingKind | None:
-    """The role of what the author marks as a parameter: for Papermill by a tag, for Colab beside it.
-
-    Sources: Papermill, "Parameterize"; Colab, "Forms".
-    """
-    marked = "@param" in piece.comment or "parameters" in program.tags.get(piece.cell, ())
-    if not marked or not kind or "\n" in str(text):
-        return None
-    return "text" if kind == "str" else "number"
 
 
 _FORM = re.compile(r"@param\b.*|@title\b")
@@ -303,7 +250,7 @@ def _known(text: str, found: Settings) -> str:
 def _told(text: str, fact: Fact) -> tuple[SettingKind, str, str]:
     """The kind of a text that a call reads or writes, a name for its field, and what it is for."""
     what = fact.reads or fact.writes
-    if _ADDRESS.match(text):
+    if ADDRESS.match(text):
         file = _last(text)
         said = f"Where {file if '.' in file else 'the data'} is loaded from"
         return "url", f"{_named_for(text)}_url", said

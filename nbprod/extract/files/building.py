@@ -84,7 +84,7 @@ def _stage(plan: Plan, made: Draft, stage: Stage, scope: Scope) -> str:
     body = _body(made, scope, header)
     if scope.gives:
         body += f"return {', '.join(scope.gives)}\n"
-    if stage.takes_config:
+    if stage.takes_config or (stage.module == "pipeline" and plan.settings):
         header.takes_config()
     parameters = [_parameter(name, stage, header) for name in stage.takes]
     parameters += [f"{plan.config}: Config"] if stage.takes_config else []
@@ -98,7 +98,8 @@ def _stage(plan: Plan, made: Draft, stage: Stage, scope: Scope) -> str:
     word = "async def" if stage.is_async else "def"
     function = f"{word} {stage.function}({', '.join(parameters)}):\n"
     inside = indented(f"{doc}\n{starts}{body}".rstrip("\n"), "    ")
-    header.drops_unused(function + inside)
+    run = f"\n\n\ndef run({plan.config}: Config): ..." if stage.module == "pipeline" else ""
+    header.drops_unused(function + inside + run)
     return header.text() + "\n\n" + function + inside + "\n"
 
 

@@ -145,6 +145,10 @@ def _configuration(plan: Plan) -> str:
             f"\n\nRelative paths start from `data_root` (`{prefix}DATA_ROOT`), "
             "which is the current folder unless said otherwise."
         )
+        if any(ref.source == "file" and not ref.setting for ref in plan.data):
+            text += (
+                " Files that have no setting, in the table below, start from the current folder."
+            )
     if any(s.kind == "secret" for s in plan.settings):
         text += "\n\nSecrets come from the environment alone; their values were not copied."
     return text

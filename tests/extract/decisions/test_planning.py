@@ -509,6 +509,19 @@ def test_what_nobody_reads_is_no_setting_and_a_secret_leaves_the_code_all_the_sa
     assert plan.stages[0].gives == ("batch_size",)
 
 
+def test_a_parameter_that_is_bound_anew_is_a_setting_as_it_is_at_first() -> None:
+    cells = (
+        "PROJECT = ''  # @param {type: 'string'}\nif not PROJECT:\n    PROJECT = 'mine'",
+        "print(PROJECT)",
+    )
+
+    made = planned(*cells)
+
+    assert [(s.name, s.value) for s in made.settings] == [("project", "''")]
+    assert "PROJECT = config.project " in only_stage(package(made).files)
+    assert planned(*(cell.replace("@param", "") for cell in cells)).settings == ()
+
+
 def test_a_setting_without_a_comment_is_not_told_by_its_own_name() -> None:
     plan = planned(
         "batch_size = 32\nn_stations = 12  # of the city", "print(batch_size, n_stations)"
