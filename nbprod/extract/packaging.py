@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from nbprod.extract import targets
+from nbprod.extract.decisions.concealing import starred
 from nbprod.extract.files.artifacts_module import artifacts_module
 from nbprod.extract.files.building import build
 from nbprod.extract.files.config_module import config_module
@@ -30,6 +31,8 @@ def package(plan: Plan, around: Surroundings | None = None) -> Package:
     1. The notebook's own code: stages and definitions.
     2. The modules that run them, each only if there is something for it to do.
     3. What describes and tests them.
+
+    Code holds no credential any more; what the notebook's markdown told is starred.
     """
     around = _named(around or Surroundings())
     own = build(plan).files
@@ -44,7 +47,8 @@ def package(plan: Plan, around: Surroundings | None = None) -> Package:
     }
     for name in around.targets:
         files = targets.load(name).build(plan, Package(files)).files
-    return Package(dict(sorted(formatted(files).items())))
+    done = formatted(files)
+    return Package({path: starred(done[path]) for path in sorted(done)})
 
 
 def _used(needed: Sequence[Requirement], modules: Mapping[str, str]) -> list[Requirement]:

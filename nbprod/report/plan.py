@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from nbprod.extract.decisions.concealing import starred
 from nbprod.extract.files.graph import cells_of, edges, torn_apart, waits
 from nbprod.extract.files.requirements import Requirement
 from nbprod.extract.plan import Hazard, Plan, Stage
@@ -33,7 +34,7 @@ def as_text(plan: Plan, needed: Sequence[Requirement] = ()) -> str:
         _section("Doubts", _doubts(plan)),
     ]
     lines = [line for section in sections for line in section]
-    return "\n".join(visible(line) for line in lines).rstrip("\n") + "\n"
+    return starred("\n".join(visible(line) for line in lines).rstrip("\n")) + "\n"
 
 
 def as_json(plan: Plan, needed: Sequence[Requirement] = ()) -> str:
@@ -55,7 +56,7 @@ def as_json(plan: Plan, needed: Sequence[Requirement] = ()) -> str:
         "hazards": _plain(plan.hazards),
         "doubts": _plain(plan.doubts),
     }
-    return json.dumps(data, indent=2, ensure_ascii=False, sort_keys=False) + "\n"
+    return starred(json.dumps(data, indent=2, ensure_ascii=False, sort_keys=False)) + "\n"
 
 
 # -- text

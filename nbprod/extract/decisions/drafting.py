@@ -12,6 +12,7 @@ from nbprod.analysis import Analysis
 from nbprod.extract.decisions.announcing import answer, captioned, metric
 from nbprod.extract.decisions.apart import tell_apart
 from nbprod.extract.decisions.asking import Work
+from nbprod.extract.decisions.concealing import conceal
 from nbprod.extract.decisions.cutting import Part, cut
 from nbprod.extract.decisions.figures import Shows, drawn_live, draws, shows, shows_figure
 from nbprod.extract.decisions.idle_imports import imported_names, only_imports
@@ -74,6 +75,7 @@ def drafted(plan: Plan) -> Draft | None:
 def draft(analysis: Analysis) -> Draft:
     """Translate, sort, lift and cut, in this order."""
     translation = translate(analysis.notebook, analysis.cells)
+    secrets = conceal(translation)
     recalled, refused = recall(translation.notebook)
     translation.refused += refused
     story = read_story(analysis.notebook)
@@ -83,6 +85,8 @@ def draft(analysis: Analysis) -> Draft:
     plain = program.analysis
     imports = find_imports(program)
     settings = find_settings(program)
+    for secret in secrets:
+        settings.add(secret)
     looks = Looks(plain.names, program.pieces)
     lifted = Lifter(program, imports, settings, looks).lift()
     work = Work(program, imports, settings, lifted)

@@ -53,12 +53,12 @@ _GRAPH = {
 
 def _rest(plan: Plan, modules: Mapping[str, str]) -> list[str]:
     several = len(plan.stages) > 1
-    options = several or bool(plan.settings)
+    options = several or bool(_plain(plan))
     given = "given" if options else "parser.parse_args()"
     return [
         *_settings(plan),
         *(["    given = parser.parse_args()"] if options else []),
-        *(_read(plan) if plan.settings else []),
+        *(_read(plan) if _plain(plan) else []),
         f'    if {given}.command == "graph":',
         *(f"        {line}" for line in _GRAPH[several]),
         "        return",
@@ -95,11 +95,11 @@ def _imports(plan: Plan, modules: Mapping[str, str]) -> list[str]:
     standard = ["import argparse"]
     standard += ["import json"] if _has_flags(plan) else []
     standard += ["import logging"] if _logs(plan, modules) else []
-    if plan.settings:
+    if _plain(plan):
         standard += ["import os", "import tomllib"]
         standard += ["from dataclasses import fields"]
     standard += ["from inspect import signature"] if len(plan.stages) > 1 else []
-    standard += ["from pathlib import Path"] if plan.settings else []
+    standard += ["from pathlib import Path"] if _plain(plan) else []
     own = ["from .config import Config"] if plan.settings else []
     standard += ["", "import pandas as pd"] if _prints_frames(plan, modules) else []
     return [*standard, "", *own, "from .pipeline import STAGES, run"]
@@ -112,7 +112,7 @@ def _options(plan: Plan, several: bool) -> list[str]:
             '"--only", choices=STAGES, help="run this stage alone"',
             '"--from", dest="first", choices=STAGES, help="start at this stage"',
         ]
-    if plan.settings:
+    if _plain(plan):
         found.append('"--config", default=os.devnull, metavar="FILE", help="settings as TOML"')
     if hands_over(plan):
         what = "keep values as files, and read them there"
@@ -124,7 +124,7 @@ def _options(plan: Plan, several: bool) -> list[str]:
 
 def _settings(plan: Plan) -> list[str]:
     """Each field is an option; the environment may say it too."""
-    if not plan.settings:
+    if not _plain(plan):
         return []
     flags = _has_flags(plan)
     kind = "type(f.default)"
@@ -181,6 +181,11 @@ _TRUTH = [
 ]
 
 
+def _plain(plan: Plan) -> bool:
+    """Whether anything may be set by an option: secrets may not."""
+    return any(setting.kind != "secret" for setting in plan.settings)
+
+
 def _has_secrets(plan: Plan) -> bool:
     return any(s.kind == "secret" for s in plan.settings)
 
@@ -208,7 +213,7 @@ _LOGGER = "logging.getLogger(__name__)"
 
 
 def _run(plan: Plan, several: bool) -> list[str]:
-    arguments = ["Config(**values)"] if plan.settings else []
+    arguments = [f"Config({'**values' if _plain(plan) else ''})"] if plan.settings else []
     arguments += ["given.first", "given.only"] if several else []
     arguments += ["given.artifacts"] if hands_over(plan) else []
     return [*_rooted(data_paths(plan)), f"    run({', '.join(arguments)})"]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nbprod.finding import Finding
-from nbprod.lint.checks.credentials import is_placeholder, is_secret
+from nbprod.flow.credentials import is_placeholder, is_secret
 
 Put = Callable[..., tuple[Finding, ...]]
 

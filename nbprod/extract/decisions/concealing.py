@@ -1,0 +1,208 @@
+"""Credentials that stand in code: the package asks the environment for them, and holds none.
+
+    client = Client(api_key="sk-...")      # client = Client(api_key=os.environ["API_KEY"])
+
+A variable that is bound once to a credential becomes a setting, as other variables do; here are all
+other places. In a comment it is starred. Inside of a longer text that is made up when it runs it
+cannot be told from what stands around it, and the cell is refused.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import tokenize
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from nbprod.extract.decisions.roles import role_of
+from nbprod.extract.plan import Refused, Setting
+from nbprod.extract.statements.translating import Translation
+from nbprod.flow.credentials import is_named_secret, known, named_values, passwords
+from nbprod.notebook.model import Cell
+
+
+@dataclass(slots=True)
+class _Found:
+    """What was concealed so far."""
+
+    settings: list[Setting] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
+    """The credentials by environment variable."""
+
+
+def conceal(done: Translation) -> list[Setting]:
+    """Put the environment in the place of each credential, and say what it must hold."""
+    cells = done.notebook.cells
+    trees = {cell.ref: tree for cell in cells if (tree := _tree(cell)) is not None}
+    bound = Counter(
+        node.id
+        for tree in trees.values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    )
+    once = {name for name, count in bound.items() if count == 1}
+    found = _Found()
+    plain = tuple(
+        _cell(cell, trees[cell.ref], once, found) if cell.ref in trees else cell for cell in cells
+    )
+    if plain != cells:
+        done.notebook = replace(done.notebook, cells=plain)
+    done.refused += found.refused
+    done.left_out = [replace(left, what=starred(left.what)) for left in done.left_out]
+    return found.settings
+
+
+def starred(text: str) -> str:
+    """A text with its credentials starred."""
+    lines = text.split("\n")
+    for span, _ in known(text):
+        line = lines[span.line - 1]
+        stars = "*" * (span.end_column - span.column)
+        lines[span.line - 1] = line[: span.column] + stars + line[span.end_column :]
+    text = "\n".join(lines)
+    for found in passwords(text):
+        text = text.replace(found[3], "*" * len(found[3]))
+    for name, value in _SAID.findall(text):
+        if is_named_secret(name, value) or any(known(value)):
+            text = text.replace(value, "*" * len(value))
+    return text
+
+
+_SAID = re.compile(r'(\w+)=([^\s`"]+)')
+
+
+def _tree(cell: Cell) -> ast.Module | None:
+    if cell.kind != "code" or not _SUSPECT.search(cell.source):
+        return None
+    try:
+        return ast.parse(cell.source)
+    except (SyntaxError, ValueError):
+        return None
+
+
+_SUSPECT = re.compile(
+    r"key|token|secret|passw|pwd|passphrase|://|AKIA|ASIA|gh[pousr]_|glpat-|hf_|sk-|AIza|xox"
+    r"|k_live_|dapi|SG\.|npm_|pypi-|gsk_|nvapi-|eyJ",
+    re.IGNORECASE,
+)
+"""What stands in every text with a credential; most cells need no closer look."""
+
+
+def _cell(cell: Cell, tree: ast.Module, once: set[str], done: _Found) -> Cell:
+    text = cell.source
+    own = {id(each) for statement in tree.body for each in _of_setting(statement, once)}
+    early = {id(part) for node in _run_at_once(tree) for part in ast.walk(node)}
+    found = [(n, name) for n, name in _credentials(tree) if id(n) not in own]
+    found.sort(key=lambda each: _place(each[0]))
+    variables = [_variable(name, str(node.value), cell, done) for node, name in found]
+    for (node, _), variable in zip(reversed(found), reversed(variables), strict=True):
+        start, end = _offsets(cell.source, node)
+        asked = f'os.environ.get("{variable}", "")' if id(node) in early else ""
+        text = text[:start] + (asked or f'os.environ["{variable}"]') + text[end:]
+    text = _GIVEN.sub("pass", text)
+    shown = {_line(cell.source, node) for node in ast.walk(tree) if id(node) in own}
+    text = _without_remarks(text)
+    if any(span.line - 1 not in shown for span, _ in known(text)):
+        reason = "a credential stands inside of a longer text; give it a name of its own"
+        done.refused.append(Refused(cell.ref, reason))
+        return replace(cell, source="")
+    return replace(cell, source=f"import os\n{text}" if found else text)
+
+
+_GIVEN = re.compile(r"""os\.environ\[(['"])(\w+)\1\] *= *os\.environ\["\2"\]""")
+"""What gives the environment what it must hold already."""
+
+
+def _of_setting(statement: ast.stmt, once: set[str]) -> Iterator[ast.expr]:
+    """The credential of a variable that becomes a setting of its own."""
+    match statement:
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=str(text)) as value):
+            if name in once and role_of(name, "str", text) == "secret":
+                yield value
+
+
+def _run_at_once(tree: ast.Module) -> Iterator[ast.AST]:
+    """What runs when a module is imported: defaults of functions, bodies of classes."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            yield from (*node.args.defaults, *filter(None, node.args.kw_defaults))
+        elif isinstance(node, ast.ClassDef):
+            yield from (part for part in node.body if isinstance(part, ast.Assign | ast.AnnAssign))
+
+
+def _credentials(tree: ast.Module) -> Iterator[tuple[ast.Constant, str]]:
+    """Literals that are, or hold, a credential, each with a name for it."""
+    names = {id(node): (name, text) for name, text, node in named_values(tree)}
+    plain = {
+        id(part)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr | ast.Expr)
+        for part in ast.iter_child_nodes(node)
+    }
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+            continue
+        name, text = names.get(id(node), ("", ""))
+        kinds = [kind for _, kind in known(node.value)]
+        kinds += [f"{found[1]} address" for found in passwords(node.value)]
+        if id(node) not in plain and (kinds or is_named_secret(name, text)):
+            yield node, name or kinds[0]
+
+
+def _variable(name: str, text: str, cell: Cell, done: _Found) -> str:
+    """The environment variable for a credential: one for each, by the name it was given to."""
+    for variable, known_text in done.texts.items():
+        if known_text == text:
+            return variable
+    plain = re.sub(r"\W+", "_", name).strip("_").upper() or "SECRET"
+    plain = plain if not plain[0].isdigit() else f"SECRET_{plain}"
+    taken = [each for each in done.texts if each == plain or each.startswith(f"{plain}_")]
+    variable = f"{plain}_{len(taken) + 1}" if plain in taken else plain
+    done.texts[variable] = text
+    what = "What the notebook had in its code"
+    done.settings.append(
+        Setting(variable.lower(), "", "str", "secret", what, cell.ref, env=variable)
+    )
+    return variable
+
+
+def _without_remarks(text: str) -> str:
+    """A cell with the credentials in its comments starred."""
+    if not any(known(text)):
+        return text
+    lines = text.split("\n")
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type == tokenize.COMMENT:
+            number, start = token.start
+            line = lines[number - 1]
+            lines[number - 1] = line[:start] + starred(line[start:])
+    return "\n".join(lines)
+
+
+def _place(node: ast.AST) -> tuple[int, int]:
+    return node.lineno, node.col_offset  # type: ignore[attr-defined]
+
+
+def _line(text: str, node: ast.AST) -> int:
+    return text.count("\n", 0, _offsets(text, node)[0])
+
+
+def _offsets(text: str, node: ast.AST) -> tuple[int, int]:
+    """Where a literal begins and ends; the parser counts columns in bytes."""
+    lines = text.split("\n")
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line) + 1)
+    places = [
+        (node.lineno, node.col_offset),  # type: ignore[attr-defined]
+        (node.end_lineno, node.end_col_offset),  # type: ignore[attr-defined]
+    ]
+    start, end = (
+        starts[number - 1] + len(lines[number - 1].encode()[:column].decode())
+        for number, column in places
+    )
+    return start, end
