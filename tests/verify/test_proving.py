@@ -572,3 +572,23 @@ def test_function_under_a_decorator_is_known_by_what_it_computes(
     again = prove(notebook, write_package(f"{run}\ng()", functions=text), ONCE)
 
     assert found(again, "g").detail == "g.calls: 1 != 2"
+
+
+def test_names_that_a_program_leaves_are_none_of_the_notebooks_own(
+    write_notebook: Write, write_package: Write
+) -> None:
+    notebook = write_notebook("%run rates.py", "twice = rate * 2")
+    (notebook.parent / "rates.py").write_text("rate = 0.5\n\n\ndef unread():\n    pass\n")
+    verdict = prove(notebook, write_package("twice = 1.0"), ONCE)
+
+    assert verdict.holds()
+    assert [c.name for c in verdict.comparisons if c.kind == "value"] == ["twice"]
+
+
+def test_a_name_that_a_program_left_and_a_cell_bound_anew_is_compared(
+    write_notebook: Write, write_package: Write
+) -> None:
+    notebook = write_notebook("%run rates.py", "rate = rate * 2")
+    (notebook.parent / "rates.py").write_text("rate = 0.5\n")
+
+    assert not prove(notebook, write_package("rate = 2.0"), ONCE).holds()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .notebook import told, values_of
+from .notebook import heed_programs, told, values_of
 from .report import Report, read_spec
 
 WATCH: dict[str, Any] = {}
@@ -21,6 +21,7 @@ def begin(path: str) -> None:
     shell: Any = get_ipython()
     WATCH.update(spec=spec, shell=shell, hidden=set(shell.user_ns), cell=-1)
     WATCH["report"] = Report(spec, where=_where, own=["__main__", *spec["own"]])
+    heed_programs(shell)
     shell.events.register("pre_run_cell", _next)
 
 

@@ -122,6 +122,25 @@ def _unheard(magic: Any) -> contextlib.AbstractContextManager[object]:
     return contextlib.redirect_stdout(io.StringIO())
 
 
+PROGRAMS: dict[str, Any] = {}
+"""What the files that `%run` started have given the notebook, by name."""
+
+
+def heed_programs(shell: Any) -> None:
+    """Note what `%run` leaves: the names of another program, none that a cell has bound."""
+    start = shell.run_line_magic
+
+    def run_line_magic(magic_name: str, line: str, _stack_depth: int = 1) -> Any:
+        before = dict(shell.user_ns) if magic_name == "run" else shell.user_ns
+        try:
+            return start(magic_name, line, _stack_depth + 1)
+        finally:
+            fresh = shell.user_ns.items() if magic_name == "run" else ()
+            PROGRAMS.update({k: v for k, v in fresh if before.get(k, PROGRAMS) is not v})
+
+    shell.run_line_magic = run_line_magic
+
+
 def _no_pager(*_: object, **__: object) -> None:
     """Show no help: a kernel shows it beside the notebook."""
 
@@ -136,6 +155,7 @@ def start() -> Any:
         config=config, displayhook_class=Results, display_pub_class=Publisher
     )
     shell.set_hook("show_in_pager", _no_pager, 0)
+    heed_programs(shell)
     sys.argv[:] = ["ipykernel_launcher.py", "-f", "kernel.json"]
     sys.path.insert(0, "")
     return shell
@@ -199,7 +219,7 @@ def values_of(
     report: Report, shell: Any, spec: Spec, hidden: set[str]
 ) -> Iterator[tuple[str, Any]]:
     """Each name that the notebook bound, with its value at the end."""
-    given = {**_starred(spec["stars"]), **shell.user_ns_hidden}
+    given = {**_starred(spec["stars"]), **shell.user_ns_hidden, **PROGRAMS}
     for name, value in list(shell.user_ns.items()):
         if name in hidden or KEPT_BY_IPYTHON.fullmatch(name) or name in spec["imported"]:
             continue
