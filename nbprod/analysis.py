@@ -48,6 +48,8 @@ class Analysis:
     notebook: Notebook
     tracked: Mapping[str, str] = field(default_factory=dict)
     """Data files and who keeps them, by path relative to the notebook: see `ledger.tracking`."""
+    programs: Mapping[str, Notebook] = field(default_factory=dict)
+    """Files that its `%run` lines name, by path as written there, as far as somebody read them."""
     answers: dict[object, Any] = field(default_factory=dict, repr=False)
     """What was answered to questions that are asked `once`."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import keyword
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from nbprod.analysis import Analysis
@@ -12,6 +13,7 @@ from nbprod.extract.decisions.planning import plan
 from nbprod.extract.decisions.slicing import sliced
 from nbprod.extract.decisions.steering import Steering, steered
 from nbprod.extract.plan import Plan
+from nbprod.extract.statements.joining import joined
 from nbprod.extract.statements.noticing import notice, noticed
 from nbprod.notebook.model import Notebook
 
@@ -27,6 +29,8 @@ class Wishes:
     """Values, files and figures to slice for; empty for all that computes."""
     beside: frozenset[str] = frozenset()
     """Modules in the notebook's folder, which hide a package of their name from who runs it there."""
+    programs: Mapping[str, Notebook] = field(default_factory=dict)
+    """The files that the notebook runs with `%run`, by path as it names them."""
 
 
 def decide(notebook: Notebook, wishes: Wishes | None = None) -> Plan:
@@ -34,18 +38,20 @@ def decide(notebook: Notebook, wishes: Wishes | None = None) -> Plan:
     wishes = wishes or Wishes()
     _check(wishes.name)
     steady, left_out = steered(notebook, wishes.steering)
-    analysis = Analysis(steady)
+    steady, told = joined(steady, wishes.programs)
+    analysis = Analysis(steady, programs=wishes.programs)
     found = plan(analysis, wishes.name)
     if wishes.outputs:
         steady, more = sliced(analysis, found, wishes.outputs)
         left_out += more
-        analysis = Analysis(steady)
+        analysis = Analysis(steady, programs=wishes.programs)
         found = plan(analysis, wishes.name)
     if not wishes.name and _hides(found, wishes.beside):
         found = plan(analysis, f"{found.package}_pipeline")
     every = (*found.left_out, *left_out, *noticed(notebook))
     listed = sorted(every, key=lambda left: left.cell)
-    return replace(found, left_out=tuple(listed), notice=notice(notebook))
+    doubts = tuple(sorted([*told, *found.doubts], key=lambda doubt: doubt.cell))
+    return replace(found, left_out=tuple(listed), doubts=doubts, notice=notice(notebook))
 
 
 def _check(name: str) -> None:

@@ -199,3 +199,28 @@ def test_verify_proves_and_keeps_a_test(write: Write, tmp_path: Path) -> None:
     )  # fmt: skip
     assert ran.returncode == 0, ran.stdout
     assert (tmp_path / "top" / "tests" / "expected.json").exists()
+
+
+def test_files_that_a_notebook_runs_are_read_beside_it_and_proven(
+    write: Write, tmp_path: Path
+) -> None:
+    (tmp_path / "rates.py").write_text("rate = 2\n\n\ndef times(x):\n    return x * rate\n")
+    write("others.ipynb", "base = times(3)\nprint('base', base)")
+    write("top.ipynb", "rate = 1", "%run rates.py", "%run others.ipynb", "total = base + rate\ntotal += 1\nprint(total)")  # fmt: skip
+
+    done = extract("top.ipynb", "--verify", "--out", "made")
+
+    assert done.exit_code == 0, done.output
+    assert "left out cell" not in done.output
+
+
+def test_a_file_is_not_read_where_it_is_large_or_named_from_the_root(
+    write: Write, tmp_path: Path
+) -> None:
+    (tmp_path / "large.py").write_text("rate = 1\n" + "#" * 3_000_000)
+    (tmp_path / "small.py").write_text("rate = 1\n")
+    write("top.ipynb", "%run large.py", f"%run {tmp_path / 'small.py'}", "print(rate)")
+
+    told = extract("top.ipynb", "--plan").output
+
+    assert told.count("cannot be read here") == 2

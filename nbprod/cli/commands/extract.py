@@ -146,7 +146,46 @@ def _plan(path: Path, given: dict[str, Any]) -> Plan:
     said = steering(given["drop"] or (), given["keep"] or (), given["stages"] or ())
     notebook = _notebook(path)
     beside = frozenset(file.stem for file in path.resolve().parent.glob("*.py"))
-    return decide(notebook, Wishes(given["name"] or "", said, given["slice"] or (), beside))
+    programs = _programs(notebook, path.resolve().parent)
+    return decide(
+        notebook, Wishes(given["name"] or "", said, given["slice"] or (), beside, programs)
+    )
+
+
+LARGEST = 2_000_000
+"""Bytes of a file that `%run` names up to which it is read."""
+
+
+def _programs(notebook: Notebook, folder: Path) -> dict[str, Notebook]:
+    """The files that a notebook runs, and those that they run, as text."""
+    from nbprod.extract.statements.programs import named
+
+    found: dict[str, Notebook] = {}
+    todo = list(named(notebook))
+    while todo:
+        name = todo.pop()
+        if name not in found and (file := _program(name, folder / name)):
+            found[name] = file
+            todo += () if name.endswith(".py") else named(file)
+    return found
+
+
+def _program(name: str, path: Path) -> Notebook | None:
+    """A file beside the notebook; none where it is not there, or is none that can be read."""
+    from nbprod.extract.statements.programs import script
+    from nbprod.notebook.decoding import decode
+    from nbprod.notebook.model import Unreadable
+    from nbprod.notebook.reading import read
+
+    try:
+        if Path(name).is_absolute() or not path.is_file() or path.stat().st_size > LARGEST:
+            return None
+        data = path.read_bytes()
+        text = decode(data).text if path.suffix != ".ipynb" else ""
+    except (OSError, ValueError):
+        return None
+    file = read(name, data) if path.suffix == ".ipynb" else script(name, text)
+    return None if isinstance(file, Unreadable) else file
 
 
 def _local(plan: Plan, folder: Path) -> tuple[str, ...]:

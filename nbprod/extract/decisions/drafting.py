@@ -30,6 +30,7 @@ from nbprod.extract.decisions.tidying import tidy
 from nbprod.extract.decisions.tying import ties
 from nbprod.extract.plan import LeftOut, Plan, Refused
 from nbprod.extract.statements.capturing import plainly
+from nbprod.extract.statements.launching import launched
 from nbprod.extract.statements.missing import refuse_missing
 from nbprod.extract.statements.pieces import Piece, comments
 from nbprod.extract.statements.program import Program, program_of
@@ -74,7 +75,7 @@ def drafted(plan: Plan) -> Draft | None:
 
 def draft(analysis: Analysis) -> Draft:
     """Translate, sort, lift and cut, in this order."""
-    translation = translate(analysis.notebook, analysis.cells)
+    translation = translate(analysis.notebook, analysis.cells, launched(analysis))
     secrets = conceal(translation)
     recalled, refused = recall(translation.notebook)
     translation.refused += refused
@@ -132,19 +133,19 @@ def _read(analysis: Analysis, translation: Translation) -> tuple[Program, list[L
     if spelled is not analysis.notebook:
         analysis = Analysis(spelled, analysis.tracked)
         program = program_of(analysis)
-    refused, left_out = _leave(program)
+    refused, left_out = _leave(program, translation)
     apart = tell_apart(program)
     if apart is not analysis.notebook:
         program = program_of(Analysis(apart, analysis.tracked)).without(program)
-        more_refused, more_left = _leave(program)
+        more_refused, more_left = _leave(program, translation)
         refused, left_out = [*refused, *more_refused], [*left_out, *more_left]
     translation.refused += refused
     return program, left_out
 
 
-def _leave(program: Program) -> tuple[list[Refused], list[LeftOut]]:
+def _leave(program: Program, translation: Translation) -> tuple[list[Refused], list[LeftOut]]:
     """Drop what cannot be kept, and what does nothing."""
-    refused = [*refuse_inner_stars(program), *refuse_missing(program)]
+    refused = [*refuse_inner_stars(program), *refuse_missing(program, translation.lost)]
     return refused, [*_leave_looks(program), *_leave_repeated(program)]
 
 

@@ -11,6 +11,7 @@ from nbprod.extract.plan import Doubt, Hazard, Setting
 from nbprod.extract.statements.beforehand import blind_stars
 from nbprod.extract.statements.capturing import unanswered
 from nbprod.extract.statements.introducing import introduced
+from nbprod.extract.statements.missing import unless
 from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.statements.program import BUILTINS
 
@@ -57,6 +58,7 @@ def doubts(made: Draft) -> Iterator[Doubt]:
     for cell, what in made.analysis.flow.doubts:
         if told := _told(what, made):
             yield Doubt(cell, told)
+    yield from made.translation.doubts
     for piece in made.work.imports.stars:
         line = piece.first_line
         yield Doubt(piece.cell, f"`{line}`: nobody knows which names it brings, so it stays")
@@ -114,6 +116,8 @@ def _unbound(made: Draft) -> str:
     by = " and ".join(f"`{what}`" for what in ("exec", "globals") if what in doubts)
     if by:
         return f"bound by {by} if by anything, and not in a function; what reads it fails here"
+    if made.translation.lost:
+        return f"never bound{unless(made.translation.lost)}; what reads it fails here"
     return "never bound; what reads it fails here as in the notebook"
 
 

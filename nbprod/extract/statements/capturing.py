@@ -15,6 +15,7 @@ from nbprod.extract.statements.indenting import indented
 from nbprod.extract.statements.listing import listed
 from nbprod.extract.statements.pieces import Piece, Splice
 from nbprod.flow.names import Names
+from nbprod.notebook.model import Notebook
 
 _SAID = "print({}.getvalue(), end='')"
 _CAPTURED = {"stdout": "{}.getvalue()"}
@@ -128,3 +129,10 @@ def _statements(text: str) -> list[ast.stmt] | None:
 
 
 _STAR = re.compile(r"from [\w.]+ import \*[ \t]*")
+
+
+def asks_ipython(name: str, notebook: Notebook) -> bool:
+    """Whether a cell asks what `%%capture name` bound for more than the lines that were printed."""
+    code = "\n".join(cell.source for cell in notebook.cells if cell.kind == "code")
+    other = rf"(?<![\w.]){re.escape(name)}\b(?!\.stdout\b|\.show\(\)|\(\)|\s*=[^=])"
+    return bool(re.search(other, re.sub(r"(?m)^%%capture\b.*$", "", code)))

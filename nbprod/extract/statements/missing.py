@@ -9,16 +9,20 @@ from nbprod.extract.plan import Refused
 from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.statements.program import BUILTINS, Program
 from nbprod.flow.effects import exports
+from nbprod.place import CellRef
 
-_GIVEN = BUILTINS | {"__name__", "__file__", "__doc__", "display", "get_ipython", "__builtins__"}
+GIVEN = BUILTINS | {"__name__", "__file__", "__doc__", "display", "get_ipython", "__builtins__"}
 _COMPOUND = (
     ast.If | ast.For | ast.AsyncFor | ast.While | ast.Try | ast.TryStar | ast.Match
     | ast.FunctionDef | ast.AsyncFunctionDef
 )  # fmt: skip
 
 
-def refuse_missing(program: Program) -> list[Refused]:
-    """Drop each simple statement that must fail, with what follows it in its cell."""
+def refuse_missing(program: Program, lost: Mapping[CellRef, str]) -> list[Refused]:
+    """Drop each simple statement that must fail, with what follows it in its cell.
+
+    `lost` are lines that the package goes without and that may have bound any name.
+    """
     if _may_bind_anything(program):
         return []
     first: dict[int, tuple[Piece, str]] = {}
@@ -31,7 +35,7 @@ def refuse_missing(program: Program) -> list[Refused]:
         unbound = {
             name: nodes
             for name, nodes in piece.uses.reads.items()
-            if name not in {*bound, *_GIVEN} and not _is_of_a_text(name, piece, program)
+            if name not in {*bound, *GIVEN} and not _is_of_a_text(name, piece, program)
         }
         name = next(_surely_read(piece, unbound), "") if unbound else ""
         if name and not _is_optional(piece.node):
@@ -41,13 +45,15 @@ def refuse_missing(program: Program) -> list[Refused]:
         for gone in piece.uses.deleted:
             bound.pop(gone, None)
         bound.update(piece.uses.may)
-        bound.update(dict.fromkeys(_starred(piece.node)))
+        bound.update(dict.fromkeys(starred(piece.node)))
     binders = program.binders
     program.forget()
     return [
         Refused(
             piece.cell,
-            _reason(name, piece, binders, program.dropped) + _above(piece, program),
+            _reason(name, piece, binders, program.dropped)
+            + _lost(piece, name, binders, lost)
+            + _above(piece, program),
             _needed(piece, program),
         )
         for piece, name in first.values()
@@ -95,7 +101,7 @@ def _may_bind_anything(program: Program) -> bool:
     return any("*" in w or w in ("exec", "globals", "__import__") or w[:1] == "%" for w in doubts)
 
 
-def _starred(node: ast.stmt) -> tuple[str, ...]:
+def starred(node: ast.stmt) -> tuple[str, ...]:
     """What a star import brings, where it is written down."""
     if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
         return exports("." * node.level + (node.module or "")) or ()
@@ -105,6 +111,20 @@ def _starred(node: ast.stmt) -> tuple[str, ...]:
 def _is_optional(node: ast.stmt) -> bool:
     """Whether part of a statement may not run: `a if b else c`, `a and b`."""
     return any(isinstance(part, ast.IfExp | ast.BoolOp) for part in ast.walk(node))
+
+
+def _lost(
+    piece: Piece, name: str, binders: Mapping[str, object], lost: Mapping[CellRef, str]
+) -> str:
+    """Which lines above a statement may have bound a name that no statement binds."""
+    above = {cell: what for cell, what in lost.items() if cell <= piece.cell}
+    return "" if name in binders else unless(above)
+
+
+def unless(lost: Mapping[CellRef, str]) -> str:
+    """What may have bound a name all the same, for a sentence that says that nothing does."""
+    told = " or ".join(f"`{what}` in cell {cell.number + 1}" for cell, what in lost.items())
+    return f" but by {told}, left out here" if told else ""
 
 
 def _reason(

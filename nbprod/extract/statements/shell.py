@@ -76,9 +76,9 @@ _COMMANDS = re.compile(r"""(&&|\|\||;|^)((?:'[^']*'|"[^"]*"|\\.|\|(?!\|)|&(?!&)|
 _COMMENT = re.compile(r"""^((?:'[^']*'|"[^"]*"|[^'"#]|(?<=\S)#)*)(?<!\S)#.*""")
 
 
-def _split(text: str) -> list[str]:
+def _split(text: str, *, comments: bool = True) -> list[str]:
     try:
-        return shlex.split(text, comments=True)
+        return shlex.split(text, comments=comments)
     except ValueError:
         return text.split()
 
@@ -121,8 +121,8 @@ def arguments(command: str) -> str:
     """
     plain = command.strip()
     if _FEATURES.search(_FIELD.sub("", plain)):
-        return f"['sh', '-c', {_text(plain)}]"
-    return "[" + ", ".join(_text(word) for word in _words(plain)) + "]"
+        return f"['sh', '-c', {text_of(plain)}]"
+    return "[" + ", ".join(text_of(word) for word in words_of(plain)) + "]"
 
 
 def shielded(command: str, bound: Collection[str]) -> str:
@@ -184,7 +184,7 @@ def literal(text: str) -> str:
     return f'"""{escaped}"""'
 
 
-def _words(command: str) -> list[str]:
+def words_of(command: str, *, comments: bool = True) -> list[str]:
     """The words of a line; quotes and spaces inside of its fields are none of the shell's."""
     fields: list[str] = []
 
@@ -192,16 +192,16 @@ def _words(command: str) -> list[str]:
         fields.append(found[0])
         return chr(_FIRST + len(fields) - 1)
 
-    words = _split(_FIELD.sub(hidden, command))
+    found = _split(_FIELD.sub(hidden, command), comments=comments)
     marks = {_FIRST + at: field for at, field in enumerate(fields)}
-    return [word.translate(marks) for word in words]
+    return [word.translate(marks) for word in found]
 
 
 _FIRST = 0xE100
 """Where marks begin that stand for fields, in what Unicode leaves to private use."""
 
 
-def _text(word: str) -> str:
+def text_of(word: str) -> str:
     """A word as a literal, an f-string where the notebook's names are filled in."""
     if not _fields(word):
         plain = word.replace("$$", "$").replace("{{", "{").replace("}}", "}")

@@ -11,13 +11,15 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from nbprod.extract.plan import Install, LeftOut, Refused
+from nbprod.extract.plan import Doubt, Install, LeftOut, Refused
 from nbprod.extract.statements import shell
-from nbprod.extract.statements.capturing import captured
+from nbprod.extract.statements.capturing import asks_ipython, captured
+from nbprod.extract.statements.launching import Launches, starters
 from nbprod.extract.statements.listing import listed
 from nbprod.extract.statements.unguarding import unguarded
 from nbprod.notebook.model import Cell, Magic, Notebook, Parsed, Unparsed
 from nbprod.notebook.parsing import uncompiled
+from nbprod.place import CellRef
 
 _CONFIGURATION = listed(
     "matplotlib load_ext reload_ext unload_ext autoreload config precision pdb xmode colors gui "
@@ -33,7 +35,6 @@ _SHOWN = listed("html HTML javascript js latex markdown svg SVG perl6")
 _SCRIPTS = {"bash": "bash", "sh": "sh", "perl": "perl", "ruby": "ruby", "script": "sh"}
 _SCRIPTS |= {"python": "python", "python3": "python3", "python2": "python2"}
 _SHELL_WORDS = listed("ls ll lf lk ldir lx cat cp mv rm rmdir mkdir less more man")
-
 
 _BLANK_HEAD = re.compile(r"\A(?:[ \t]*\n)+")
 
@@ -52,19 +53,30 @@ class Translation:
     """Names that some cell binds; `$HOME` is the shell's where none does."""
     captured: bool = False
     """Whether `%%capture` keeps what the cell being translated prints."""
+    launches: Launches = field(default_factory=dict)
+    """What each `%run` line leaves."""
+    lost: dict[CellRef, str] = field(default_factory=dict)
+    """Lines that the package goes without and that may have bound any name."""
+    doubts: list[Doubt] = field(default_factory=list)
 
 
-def translate(notebook: Notebook, cells: Iterable[Parsed | Unparsed]) -> Translation:
+def translate(
+    notebook: Notebook, cells: Iterable[Parsed | Unparsed], launches: Launches | None = None
+) -> Translation:
     """Turn every code cell into plain Python; what cannot be turned is refused with its reason."""
     cells = tuple(cells)
-    done = Translation(notebook, bound=_bound(cells))
+    done = Translation(notebook, bound=_bound(cells), launches=launches or {})
     texts: dict[int, str] = {}
+    above = "".join(f"{text}\n\n" for text in starters(done.launches.values()))
+    first = min((ref for ref, _ in done.launches), default=None)
     for each in cells:
         done.imports = set()
         text = unguarded(_cell(each, done))
-        head = "".join(f"{line}\n" for line in sorted(done.imports))
+        head = above if each.cell.ref == first else ""
+        head += "".join(f"{line}\n" for line in sorted(done.imports))
         if broken := uncompiled(text):
             done.refused.append(Refused(each.cell.ref, f"the cell does not compile: {broken}"))
+            _lose(each.masked.magics, each.cell, done)
         texts[each.cell.ref.number] = "" if broken else head + text
     changed = (
         replace(cell, source=texts[cell.ref.number]) if cell.ref.number in texts else cell
@@ -95,6 +107,7 @@ def _cell(each: Parsed | Unparsed, done: Translation) -> str:
     cell, masked = each.cell, each.masked
     if isinstance(each, Unparsed):
         done.refused.append(Refused(cell.ref, f"the cell does not parse: {each.reason}"))
+        _lose(masked.magics, cell, done)
         return ""
     if not masked.magics:
         return _dedented(masked.text, masked.indent)
@@ -213,8 +226,8 @@ def _change_directory(magic: Magic, cell: Cell, done: Translation) -> str:
         _leave(done, cell, f"%cd {magic.arguments}", _ECHO)
     folder = shell.shielded(where, done.bound).strip().strip("'\"") or "~"
     if folder.startswith("~"):
-        return f"os.chdir(os.path.expanduser({shell._text(folder)}))"
-    return f"os.chdir({shell._text(folder)})"
+        return f"os.chdir(os.path.expanduser({shell.text_of(folder)}))"
+    return f"os.chdir({shell.text_of(folder)})"
 
 
 def _folder(magic: Magic, cell: Cell, done: Translation) -> str:
@@ -236,7 +249,7 @@ def _environment(magic: Magic, cell: Cell, done: Translation) -> str:
     done.imports.add("import os")
     _leave(done, cell, f"env: {name}={value.strip()}", _ECHO)
     value = shell.shielded(value.strip(), done.bound)
-    return f"os.environ[{name!r}] = {shell._text(value)}"
+    return f"os.environ[{name!r}] = {shell.text_of(value)}"
 
 
 def _pylab(magic: Magic, cell: Cell, done: Translation) -> str:
@@ -244,14 +257,26 @@ def _pylab(magic: Magic, cell: Cell, done: Translation) -> str:
     return "from pylab import *"
 
 
+def _lose(magics: Iterable[Magic], cell: Cell, done: Translation) -> None:
+    """Remember a program that the package goes without: it may have bound any name."""
+    runs = (f"%run {magic.arguments}".strip() for magic in magics if magic.name == "run")
+    done.lost.update((cell.ref, said) for said in runs)
+
+
 def _run(magic: Magic, cell: Cell, done: Translation) -> str:
-    words = [word for word in magic.arguments.split() if not word.startswith("-")]
-    path = words[0].strip("'\"") if words else ""
-    if len(words) != 1 or path.endswith(".ipynb"):
-        return _refuse(magic, cell, done)
-    done.imports.add("import runpy")
-    path = path if path.endswith(".py") else f"{path}.py"
-    return f"runpy.run_path({shell._text(path)}, run_name='__main__')"
+    each = done.launches.get((cell.ref, magic.span))
+    if each is None or each.launch.why:
+        _lose([magic], cell, done)
+        if each is None:
+            return _refuse(magic, cell, done)
+        done.refused.append(Refused(cell.ref, f"`{each.launch.said}` {each.launch.why}"))
+        return "None" if magic.target else "pass"
+    if each.launch.options & {"t", "p"}:
+        _leave(done, cell, each.launch.said, "a timing")
+    done.doubts += [Doubt(cell.ref, what) for what in each.doubts]
+    done.imports |= each.imports
+    margin = cell.source.split("\n")[magic.span.line - 1][: magic.span.column]
+    return f"\n{margin}".join(each.python())
 
 
 def _system(magic: Magic, cell: Cell, done: Translation) -> str:
@@ -301,7 +326,7 @@ def _written(magic: Magic, cell: Cell, done: Translation) -> str:
     _leave(done, cell, f"%%{magic.name} {magic.arguments}", _ECHO)
     done.imports.add("from pathlib import Path")
     words = magic.arguments.split()
-    path = shell._text(" ".join(w for w in words if w not in ("-a", "--append")).strip("'\""))
+    path = shell.text_of(" ".join(w for w in words if w not in ("-a", "--append")).strip("'\""))
     body = magic.body if magic.body.endswith("\n") else magic.body + "\n"
     if set(words) & {"-a", "--append"}:
         return f"with Path({path}).open('a') as file:\n    file.write({shell.literal(body)})"
@@ -314,7 +339,7 @@ def _wrapped(magic: Magic, text: str, cell: Cell, done: Translation) -> str:
         return text
     kept = [f"{what}=False" for what in ("stdout", "stderr") if f"--no-{what}" in magic.arguments]
     name = magic.binds[0] if magic.binds else ""
-    if name and _asks_ipython(name, done.notebook):
+    if name and asks_ipython(name, done.notebook):
         done.imports.add("from IPython.utils.capture import capture_output")
         return captured(text, f"capture_output({', '.join(kept)})", name, again="")
     if "stdout=False" in kept:
@@ -322,10 +347,3 @@ def _wrapped(magic: Magic, text: str, cell: Cell, done: Translation) -> str:
     done.imports |= {"import contextlib", "import io"}
     again = f"contextlib.redirect_stdout({name or 'io.StringIO()'})"
     return captured(text, "contextlib.redirect_stdout(io.StringIO())", name, again)
-
-
-def _asks_ipython(name: str, notebook: Notebook) -> bool:
-    """Whether a cell asks what `%%capture name` bound for more than the lines that were printed."""
-    code = "\n".join(cell.source for cell in notebook.cells if cell.kind == "code")
-    other = rf"(?<![\w.]){re.escape(name)}\b(?!\.stdout\b|\.show\(\)|\(\)|\s*=[^=])"
-    return bool(re.search(other, re.sub(r"(?m)^%%capture\b.*$", "", code)))
