@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import ast
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from nbprod.analysis import Analysis
 from nbprod.errors import PlanError
-from nbprod.extract.decisions.drafting import drafted
+from nbprod.extract.decisions.drafting import Draft, drafted
 from nbprod.extract.plan import LeftOut, Plan
 from nbprod.flow.fact import arguments
 from nbprod.flow.graph import ancestors, graph
+from nbprod.flow.model import Flow
 from nbprod.notebook.model import Cell, Notebook
 from nbprod.place import CellRef
+
+if TYPE_CHECKING:
+    from nbprod.flow.graph import CellGraph
 
 
 def sliced(
@@ -24,7 +30,7 @@ def sliced(
     An output is a value by its name, a file that is written by its path, or a figure by the name
     under which it is saved.
     """
-    drawn = graph(analysis.flow, (record.cell for record in analysis.records))
+    drawn = _drawn(analysis, plan)
     needed: set[CellRef] = set()
     for output in outputs:
         makers = set(_makers(analysis, plan, output))
@@ -39,11 +45,34 @@ def sliced(
     return replace(notebook, cells=tuple(cells)), left
 
 
+def _drawn(analysis: Analysis, plan: Plan) -> CellGraph:
+    """Which cell takes from which, once magics are Python: `%run` gives what its file binds."""
+    made = drafted(plan)
+    flow = _without_starters(made) if made else analysis.flow
+    return graph(flow, (record.cell for record in analysis.records))
+
+
+def _without_starters(made: Draft) -> Flow:
+    """The flow without what starts programs: it is written anew above the first that is left."""
+    names = {each.starter for each in made.translation.launches.values()} - {""}
+    defined = (piece.node for piece in made.program.pieces if _name(piece.node) in names)
+    inner = {id(part) for node in defined for part in ast.walk(node)}
+    flow = made.analysis.flow
+    kept = (d for d in flow.dependencies if d.giver.name not in names and id(d.node) not in inner)
+    return replace(flow, dependencies=tuple(kept)) if names else flow
+
+
+def _name(node: ast.stmt) -> str:
+    return node.name if isinstance(node, ast.FunctionDef) else ""
+
+
 def _makers(analysis: Analysis, plan: Plan, output: str) -> Iterator[CellRef]:
     """The cells that make an output."""
-    for version in analysis.flow.versions:
-        if version.name == output and version.kind != "delete":
-            yield version.cell
+    made = drafted(plan)
+    for each in (analysis, *([made.analysis] if made else ())):
+        for version in each.flow.versions:
+            if version.name == output and version.kind != "delete":
+                yield version.cell
     yield from (cell for cell, name in _figures(plan) if name == output)
     for cell, path in _written(analysis):
         if path == output:

@@ -261,3 +261,30 @@ def test_what_reads_a_name_of_a_refused_run_is_told_so() -> None:
     assert done.refused[-1].reason == (
         "`rate` is never bound but by `%run -d rates.py` in cell 1, left out here"
     )
+
+
+# -- slices
+
+
+def sliced(output: str, *cells: str, **files: str) -> list[int]:
+    """The cells that a slice for an output goes without."""
+    programs = {f"{name}.py": script(f"{name}.py", text) for name, text in files.items()}
+    found = decide(notebook(*cells), Wishes("story", outputs=(output,), programs=programs))
+    assert found.refused == ()
+    return [left.cell.number for left in found.left_out if left.why.startswith("not needed")]
+
+
+def test_a_slice_keeps_the_program_that_binds_anew_what_it_needs() -> None:
+    cells = ("rate = 1", "%run rates.py", "%run other.py 3", "x = rate * 2", "y = 1")
+
+    assert sliced("x", *cells, rates=RATES, other="z = 1\n") == [0, 2, 4]
+
+
+def test_a_slice_goes_without_a_program_that_only_runs_the_same_way() -> None:
+    cells = ("%run gone.py", "print(one)", "%run away.py", "x = two")
+
+    assert sliced("x", *cells) == [0, 1]
+
+
+def test_a_slice_may_be_for_what_a_program_binds() -> None:
+    assert sliced("rate", "x = 1", "%run rates.py", "print(rate)", rates=RATES) == [0, 2]
