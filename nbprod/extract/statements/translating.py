@@ -68,15 +68,15 @@ def translate(
     done = Translation(notebook, bound=_bound(cells), launches=launches or {})
     texts: dict[int, str] = {}
     above = "".join(f"{text}\n\n" for text in starters(done.launches.values()))
-    first = min((ref for ref, _ in done.launches), default=None)
     for each in cells:
         done.imports = set()
         text = unguarded(_cell(each, done))
-        head = above if each.cell.ref == first else ""
-        head += "".join(f"{line}\n" for line in sorted(done.imports))
+        head = "".join(f"{line}\n" for line in sorted(done.imports))
         if broken := uncompiled(text):
             done.refused.append(Refused(each.cell.ref, f"the cell does not compile: {broken}"))
             _lose(each.masked.magics, each.cell, done)
+        elif above and any(ref == each.cell.ref for ref, _ in done.launches):
+            head, above = above + head, ""
         texts[each.cell.ref.number] = "" if broken else head + text
     changed = (
         replace(cell, source=texts[cell.ref.number]) if cell.ref.number in texts else cell

@@ -288,3 +288,10 @@ def test_a_slice_goes_without_a_program_that_only_runs_the_same_way() -> None:
 
 def test_a_slice_may_be_for_what_a_program_binds() -> None:
     assert sliced("rate", "x = 1", "%run rates.py", "print(rate)", rates=RATES) == [0, 2]
+
+
+def test_what_starts_programs_stands_where_a_cell_is_kept() -> None:
+    cells = sources("%run gone.py\nreturn 1", "%run away.py", "print(x)")
+
+    assert cells[0] == ""
+    assert "def run_script(" in cells[1]
