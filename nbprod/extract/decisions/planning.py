@@ -38,7 +38,7 @@ def plan(analysis: Analysis, package: str = "") -> Plan:
         stages,
         tuple(_definitions(made)),
         tuple(made.work.settings.fields),
-        tuple(_data(made, stages)),
+        tuple(sorted((*_data(made, stages), *_programs(made, stages)), key=lambda x: x.cell)),
         tuple(_imports(made)),
         tuple(dict.fromkeys(made.translation.installs)),
         tuple(sorted([*made.left_out, *made.translation.left_out], key=lambda x: x.cell)),
@@ -273,6 +273,18 @@ def _data(made: Draft, stages: Sequence[Stage]) -> Iterable[DataRef]:
                 fact.format,
                 made.work.settings.literals.get(id(named[0]), "") if named else "",
             )
+
+
+def _programs(made: Draft, stages: Sequence[Stage]) -> Iterable[DataRef]:
+    """The files that are run as programs: the package needs them where the notebook had them."""
+    where = {cell: stage.name for stage in stages for cell in stage.cells}
+    run = (e.launch for e in made.translation.launches.values() if not e.launch.why)
+    files: dict[str, CellRef] = {}
+    for launch in run:
+        if "m" not in launch.options:
+            files.setdefault(launch.path, launch.cell)
+    for path, cell in files.items():
+        yield DataRef("file", path, False, cell, where.get(cell, ""), "python")
 
 
 def _where(node: ast.expr, names: Names) -> str:

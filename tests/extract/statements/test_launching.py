@@ -295,3 +295,9 @@ def test_what_starts_programs_stands_where_a_cell_is_kept() -> None:
 
     assert cells[0] == ""
     assert "def run_script(" in cells[1]
+
+
+def test_a_file_that_is_run_is_among_those_that_the_package_needs() -> None:
+    (ref,) = planned("%run rates.py", "print(rate)", rates=RATES).data
+
+    assert (ref.source, ref.where, ref.cell.number, ref.writes) == ("file", "rates.py", 0, False)
