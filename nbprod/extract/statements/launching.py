@@ -211,16 +211,18 @@ def _covers(node: ast.AST, launch: Launch) -> bool:
 def _guessed(reading: _Reading, read: list[tuple[str, Place, bool]]) -> dict[Place, list[str]]:
     """Names that nothing else gives, by the line of which nobody knows what its file binds.
 
-    Each is taken from the last such line above the first statement that reads it.
+    Each is taken from the last such line above the first statement that reads it. What is read
+    above all of them was there without: `spark` is a platform's.
     """
     unread = [e for e in reading.found if _is_open(e) and not e.launch.why]
     if not unread or reading.is_open():
         return {}
     first: dict[str, Place] = {}
+    before = {name for name, at, late in read if not late and at < unread[0].launch.at}
     for name, at, late in read:
         above = [each.launch.at for each in unread if each.launch.at < at]
         where = above[-1] if above else unread[0].launch.at if late else None
-        if where and not reading.is_given(name, at, late=late):
+        if where and name not in before and not reading.is_given(name, at, late=late):
             first[name] = min(where, first.get(name, where))
     return {each.launch.at: _of_same(each, unread, first) for each in unread}
 

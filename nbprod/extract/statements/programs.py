@@ -67,7 +67,13 @@ def launches(analysis: Analysis, bound: Collection[str] = ()) -> Iterator[Launch
     """Every `%run` line of a notebook; `bound` are names that its fields may be filled in from."""
     for cell, magic in analysis.magics:
         if magic.name == "run" and magic.kind == "line":
-            yield _launch(cell, magic, bound)
+            launch = _launch(cell, magic, bound)
+            elsewhere = analysis.notebook.format == "databricks"
+            yield replace(launch, why=_WORKSPACE) if elsewhere else launch
+
+
+_WORKSPACE = "runs a notebook of the workspace; extract that as a package and import from it"
+"""There `%run` names no file. Source: Databricks, "Run a Databricks notebook from another"."""
 
 
 def _launch(cell: CellRef, magic: Magic, bound: Collection[str]) -> Launch:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -301,3 +302,17 @@ def test_a_file_that_is_run_is_among_those_that_the_package_needs() -> None:
     (ref,) = planned("%run rates.py", "print(rate)", rates=RATES).data
 
     assert (ref.source, ref.where, ref.cell.number, ref.writes) == ("file", "rates.py", 0, False)
+
+
+def test_a_name_that_is_read_above_every_run_is_none_of_a_file() -> None:
+    done = translated("trips = spark.table('a')", "%run gone.py", "late = spark.table('b')")
+
+    assert "spark" not in done.notebook.cells[1].source
+
+
+def test_a_platform_that_runs_its_own_notebooks_is_not_given_a_file() -> None:
+    made = replace(notebook("%run ./calendar", "print(days)"), format="databricks")
+    found = decide(made, Wishes("story"))
+
+    assert "runs a notebook of the workspace" in found.refused[0].reason
+    assert "never bound but by `%run ./calendar` in cell 1" in found.refused[1].reason
