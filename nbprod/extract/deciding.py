@@ -40,14 +40,14 @@ def decide(notebook: Notebook, wishes: Wishes | None = None) -> Plan:
     steady, left_out = steered(notebook, wishes.steering)
     steady, told = joined(steady, wishes.programs)
     analysis = Analysis(steady, programs=wishes.programs)
-    found = plan(analysis, wishes.name)
+    found = plan(analysis, wishes.name, wishes.beside)
     if wishes.outputs:
         steady, more = sliced(analysis, found, wishes.outputs)
         left_out += more
         analysis = Analysis(steady, programs=wishes.programs)
-        found = plan(analysis, wishes.name)
+        found = plan(analysis, wishes.name, wishes.beside)
     if not wishes.name and _hides(found, wishes.beside):
-        found = plan(analysis, f"{found.package}_pipeline")
+        found = plan(analysis, f"{found.package}_pipeline", wishes.beside)
     every = (*found.left_out, *left_out, *noticed(notebook))
     listed = sorted(every, key=lambda left: left.cell)
     doubts = tuple(sorted([*told, *found.doubts], key=lambda doubt: doubt.cell))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 
-from nbprod.extract.decisions.imports import STANDARD, Imports
+from nbprod.extract.decisions.imports import Imports
+from nbprod.extract.decisions.known_modules import STANDARD
 from nbprod.extract.statements.binding import TYPE_CALLS, assigned_value
 from nbprod.extract.statements.governing import governed, library_of
 from nbprod.extract.statements.listing import listed

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from nbprod.analysis import Analysis
+from nbprod.extract.decisions.acting_imports import Acting, find_acting, leave_imports
 from nbprod.extract.decisions.announcing import answer, captioned, metric
 from nbprod.extract.decisions.apart import tell_apart
 from nbprod.extract.decisions.asking import Work
 from nbprod.extract.decisions.concealing import conceal
 from nbprod.extract.decisions.cutting import Part, cut
 from nbprod.extract.decisions.figures import Shows, drawn_live, draws, shows, shows_figure
-from nbprod.extract.decisions.idle_imports import imported_names, only_imports
-from nbprod.extract.decisions.imports import (
-    find_imports,
-    refuse_inner_stars,
-)
+from nbprod.extract.decisions.imports import find_imports, refuse_inner_stars
 from nbprod.extract.decisions.lifting import Lifter
 from nbprod.extract.decisions.looks import Looks
 from nbprod.extract.decisions.lowering import Lowering
@@ -59,6 +56,7 @@ class Draft:
     scopes: list[Scope]
     modules: dict[str, str]
     """The module of each lifted name."""
+    acting: Acting
     left_out: list[LeftOut] = field(default_factory=list)
     figures: dict[Piece, str] = field(default_factory=dict)
     """The names under which statements save figures."""
@@ -73,8 +71,8 @@ def drafted(plan: Plan) -> Draft | None:
     return plan.draft if isinstance(plan.draft, Draft) else None
 
 
-def draft(analysis: Analysis) -> Draft:
-    """Translate, sort, lift and cut, in this order."""
+def draft(analysis: Analysis, beside: Collection[str] = ()) -> Draft:
+    """Translate, sort, lift and cut, in this order; `beside` are modules in the notebook's folder."""
     translation = translate(analysis.notebook, analysis.cells, launched(analysis))
     secrets = conceal(translation)
     recalled, refused = recall(translation.notebook)
@@ -97,8 +95,10 @@ def draft(analysis: Analysis) -> Draft:
     parts = list(_parts(work, story, shown))
     unparted = [part for part in parts if part.tied and part.asked]
     cut_up = scopes(work, _groups(parts, work))
-    _leave_imports(work, cut_up, looks)
-    _keep_comments(program, {piece for scope in cut_up for piece in scope.pieces})
+    leave_imports(work, cut_up, looks)
+    kept = [piece for scope in cut_up for piece in scope.pieces]
+    _keep_comments(program, set(kept))
+    acting = find_acting(work, (*kept, *lifted.pieces, *imports.blocks.values()), beside)
     every = (*work.pieces, *lifted.pieces, *imports.blocks.values(), *imports.stars)
     tidied = {
         piece: (*tidy(piece, imports.inner.get(piece, ())), *plainly(piece, plain.names))
@@ -116,7 +116,8 @@ def draft(analysis: Analysis) -> Draft:
         Lowering(work, shown, config, tidied),
         cut_up,
         modules(program, lifted, headings),
-        left_out,
+        acting,
+        [*left_out, *acting.left_out],
         live=drawn_live(analysis),
         unparted={part.cell: part.asked for part in unparted},
     )
@@ -176,22 +177,6 @@ def _leave_looks(program: Program) -> list[LeftOut]:
             program.announced[piece] = answer(piece, names, record)
         above = piece
     return found
-
-
-def _leave_imports(work: Work, cut_up: list[Scope], looks: Looks) -> None:
-    """Forget imports in stages that nothing there reads, and statements that did only that."""
-    for scope in cut_up:
-        read = {name for piece in scope.pieces for name in work.asks[piece].late} | set(scope.gives)
-        for piece in reversed(scope.pieces):
-            names = imported_names(piece)
-            unread = names - read - set(piece.uses.every) - set(piece.uses.texts)
-            if unread:
-                work.imports.inner.setdefault(piece, set()).update(unread)
-            asks = work.asks[piece]
-            read |= set(asks.reads) | set(piece.uses.texts)
-        idle = {p for p in scope.pieces if only_imports(p, work.imports.inner.get(p, ()), looks)}
-        scope.pieces = [piece for piece in scope.pieces if piece not in idle]
-    cut_up[:] = [scope for scope in cut_up if scope.pieces]
 
 
 def _keep_comments(program: Program, kept: set[Piece]) -> None:

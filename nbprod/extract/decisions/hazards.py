@@ -69,6 +69,8 @@ def doubts(made: Draft) -> Iterator[Doubt]:
     for piece, name in made.work.imports.unsure:
         what = f"`{name}` means this import throughout, and something else above it in the notebook"
         yield Doubt(piece.cell, what)
+    for piece, what in made.acting.late:
+        yield Doubt(piece.cell, f"{what}; in a package imports are sorted")
     for piece in sorted(made.shows.carried, key=lambda p: (p.cell, p.index)):
         yield Doubt(
             piece.cell, "goes on with the figure of the cell above; both halves are kept as one"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection
 
+from nbprod.extract.decisions.known_modules import acts
 from nbprod.extract.decisions.looks import Looks
 from nbprod.extract.statements.pieces import Piece
 
@@ -13,12 +14,13 @@ SPEAKING = ("this", "antigravity", "__hello__")
 
 
 def imported_names(piece: Piece) -> set[str]:
-    """Names that a statement imports and binds in no other way."""
+    """Names that a statement imports for their own sake, and binds in no other way."""
     brought = {
         what.bound
         for what in piece.record.imports
         if what.inside.statement == piece.index and not what.inside.function and what.bound
     }
+    brought -= {w.bound for w in piece.record.imports if acts(w.module, w.name, w.bound)}
     bound = {
         part.id
         for part in ast.walk(piece.node)

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import ast
-import sys
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from nbprod.extract.decisions.idle_imports import SPEAKING
+from nbprod.extract.decisions.known_modules import STANDARD, acts, is_library
 from nbprod.extract.plan import Refused
 from nbprod.extract.statements.beforehand import late_modules, settings_of_the_environment
 from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.statements.program import BUILTINS, Program
 from nbprod.flow.effects import exports
-
-STANDARD = frozenset(sys.stdlib_module_names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +36,15 @@ class ImportLine:
         return f"import {self.module}{alias}"
 
 
+@dataclass(frozen=True, slots=True)
+class Early:
+    """What the top of the package does before any module of it is imported."""
+
+    piece: Piece
+    """The statement of the notebook that did it."""
+    text: str
+
+
 @dataclass(slots=True)
 class Imports:
     """What the notebook imports, by the names that its code uses."""
@@ -53,11 +60,11 @@ class Imports:
     stars: list[Piece] = field(default_factory=list)
     """Star imports of modules that nobody wrote down."""
     futures: dict[str, None] = field(default_factory=dict)
-    patches: list[ImportLine] = field(default_factory=list)
-    """Imports that change what another import gives; they go wherever their library goes."""
+    brought: dict[ImportLine, Piece] = field(default_factory=dict)
+    """Every import at the top level in order, with its first statement."""
     unsure: list[tuple[Piece, str]] = field(default_factory=list)
     """Star imports, and names that mean something else above them; they mean this throughout."""
-    early: list[Piece] = field(default_factory=list)
+    early: list[Early] = field(default_factory=list)
     """Settings of the environment that libraries read when they are imported."""
 
     def knows(self, name: str) -> bool:
@@ -96,6 +103,7 @@ def find_imports(program: Program) -> Imports:
             ):
                 plain.append(piece)
                 for line in import_lines(piece.node, program):
+                    found.brought.setdefault(line, piece)
                     bringers.setdefault(line.bound, []).append(piece)
                     by_name.setdefault(line.bound, {})[line] = None
                     origins.setdefault(line.bound, set()).add(_origin(line))
@@ -128,15 +136,9 @@ def find_imports(program: Program) -> Imports:
     starred = [piece for piece in program.pieces if _is_starred_block(piece)]
     found.stars += starred
     found.pieces |= {*starred, *found.blocks.values()}
-    found.patches = [
-        line for lines in found.lines.values() for line in lines if line.module.startswith(_PATCHES)
-    ]
-    found.early = _early(program)
-    found.pieces |= set(found.early)
+    found.early = [Early(piece, piece.text()) for piece in _early(program)]
+    found.pieces |= {early.piece for early in found.early}
     return found
-
-
-_PATCHES = ("sklearn.experimental", "hvplot.", "tensorflow_text", "scienceplots", "cudf.pandas")
 
 
 def _early(program: Program) -> list[Piece]:
@@ -234,8 +236,15 @@ def _blocks(program: Program, found: Imports) -> None:
         node = piece.node
         if isinstance(node, ast.Try) and not node.finalbody and _only_imports(node):
             names = [n for n in piece.uses.may if program.binders.get(n) == (piece,)]
-            if set(names) == set(piece.uses.may):
+            if set(names) == set(piece.uses.may) and not _only_acts(piece, program):
                 found.blocks.update(dict.fromkeys(names, piece))
+
+
+def _only_acts(piece: Piece, program: Program) -> bool:
+    """Whether nobody reads what a block imports, and it may be there for what it does."""
+    brought = [w for w in piece.record.imports if w.inside.statement == piece.index]
+    unread = not any(name in program.readers for name in piece.uses.may)
+    return unread and any(acts(what.module, what.name, what.bound) for what in brought)
 
 
 def _is_starred_block(piece: Piece) -> bool:
@@ -306,10 +315,3 @@ def _is_local(
     if moved:
         return not all(root in STANDARD or is_library(root) for root in roots)
     return any(root in written for root in roots)
-
-
-def is_library(root: str) -> bool:
-    """Whether facts speak of a library of this name."""
-    from nbprod.knowledge import home
-
-    return (home() / "facts" / f"{root}.toml").is_file()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from nbprod.analysis import Analysis
 from nbprod.extract.decisions.drafting import Draft, asked_stage, draft, tags
 from nbprod.extract.decisions.figure_names import figure_names
 from nbprod.extract.decisions.hazards import doubts, hazards
-from nbprod.extract.decisions.imports import STANDARD, is_library
+from nbprod.extract.decisions.known_modules import STANDARD, is_library
 from nbprod.extract.decisions.staging import Scope
 from nbprod.extract.plan import DataRef, Definition, Imported, Plan, Stage
 from nbprod.extract.statements.beforehand import made_modules
@@ -25,9 +25,12 @@ from nbprod.flow.names import Names
 from nbprod.place import CellRef
 
 
-def plan(analysis: Analysis, package: str = "") -> Plan:
-    """Decide what becomes of a notebook, before anything is written."""
-    made = draft(analysis)
+def plan(analysis: Analysis, package: str = "", beside: Collection[str] = ()) -> Plan:
+    """Decide what becomes of a notebook, before anything is written.
+
+    `beside` are modules in the notebook's folder.
+    """
+    made = draft(analysis, beside)
     name = package or _package(made)
     stages = tuple(_stages(made, name))
     return Plan(
@@ -45,7 +48,7 @@ def plan(analysis: Analysis, package: str = "") -> Plan:
         tuple(sorted(made.translation.refused, key=lambda x: x.cell)),
         tuple(sorted(dict.fromkeys(hazards(made)), key=lambda x: x.cell)),
         tuple(sorted(dict.fromkeys(doubts(made)), key=lambda x: x.cell)),
-        early=tuple(piece.text() for piece in made.work.imports.early),
+        early=made.acting.early,
         config=made.lowering.config,
         shows=bool(made.shows.calls or made.shows.handed),
         live=made.live,

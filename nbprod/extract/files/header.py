@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable
 
 from nbprod.extract.decisions.drafting import Draft
-from nbprod.extract.decisions.imports import STANDARD, ImportLine
+from nbprod.extract.decisions.imports import ImportLine
+from nbprod.extract.decisions.known_modules import STANDARD
 from nbprod.extract.statements.pieces import Piece
 
 
@@ -74,11 +75,6 @@ class Header:
             module = self._made.modules.get(name)
             if module and module != self._module:
                 self._lines[self._own_line(module, name)] = None
-        roots = {line.module.partition(".")[0] for line in self._lines if line.bound in read}
-        for patch in self._made.work.imports.patches:
-            if patch.module.partition(".")[0] in roots | {"tensorflow_text"}:
-                self._lines[patch] = None
-                self._silent.add(patch)
         kept = {
             line: None
             for line in self._lines

@@ -15,7 +15,7 @@ from itertools import groupby
 import libcst as cst
 from libcst.helpers import get_full_name_for_node
 
-from nbprod.extract.decisions.imports import STANDARD
+from nbprod.extract.decisions.known_modules import STANDARD
 
 WIDTH = 88
 """Imports break here, so that a sorter finds them in order under its own width and under ours."""

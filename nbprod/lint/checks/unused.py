@@ -12,6 +12,7 @@ from nbprod.analysis import Analysis
 from nbprod.finding import Fix
 from nbprod.flow.record import Attempt, Block, Define, Fork, Import, Imported, Loop, Touch
 from nbprod.flow.shapes import descend
+from nbprod.flow.side_effects import acts
 from nbprod.lint.checks import each
 from nbprod.lint.doubled import doubles
 from nbprod.lint.edits import remove_import
@@ -67,7 +68,7 @@ def is_read(found: Import, reads: set[tuple[str, str]]) -> bool:
 def is_for_effect(found: Import, effects: tuple[str, ...]) -> bool:
     """Whether an import is made for what it does, and not for its name."""
     dotted = f"{found.module}.{found.name}" if found.name else found.module
-    if found.module.startswith(("__future__", ".")) or found.bound == "_":
+    if found.module.startswith(("__future__", ".")) or found.bound == "_" or acts(dotted):
         return True
     return any(dotted == known or dotted.startswith(f"{known}.") for known in effects)
 

@@ -1,0 +1,133 @@
+"""Imports that are made for what they do: to patch, to register, to style.
+
+A module of the package imports what it reads, sorted. So an import that acts although nobody reads
+its name goes to the top of the package, and so does one that another import must not overtake.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from nbprod.extract.decisions.asking import Work
+from nbprod.extract.decisions.idle_imports import imported_names, only_imports
+from nbprod.extract.decisions.imports import Early, ImportLine
+from nbprod.extract.decisions.known_modules import STANDARD, acts
+from nbprod.extract.decisions.looks import Looks
+from nbprod.extract.decisions.staging import Scope
+from nbprod.extract.plan import LeftOut
+from nbprod.extract.statements.pieces import Piece
+from nbprod.flow.side_effects import acts as is_known_to_act
+from nbprod.flow.side_effects import precedes
+
+_SKIP = "  # isort: skip"
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """What becomes of imports beside those that a module reads."""
+
+    early: tuple[str, ...]
+    """What the top of the package does before its modules are imported, in order."""
+    late: list[tuple[Piece, str]]
+    """Imports that change others and stood below them, and what is said of it."""
+    left_out: list[LeftOut]
+
+
+def find_acting(work: Work, kept: Iterable[Piece], beside: Collection[str]) -> Acting:
+    """Sort the imports at the top of modules by whether somebody reads them.
+
+    1. Those that stand above what they change, and those of modules that lie beside the notebook,
+       which may do anything, keep their order.
+    2. Those that nobody reads stay if they act.
+    3. What is left without any module that imports it is said to be left out.
+    """
+    lines = [
+        line for line in work.imports.brought if line in work.imports.lines.get(line.bound, ())
+    ]
+    names = {name for piece in kept for name in (*piece.uses.every, *piece.uses.texts)}
+    read = [line for line in lines if line.bound in names]
+    unread = [line for line in lines if line.bound not in names]
+    pinned, late = _overtaking(lines)
+    pinned = {**_of_the_folder(lines, beside), **pinned}
+    acting = [line for line in unread if _is_needed(line, read) and line not in pinned]
+    where = work.imports.brought
+    early = {line: pinned.get(line) or line.text for line in (*pinned, *acting)}
+    here = {_root(line) for line in (*read, *early)}
+    gone = [line for line in unread if _root(line) not in here | STANDARD]
+    every = [*work.imports.early, *(Early(where[line], text) for line, text in early.items())]
+    order = work.program.order
+    return Acting(
+        tuple(each.text for each in sorted(every, key=lambda each: order[each.piece])),
+        [(where[line], what) for line, what in late],
+        list(dict.fromkeys(_left_out(gone, work))),
+    )
+
+
+def _is_needed(line: ImportLine, read: Iterable[ImportLine]) -> bool:
+    """Whether an import acts that no other makes: to take one more name of a module does nothing."""
+    if is_known_to_act(f"{line.module}.{line.name}"):
+        return True
+    others = {other.module for other in read}
+    return acts(line.module, line.name, line.bound) and line.module not in others
+
+
+def _overtaking(
+    lines: list[ImportLine],
+) -> tuple[dict[ImportLine, str], list[tuple[ImportLine, str]]]:
+    """Imports above others that they change, as the package writes them; and those below."""
+    above: dict[ImportLine, str] = {}
+    late: list[tuple[ImportLine, str]] = []
+    roots = [_root(line) for line in lines]
+    for at, line in enumerate(lines):
+        changed = [root for root in precedes(line.module) if root in roots]
+        if _root(line) in roots[:at] or not changed:
+            continue
+        first = [root for root in changed if root not in roots[:at]]
+        if first:
+            above[line] = f"import {line.module}  # before {', '.join(first)}{_SKIP}"
+        for root in changed:
+            if root not in first:
+                late.append((line, f"`{line.module}` is imported after `{root}`, which it changes"))
+    return above, late
+
+
+def _of_the_folder(lines: Iterable[ImportLine], beside: Collection[str]) -> dict[ImportLine, str]:
+    """Modules that lie beside the notebook, in its order; one alone has none."""
+    first: dict[str, ImportLine] = {}
+    for line in lines:
+        if _root(line) in beside:
+            first.setdefault(line.module, line)
+    if len(first) < 2:
+        return {}
+    return {line: f"import {module}{_SKIP}" for module, line in first.items()}
+
+
+def _left_out(gone: Iterable[ImportLine], work: Work) -> Iterator[LeftOut]:
+    """What nobody read in the notebook either; the rest went with what is said to be left out."""
+    dropped = {name for piece in work.program.dropped for name in piece.uses.every}
+    for line in gone:
+        piece = work.imports.brought[line]
+        if line.bound not in dropped | work.program.readers.keys():
+            what = piece.first_line if line.name else line.text
+            yield LeftOut(piece.cell, what, "an import that nothing reads")
+
+
+def _root(line: ImportLine) -> str:
+    return line.module.partition(".")[0]
+
+
+def leave_imports(work: Work, cut_up: list[Scope], looks: Looks) -> None:
+    """Forget imports in stages that nothing there reads, and statements that did only that."""
+    for scope in cut_up:
+        read = {name for piece in scope.pieces for name in work.asks[piece].late} | set(scope.gives)
+        for piece in reversed(scope.pieces):
+            names = imported_names(piece)
+            unread = names - read - set(piece.uses.every) - set(piece.uses.texts)
+            if unread:
+                work.imports.inner.setdefault(piece, set()).update(unread)
+            asks = work.asks[piece]
+            read |= set(asks.reads) | set(piece.uses.texts)
+        idle = {p for p in scope.pieces if only_imports(p, work.imports.inner.get(p, ()), looks)}
+        scope.pieces = [piece for piece in scope.pieces if piece not in idle]
+    cut_up[:] = [scope for scope in cut_up if scope.pieces]

@@ -1,0 +1,33 @@
+"""Imports that are made for what they do, as `rules/side-effects.toml` knows them."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+
+from nbprod.knowledge import home
+
+
+def acts(dotted: str) -> bool:
+    """Whether a module, or the name that is taken from it, is imported for what that does."""
+    return _entry(dotted) is not None
+
+
+def precedes(module: str) -> tuple[str, ...]:
+    """The libraries that a module changes, and that must not be imported before it."""
+    return _entry(module) or ()
+
+
+def _entry(dotted: str) -> tuple[str, ...] | None:
+    name = dotted
+    while name:
+        if name in _known():
+            return _known()[name]
+        name = name.rpartition(".")[0]
+    return None
+
+
+@cache
+def _known() -> dict[str, tuple[str, ...]]:
+    text = (home() / "side-effects.toml").read_text("utf-8")
+    return {name: tuple(others) for name, others in tomllib.loads(text).items()}
