@@ -33,6 +33,7 @@ from nbprod.extract.statements.pieces import Piece, comments
 from nbprod.extract.statements.program import Program, program_of
 from nbprod.extract.statements.recalling import recall
 from nbprod.extract.statements.restarting import restarts
+from nbprod.extract.statements.searching import from_here
 from nbprod.extract.statements.spelling import spell_out
 from nbprod.extract.statements.translating import Translation, translate
 from nbprod.extract.words.activities import activity
@@ -101,7 +102,11 @@ def draft(analysis: Analysis, beside: Collection[str] = ()) -> Draft:
     acting = find_acting(work, (*kept, *lifted.pieces, *imports.blocks.values()), beside)
     every = (*work.pieces, *lifted.pieces, *imports.blocks.values(), *imports.stars)
     tidied = {
-        piece: (*tidy(piece, imports.inner.get(piece, ())), *plainly(piece, plain.names))
+        piece: (
+            *tidy(piece, imports.inner.get(piece, ())),
+            *plainly(piece, plain.names),
+            *from_here(piece, plain.names),
+        )
         for piece in every
     }
     headings = {number: heading.text for number, heading in story.current.items()}

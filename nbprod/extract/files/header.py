@@ -10,6 +10,7 @@ from nbprod.extract.decisions.drafting import Draft
 from nbprod.extract.decisions.imports import ImportLine
 from nbprod.extract.decisions.known_modules import STANDARD
 from nbprod.extract.statements.pieces import Piece
+from nbprod.extract.statements.searching import FINDER, FOUND
 
 
 class Header:
@@ -54,6 +55,8 @@ class Header:
         """Import what the emitted text itself needs."""
         if "save_figures(" in text:
             self._lines[self._own_line("figures", "save_figures")] = None
+        if FOUND in text:
+            self._lines[ImportLine("dotenv", FINDER, FINDER)] = None
         if re.search(r"(?<![\w.])display\(", text) and "display" not in self._made.program.binders:
             self._lines[ImportLine("IPython.display", "display", "display")] = None
         elif re.search(r"(?<![\w.])display\(", text):
