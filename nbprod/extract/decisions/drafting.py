@@ -61,6 +61,8 @@ class Draft:
     left_out: list[LeftOut] = field(default_factory=list)
     figures: dict[Piece, str] = field(default_factory=dict)
     """The names under which statements save figures."""
+    saved: list[tuple[Piece, str]] = field(default_factory=list)
+    """Statements that have figures saved, with the name of each figure."""
     live: bool = False
     """Whether figures were drawn for somebody who watched."""
     unparted: dict[CellRef, str] = field(default_factory=dict)

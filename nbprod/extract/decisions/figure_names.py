@@ -16,19 +16,37 @@ from nbprod.extract.words import naming, phrasing
 def figure_names(
     made: Draft, scope: Scope, stage: str, title: str, owners: dict[str, str]
 ) -> Iterable[str]:
-    """Name the figures of a stage; no two stages share a name, and those of one are numbered."""
-    saving = [
-        piece for piece in scope.pieces if piece in made.shows.after or _shows(piece, made.shows)
-    ]
-    counts: dict[str, int] = {}
-    for piece in saving:
+    """Name the figures of a stage, and number those of one name; no two stages share one.
+
+    What a function of the notebook shows has the function's name, whichever stage calls it.
+    """
+    for piece in scope.pieces:
+        for helper in _helpers(piece, made):
+            yield _counted(made, piece, helper)
+        if piece not in made.shows.after and not _shows(piece, made.shows):
+            continue
         name = _figure_title(piece, scope) or _over_figure(made, scope, piece, title) or stage
         if owners.setdefault(name, stage) != stage:
             name = f"{stage}-{name}"
             owners[name] = stage
-        counts[name] = counts.get(name, 0) + 1
         made.figures[piece] = name
-        yield name if counts[name] == 1 else f"{name}-{counts[name]}"
+        yield _counted(made, piece, name)
+
+
+def _helpers(piece: Piece, made: Draft) -> Iterable[str]:
+    """The names under which functions in modules of their own save what a statement lets them show."""
+    if isinstance(piece.node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return
+    for name in made.shows.follower.showing(piece.node):
+        if name in made.modules:
+            yield naming.slug(name)
+
+
+def _counted(made: Draft, piece: Piece, name: str) -> str:
+    """The file's name: from the second of a name on they are numbered."""
+    before = sum(1 for _, known in made.saved if known == name)
+    made.saved.append((piece, name))
+    return f"{name}-{before + 1}" if before else name
 
 
 def _over_figure(made: Draft, scope: Scope, piece: Piece, title: str) -> str:
@@ -45,7 +63,7 @@ def _over_figure(made: Draft, scope: Scope, piece: Piece, title: str) -> str:
 
 
 def _shows(piece: Piece, shows: Shows) -> bool:
-    return any(id(part) in shows.calls or id(part) in shows.handed for part in ast.walk(piece.node))
+    return any(map(shows.show, ast.walk(piece.node)))
 
 
 def _figure_title(piece: Piece, scope: Scope) -> str:

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from nbprod.analysis import Analysis
 from nbprod.extract.decisions.asking import Work
+from nbprod.extract.decisions.helpers_that_show import Follower
 from nbprod.extract.decisions.looks import is_display
 from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.statements.program import Program
@@ -23,6 +24,7 @@ FIGURE = "@figure"
 class Shows:
     """Calls that show figures, and statements after which the notebook shows what is open."""
 
+    names: Names
     calls: dict[int, None] = field(default_factory=dict)
     """Identities of `plt.show()` calls."""
     handed: dict[int, ast.expr] = field(default_factory=dict)
@@ -35,6 +37,16 @@ class Shows:
     """`plt.show()` where nothing was drawn."""
     carried: set[Piece] = field(default_factory=set)
     """Statements that go on with a figure of the cell above, by its name and by pyplot's state."""
+
+    follower: Follower = field(init=False)
+    """Follows what is open through statements."""
+
+    def __post_init__(self) -> None:
+        self.follower = Follower(self.names, self.show)
+
+    def show(self, node: ast.AST) -> bool:
+        """Whether something shows what is open; to show a figure by itself saves the others too."""
+        return id(node) in self.calls or id(node) in self.handed
 
 
 def drawn_live(analysis: Analysis) -> bool:
@@ -58,8 +70,8 @@ _STILL = ("inline", "agg", "svg", "pdf", "--list", "-l")
 
 def shows(program: Program, work: Work) -> Shows:
     """Find where figures are shown."""
-    found = Shows()
     names = program.analysis.names
+    found = Shows(names)
     for record in program.analysis.records:
         for call in record.calls:
             if is_show(names.callee(call)):
@@ -109,7 +121,8 @@ def _cell(pieces: Sequence[Piece], below: Sequence[Piece], program: Program, fou
         elif id(shown) in found.handed:
             open_ = False
         elif draws(piece, program):
-            open_ = not ends_with_show(piece, found)
+            left = found.follower.leaves_open(piece.node, open_)
+            open_ = left and not ends_with_show(piece, found)
     if open_ and below and _goes_on(pieces, below, program):
         found.carried.add(below[0])
     elif open_:

@@ -83,7 +83,7 @@ def _figures(plan: Plan) -> Iterator[tuple[CellRef, str]]:
     """The figures as the plan lists them: the second of a name is `name-2`."""
     made = drafted(plan)
     counts: Counter[str] = Counter()
-    for piece, name in made.figures.items() if made else ():
+    for piece, name in made.saved if made else ():
         counts[name] += 1
         yield piece.cell, name if counts[name] == 1 else f"{name}-{counts[name]}"
 

@@ -1,0 +1,142 @@
+"""Functions of the notebook that show what they draw, so that nothing is left to save below a call."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from nbprod.flow.fact import Fact
+from nbprod.flow.names import Names
+from nbprod.flow.record import Define
+
+FIGURE = "figure"
+
+
+@dataclass(slots=True)
+class _Ways:
+    """Whether a figure may be open where code ends, on each kind of way out of it."""
+
+    returned: bool = False
+    jumped: bool = False
+    """By `break` or `continue`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """Follows every way through a statement, and says whether a figure may be open behind it.
+
+    What nobody knows may draw. To save once too often saves nothing; to save too seldom loses a
+    figure.
+    """
+
+    names: Names
+    is_show: Callable[[ast.AST], bool]
+    left: dict[tuple[int, bool], bool] = field(default_factory=dict)
+    """By function and what is open above a call: what may be open below it."""
+    saved: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """By function: it and those that it calls, as far as they show something."""
+
+    def leaves_open(self, node: ast.stmt, is_open: bool) -> bool:
+        """Whether a figure may be open below a statement that draws."""
+        shown = any(map(self.is_show, ast.walk(node))) or any(self.showing(node))
+        return not shown or self._suite([node], is_open, _Ways())
+
+    def _suite(self, body: Sequence[ast.stmt], is_open: bool, ways: _Ways) -> bool:
+        for node in body:
+            is_open = self._statement(node, is_open, ways)
+        return is_open
+
+    def _statement(self, node: ast.stmt, is_open: bool, ways: _Ways) -> bool:
+        match node:
+            case ast.FunctionDef(decorator_list=[]) | ast.Global() | ast.Nonlocal() | ast.Pass():
+                return is_open
+            case ast.If(test=test, body=body, orelse=other):
+                is_open = self._value(test, is_open)
+                return self._suite(body, is_open, ways) | self._suite(other, is_open, ways)
+            case ast.For(iter=head, body=body, orelse=other) | ast.While(
+                test=head, body=body, orelse=other
+            ):
+                return self._loop(head, [*body, *other], is_open, ways)
+            case ast.With(items=items, body=body):
+                for item in items:
+                    is_open = self._value(item.context_expr, is_open)
+                return self._suite(body, is_open, ways)
+            case ast.Return(value=value):
+                ways.returned |= self._value(value, is_open)
+                return False
+            case ast.Raise():
+                return False
+            case ast.Break() | ast.Continue():
+                ways.jumped |= is_open
+                return False
+            case ast.Expr() | ast.Assign() | ast.AugAssign() | ast.AnnAssign() | ast.Assert():
+                return self._value(node, is_open)
+        return True
+
+    def _loop(self, head: ast.AST, body: list[ast.stmt], is_open: bool, ways: _Ways) -> bool:
+        """Twice around: what the first round leaves, the second finds."""
+        inner = _Ways()
+        for _ in range(2):
+            is_open = self._value(head, is_open)
+            is_open |= self._suite(body, is_open, inner) | inner.jumped
+        ways.returned |= inner.returned
+        return is_open
+
+    def _value(self, node: ast.AST | None, is_open: bool) -> bool:
+        """Each call in the order in which calls are made: what is inside comes first."""
+        if node is None or isinstance(node, ast.Lambda):
+            return is_open
+        before = is_open
+        for child in ast.iter_child_nodes(node):
+            is_open = self._value(child, is_open)
+        if isinstance(node, _PERHAPS):
+            return before or is_open
+        return self._call(node, is_open) if isinstance(node, ast.Call) else is_open
+
+    def _call(self, call: ast.Call, is_open: bool) -> bool:
+        if self.is_show(call):
+            return False
+        own = self.names.definition(call.func)
+        if own is not None:
+            return self._own(own, is_open)
+        fact = self.names.fact(call)
+        return is_open or fact is None or _draws(fact)
+
+    def _own(self, own: Define, is_open: bool) -> bool:
+        """A function that calls itself leaves open what it likes, until it is followed to its end."""
+        node, at = own.node, (id(own), is_open)
+        if own.decorated or not isinstance(node, ast.FunctionDef):
+            return True
+        if any(isinstance(part, ast.Yield | ast.YieldFrom) for part in ast.walk(node)):
+            return True
+        if at not in self.left:
+            self.left[at] = True
+            ways = _Ways()
+            self.left[at] = self._suite(node.body, is_open, ways) | ways.returned
+        return self.left[at]
+
+    def showing(self, node: ast.AST) -> Iterator[str]:
+        """The functions of the notebook that show something where a statement calls them."""
+        for call in (part for part in ast.walk(node) if isinstance(part, ast.Call)):
+            own = self.names.definition(call.func)
+            if own is not None and isinstance(own.node, ast.FunctionDef):
+                yield from self._saved_by(own)
+
+    def _saved_by(self, own: Define) -> tuple[str, ...]:
+        if id(own) not in self.saved:
+            self.saved[id(own)] = ()
+            here = [own.name] if any(map(self.is_show, ast.walk(own.node))) else []
+            self.saved[id(own)] = tuple(dict.fromkeys([*here, *self.showing(own.node)]))
+        return self.saved[id(own)]
+
+
+_PERHAPS = (
+    ast.BoolOp, ast.IfExp, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Await
+)  # fmt: skip
+"""What makes the calls in it on some ways only, or later."""
+
+
+def _draws(fact: Fact) -> bool:
+    """Whether a library's call may draw, or call what may."""
+    return FIGURE in (*fact.uses, *fact.sets) or bool(fact.calls)
