@@ -17,7 +17,6 @@ from nbprod.extract.decisions.looks import Looks
 from nbprod.extract.decisions.staging import Scope
 from nbprod.extract.plan import LeftOut
 from nbprod.extract.statements.pieces import Piece
-from nbprod.flow.side_effects import acts as is_known_to_act
 from nbprod.flow.side_effects import precedes
 
 _SKIP = "  # isort: skip"
@@ -50,7 +49,8 @@ def find_acting(work: Work, kept: Iterable[Piece], beside: Collection[str]) -> A
     unread = [line for line in lines if line.bound not in names]
     pinned, late = _overtaking(lines)
     pinned = {**_of_the_folder(lines, beside), **pinned}
-    acting = [line for line in unread if _is_needed(line, read) and line not in pinned]
+    made = [*read, *pinned]
+    acting = [line for line in unread if _is_needed(line, made) and line not in pinned]
     where = work.imports.brought
     early = {line: pinned.get(line) or line.text for line in (*pinned, *acting)}
     here = {_root(line) for line in (*read, *early)}
@@ -64,11 +64,9 @@ def find_acting(work: Work, kept: Iterable[Piece], beside: Collection[str]) -> A
     )
 
 
-def _is_needed(line: ImportLine, read: Iterable[ImportLine]) -> bool:
+def _is_needed(line: ImportLine, made: Iterable[ImportLine]) -> bool:
     """Whether an import acts that no other makes: to take one more name of a module does nothing."""
-    if is_known_to_act(f"{line.module}.{line.name}"):
-        return True
-    others = {other.module for other in read}
+    others = {other.module for other in made}
     return acts(line.module, line.name, line.bound) and line.module not in others
 
 

@@ -56,10 +56,16 @@ def test_an_import_that_acts_stays_at_the_top_of_the_package(line: str) -> None:
     assert plan.left_out == ()
 
 
-def test_nothing_more_is_imported_of_a_module_that_somebody_reads() -> None:
-    plan = planned("from our_rain import wet, dry\nimport torch, torch.nn", "print(wet, torch.nn)")
-
-    assert plan.early == ()
+@pytest.mark.parametrize(
+    ("lines", "read"),
+    [
+        ("from our_rain import wet, dry", "wet"),
+        ("import torch, torch.nn", "torch.nn"),
+        ("from unsloth import FastModel, is_bfloat16_supported", "FastModel"),
+    ],
+)
+def test_nothing_more_is_imported_of_a_module_that_somebody_reads(lines: str, read: str) -> None:
+    assert planned(lines, f"print({read})").early == ()
 
 
 def test_a_submodule_that_is_read_by_another_name_of_its_library_is_imported() -> None:
