@@ -96,6 +96,6 @@ def scaffold(plan: Plan, own: Mapping[str, str]) -> dict[str, str]:
 def _init(plan: Plan) -> str:
     """The package's docstring, and what must happen before anything is imported."""
     doc = f'"""{wording.docstring(wording.sentence(plan.title)) or plan.package}"""\n'
-    settings = [line for line in plan.early if not line.startswith(("import ", "from "))]
+    settings = [line for line in plan.early if re.search(r"\bos\.", line)]
     needed = ["import os\n"] if settings else []
     return "\n".join([doc, *needed, *plan.early, ""]) if plan.early else doc

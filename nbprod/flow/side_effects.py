@@ -18,16 +18,23 @@ def precedes(module: str) -> tuple[str, ...]:
     return _entry(module) or ()
 
 
+def call_precedes(callee: str) -> tuple[str, ...]:
+    """The libraries that a call changes, and that must not be imported before it."""
+    return _table()["calls"].get(callee, ())
+
+
 def _entry(dotted: str) -> tuple[str, ...] | None:
     name = dotted
     while name:
-        if name in _known():
-            return _known()[name]
+        if name in _table()["imports"]:
+            return _table()["imports"][name]
         name = name.rpartition(".")[0]
     return None
 
 
 @cache
-def _known() -> dict[str, tuple[str, ...]]:
-    text = (home() / "side-effects.toml").read_text("utf-8")
-    return {name: tuple(others) for name, others in tomllib.loads(text).items()}
+def _table() -> dict[str, dict[str, tuple[str, ...]]]:
+    read = tomllib.loads((home() / "side-effects.toml").read_text("utf-8"))
+    return {
+        kind: {name: tuple(others) for name, others in rows.items()} for kind, rows in read.items()
+    }

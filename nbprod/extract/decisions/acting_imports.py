@@ -11,15 +11,13 @@ from dataclasses import dataclass
 
 from nbprod.extract.decisions.asking import Work
 from nbprod.extract.decisions.idle_imports import imported_names, only_imports
-from nbprod.extract.decisions.imports import Early, ImportLine
+from nbprod.extract.decisions.imports import PINNED, Early, ImportLine
 from nbprod.extract.decisions.known_modules import STANDARD, acts
 from nbprod.extract.decisions.looks import Looks
 from nbprod.extract.decisions.staging import Scope
 from nbprod.extract.plan import LeftOut
 from nbprod.extract.statements.pieces import Piece
 from nbprod.flow.side_effects import precedes
-
-_SKIP = "  # isort: skip"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,27 +39,32 @@ def find_acting(work: Work, kept: Iterable[Piece], beside: Collection[str]) -> A
     2. Those that nobody reads stay if they act.
     3. What is left without any module that imports it is said to be left out.
     """
-    lines = [
-        line for line in work.imports.brought if line in work.imports.lines.get(line.bound, ())
-    ]
-    names = {name for piece in kept for name in (*piece.uses.every, *piece.uses.texts)}
+    where, known = work.imports.brought, work.imports.lines
+    lines = [line for line in where if line in known.get(line.bound, ())]
+    names = _read([*kept, *(each.piece for each in work.imports.early)])
     read = [line for line in lines if line.bound in names]
     unread = [line for line in lines if line.bound not in names]
-    pinned, late = _overtaking(lines)
-    pinned = {**_of_the_folder(lines, beside), **pinned}
-    made = [*read, *pinned]
-    acting = [line for line in unread if _is_needed(line, made) and line not in pinned]
-    where = work.imports.brought
-    early = {line: pinned.get(line) or line.text for line in (*pinned, *acting)}
-    here = {_root(line) for line in (*read, *early)}
-    gone = [line for line in unread if _root(line) not in here | STANDARD]
-    every = [*work.imports.early, *(Early(where[line], text) for line, text in early.items())]
-    order = work.program.order
+    above, late = _overtaking(lines)
+    early = {**_of_the_folder(lines, beside), **above}
+    made = [*read, *early]
+    early |= {line: line.text for line in unread if _is_needed(line, made)}
+    here = STANDARD.union(map(_root, (*read, *early)))
+    gone = [line for line in unread if _root(line) not in here]
     return Acting(
-        tuple(each.text for each in sorted(every, key=lambda each: order[each.piece])),
+        _in_order(work, [Early(where[line], text) for line, text in early.items()]),
         [(where[line], what) for line, what in late],
         list(dict.fromkeys(_left_out(gone, work))),
     )
+
+
+def _read(pieces: Iterable[Piece]) -> set[str]:
+    return {name for piece in pieces for name in (*piece.uses.every, *piece.uses.texts)}
+
+
+def _in_order(work: Work, early: Iterable[Early]) -> tuple[str, ...]:
+    """What the top of the package does, with the settings of the environment, as it stood."""
+    every = [*work.imports.early, *early]
+    return tuple(e.text for e in sorted(every, key=lambda e: work.program.order[e.piece]))
 
 
 def _is_needed(line: ImportLine, made: Iterable[ImportLine]) -> bool:
@@ -83,10 +86,12 @@ def _overtaking(
             continue
         first = [root for root in changed if root not in roots[:at]]
         if first:
-            above[line] = f"import {line.module}  # before {', '.join(first)}{_SKIP}"
+            above[line] = f"import {line.module}  # before {', '.join(first)}{PINNED}"
+        now = "here it comes first" if first else "here imports are sorted"
         for root in changed:
             if root not in first:
-                late.append((line, f"`{line.module}` is imported after `{root}`, which it changes"))
+                told = f"`{line.module}` is imported after `{root}`, which it changes; {now}"
+                late.append((line, told))
     return above, late
 
 
@@ -98,7 +103,7 @@ def _of_the_folder(lines: Iterable[ImportLine], beside: Collection[str]) -> dict
             first.setdefault(line.module, line)
     if len(first) < 2:
         return {}
-    return {line: f"import {module}{_SKIP}" for module, line in first.items()}
+    return {line: f"import {module}{PINNED}" for module, line in first.items()}
 
 
 def _left_out(gone: Iterable[ImportLine], work: Work) -> Iterator[LeftOut]:

@@ -70,7 +70,7 @@ def doubts(made: Draft) -> Iterator[Doubt]:
         what = f"`{name}` means this import throughout, and something else above it in the notebook"
         yield Doubt(piece.cell, what)
     for piece, what in made.acting.late:
-        yield Doubt(piece.cell, f"{what}; in a package imports are sorted")
+        yield Doubt(piece.cell, what)
     for piece in sorted(made.shows.carried, key=lambda p: (p.cell, p.index)):
         yield Doubt(
             piece.cell, "goes on with the figure of the cell above; both halves are kept as one"

@@ -9,10 +9,17 @@ from dataclasses import dataclass, field
 from nbprod.extract.decisions.idle_imports import SPEAKING
 from nbprod.extract.decisions.known_modules import STANDARD, acts, is_library
 from nbprod.extract.plan import Refused
-from nbprod.extract.statements.beforehand import late_modules, settings_of_the_environment
+from nbprod.extract.statements.beforehand import (
+    late_modules,
+    patching_calls,
+    settings_of_the_environment,
+)
 from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.statements.program import BUILTINS, Program
 from nbprod.flow.effects import exports
+
+PINNED = "  # isort: skip"
+"""Tells sorters to let an import stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +144,18 @@ def find_imports(program: Program) -> Imports:
     found.stars += starred
     found.pieces |= {*starred, *found.blocks.values()}
     found.early = [Early(piece, piece.text()) for piece in _early(program)]
+    found.early += [early for piece in patching_calls(program) for early in _patch(piece, found)]
     found.pieces |= {early.piece for early in found.early}
     return found
+
+
+def _patch(piece: Piece, found: Imports) -> list[Early]:
+    """A call that changes libraries, below the imports that it takes; none where these are unsure."""
+    if not all(name in found.lines for name in piece.uses.every):
+        return []
+    lines = dict.fromkeys(line for name in piece.uses.every for line in found.lines[name])
+    texts = [*(f"{line.text}{PINNED}" for line in lines), piece.text()]
+    return [Early(piece, text) for text in texts]
 
 
 def _early(program: Program) -> list[Piece]:

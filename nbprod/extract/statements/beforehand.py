@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from nbprod.extract.statements.listing import listed
 from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.statements.program import Program
+from nbprod.flow.side_effects import call_precedes
 
 _MOVES = re.compile(r"chdir\(|environ|putenv|dotenv")
 """What may give another answer to a question about the environment."""
@@ -37,6 +38,29 @@ def settings_of_the_environment(program: Program, last: int) -> list[Piece]:
         elif _MOVES.search(_text(piece)):
             steady = False
     return found
+
+
+def patching_calls(program: Program) -> Iterator[Piece]:
+    """Calls that change libraries, above the import of one: `monkey.patch_all()`."""
+    for at, piece in enumerate(program.pieces):
+        match piece.node:
+            case ast.Expr(value=ast.Call(args=args, keywords=keywords) as call):
+                changed = call_precedes(program.analysis.names.callee(call))
+                plain = all(
+                    isinstance(v, ast.Constant) for v in (*args, *(k.value for k in keywords))
+                )
+                below = set(_roots(program.pieces[at:])) if changed and plain else set()
+                if below and ("*" in changed or not below.isdisjoint(changed)):
+                    yield piece
+
+
+def _roots(pieces: Sequence[Piece]) -> Iterator[str]:
+    """The libraries that statements import."""
+    for node in (piece.node for piece in pieces):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield (node.module or "").partition(".")[0]
 
 
 def _known(program: Program, steady: bool) -> set[str]:

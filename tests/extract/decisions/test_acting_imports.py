@@ -8,7 +8,7 @@ from nbprod.analysis import Analysis
 from nbprod.extract.decisions.planning import plan
 from nbprod.extract.packaging import package
 from nbprod.extract.plan import Plan
-from stories import emitted, notebook, planned
+from stories import emitted, notebook, only_stage, planned
 
 
 def top(found: Plan) -> list[str]:
@@ -130,6 +130,42 @@ def test_what_came_too_late_to_change_a_library_is_not_moved_and_said() -> None:
     (doubt,) = plan.doubts
     assert plan.early == ()
     assert doubt.what.startswith("`unsloth` is imported after `trl`, which it changes")
+
+
+def test_what_came_too_late_for_one_library_and_in_time_for_another_comes_first_and_is_said() -> (
+    None
+):
+    plan = planned("import transformers, unsloth, trl", "print(trl, unsloth, transformers)")
+
+    (doubt,) = plan.doubts
+    assert plan.early == ("import unsloth  # before trl  # isort: skip",)
+    assert doubt.what.endswith("after `transformers`, which it changes; here it comes first")
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("from gevent import monkey", "monkey.patch_all()\nprint(monkey)"),
+        ("import requests\nfrom sklearnex import patch_sklearn as patch", "patch()\nimport numpy"),
+        ("from sklearnex import patch_sklearn", "patch_sklearn(input())\nimport sklearn"),
+    ],
+)
+def test_a_call_that_changes_nothing_imported_below_it_or_asks_first_stays(
+    cells: tuple[str, ...],
+) -> None:
+    assert planned(*cells, "print(1)").early == ()
+
+
+def test_a_call_that_changes_libraries_runs_before_they_are_imported() -> None:
+    cells = ("from gevent import monkey\nmonkey.patch_all(thread=False)\nimport requests",)
+
+    found = planned(*cells, "print(requests)")
+
+    assert top(found) == [
+        "from gevent import monkey  # isort: skip",
+        "monkey.patch_all(thread=False)",
+    ]
+    assert "patch_all" not in only_stage(package(found).files)
 
 
 def test_modules_beside_the_notebook_are_imported_in_its_order() -> None:
