@@ -103,6 +103,8 @@ class Stage:
     """Names under which it saves figures, in order."""
     lines: int = 0
     """Code lines of the notebook that it holds."""
+    several: tuple[str, ...] = ()
+    """Of the names of figures, those under which a loop saves one in each round, numbered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,9 @@ def _stages(plan: Plan) -> Iterator[str]:
         if others := [name for name in before[stage.name] if name not in stage.after]:
             yield f"     comes after {', '.join(others)}, with which it shares state or files"
         if stage.figures:
-            yield f"     saves figures {', '.join(stage.figures)}"
+            several = dict.fromkeys(stage.several, " (several)")
+            told = (f"{name}{several.get(name, '')}" for name in stage.figures)
+            yield f"     saves figures {', '.join(told)}"
     yield ""
 
 

@@ -5,48 +5,59 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from nbprod.extract.decisions.drafting import Draft
-from nbprod.extract.decisions.figures import Shows
+from nbprod.extract.decisions.helpers_that_show import Showing
 from nbprod.extract.decisions.staging import Scope
 from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.words import naming, phrasing
 
 
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure that a stage saves."""
+
+    name: str
+    again: bool
+    """Whether a loop saves one in each round; the further ones are numbered."""
+
+
 def figure_names(
     made: Draft, scope: Scope, stage: str, title: str, owners: dict[str, str]
-) -> Iterable[str]:
+) -> Iterable[Figure]:
     """Name the figures of a stage, and number those of one name; no two stages share one.
 
     What a function of the notebook shows has the function's name, whichever stage calls it.
     """
+    follower = made.shows.follower
     for piece in scope.pieces:
         for helper in _helpers(piece, made):
-            yield _counted(made, piece, helper)
-        if piece not in made.shows.after and not _shows(piece, made.shows):
+            yield _counted(made, piece, naming.slug(helper.name), again=helper.again)
+        if piece not in made.shows.after and not follower.shows(piece.node):
             continue
         name = _figure_title(piece, scope) or _over_figure(made, scope, piece, title) or stage
         if owners.setdefault(name, stage) != stage:
             name = f"{stage}-{name}"
             owners[name] = stage
         made.figures[piece] = name
-        yield _counted(made, piece, name)
+        yield _counted(made, piece, name, again=follower.shows_again(piece.node))
 
 
-def _helpers(piece: Piece, made: Draft) -> Iterable[str]:
-    """The names under which functions in modules of their own save what a statement lets them show."""
+def _helpers(piece: Piece, made: Draft) -> Iterable[Showing]:
+    """Functions in modules of their own that save what a statement lets them show."""
     if isinstance(piece.node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return
-    for name in made.shows.follower.showing(piece.node):
-        if name in made.modules:
-            yield naming.slug(name)
+    for helper in made.shows.follower.showing(piece.node):
+        if helper.name in made.modules:
+            yield helper
 
 
-def _counted(made: Draft, piece: Piece, name: str) -> str:
-    """The file's name: from the second of a name on they are numbered."""
+def _counted(made: Draft, piece: Piece, name: str, *, again: bool) -> Figure:
+    """With the file's name: from the second of a name on they are numbered."""
     before = sum(1 for _, known in made.saved if known == name)
     made.saved.append((piece, name))
-    return f"{name}-{before + 1}" if before else name
+    return Figure(f"{name}-{before + 1}" if before else name, again)
 
 
 def _over_figure(made: Draft, scope: Scope, piece: Piece, title: str) -> str:
@@ -60,10 +71,6 @@ def _over_figure(made: Draft, scope: Scope, piece: Piece, title: str) -> str:
     if heading is None or heading.text == title or not made.story.tells(heading):
         return ""
     return "-".join(phrasing.topic(heading.text))
-
-
-def _shows(piece: Piece, shows: Shows) -> bool:
-    return any(map(shows.show, ast.walk(piece.node)))
 
 
 def _figure_title(piece: Piece, scope: Scope) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nbprod.flow.fact import Fact
 from nbprod.flow.names import Names
@@ -23,6 +23,15 @@ class _Ways:
 
 
 @dataclass(frozen=True, slots=True)
+class Showing:
+    """A function of the notebook that shows something when it is called."""
+
+    name: str
+    again: bool
+    """Whether a loop lets it do so in each round."""
+
+
+@dataclass(frozen=True, slots=True)
 class Follower:
     """Follows every way through a statement, and says whether a figure may be open behind it.
 
@@ -34,12 +43,12 @@ class Follower:
     is_show: Callable[[ast.AST], bool]
     left: dict[tuple[int, bool], bool] = field(default_factory=dict)
     """By function and what is open above a call: what may be open below it."""
-    saved: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    saved: dict[int, tuple[Showing, ...]] = field(default_factory=dict)
     """By function: it and those that it calls, as far as they show something."""
 
     def leaves_open(self, node: ast.stmt, is_open: bool) -> bool:
         """Whether a figure may be open below a statement that draws."""
-        shown = any(map(self.is_show, ast.walk(node))) or any(self.showing(node))
+        shown = self.shows(node) or any(self.showing(node))
         return not shown or self._suite([node], is_open, _Ways())
 
     def _suite(self, body: Sequence[ast.stmt], is_open: bool, ways: _Ways) -> bool:
@@ -116,19 +125,34 @@ class Follower:
             self.left[at] = self._suite(node.body, is_open, ways) | ways.returned
         return self.left[at]
 
-    def showing(self, node: ast.AST) -> Iterator[str]:
+    def showing(self, node: ast.AST) -> Iterator[Showing]:
         """The functions of the notebook that show something where a statement calls them."""
+        again = {id(part) for loop in _loops(node) for part in ast.walk(loop)}
         for call in (part for part in ast.walk(node) if isinstance(part, ast.Call)):
             own = self.names.definition(call.func)
             if own is not None and isinstance(own.node, ast.FunctionDef):
-                yield from self._saved_by(own)
+                for found in self._saved_by(own):
+                    yield replace(found, again=found.again or id(call) in again)
 
-    def _saved_by(self, own: Define) -> tuple[str, ...]:
+    def _saved_by(self, own: Define) -> tuple[Showing, ...]:
         if id(own) not in self.saved:
             self.saved[id(own)] = ()
-            here = [own.name] if any(map(self.is_show, ast.walk(own.node))) else []
+            here = [Showing(own.name, self.shows_again(own.node))] if self.shows(own.node) else []
             self.saved[id(own)] = tuple(dict.fromkeys([*here, *self.showing(own.node)]))
         return self.saved[id(own)]
+
+    def shows(self, node: ast.AST) -> bool:
+        """Whether a statement shows something itself."""
+        return any(map(self.is_show, ast.walk(node)))
+
+    def shows_again(self, node: ast.AST) -> bool:
+        """Whether a statement shows something itself in each round of a loop."""
+        return any(map(self.shows, _loops(node)))
+
+
+def _loops(node: ast.AST) -> Iterator[ast.AST]:
+    kinds = (ast.For, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+    return (part for part in ast.walk(node) if isinstance(part, kinds))
 
 
 _PERHAPS = (

@@ -86,6 +86,7 @@ def _stages(made: Draft, package: str) -> Iterable[Stage]:
         name = function.replace("_", "-")
         after = dict.fromkeys(givers[n] for n in scope.takes if n in givers)
         givers.update(dict.fromkeys((*scope.gives, *scope.changes), name))
+        drawn = list(figure_names(made, scope, name, title, figures))
         yield Stage(
             name,
             title,
@@ -101,8 +102,9 @@ def _stages(made: Draft, package: str) -> Iterable[Stage]:
             tuple(scope.settings),
             tuple(after),
             _types(made, scope),
-            tuple(figure_names(made, scope, name, title, figures)),
+            tuple(figure.name for figure in drawn),
             sum(piece.lines for piece in scope.pieces),
+            tuple(figure.name for figure in drawn if figure.again),
         )
 
 

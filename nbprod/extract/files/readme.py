@@ -102,7 +102,7 @@ def _stages(plan: Plan) -> str:
             _numbers(cells_of(s)),
             _listed(s.takes),
             _listed(s.gives),
-            _counted(s.figures),
+            _counted(s.figures, s.several),
         )
         for s in plan.stages
     ]
@@ -111,13 +111,15 @@ def _stages(plan: Plan) -> str:
     return f"## Stages\n\n{drawn}{table}"
 
 
-def _counted(names: Sequence[str]) -> str:
-    """Names in a table, each once: the second of a name is `name-2`."""
+def _counted(names: Sequence[str], several: Sequence[str]) -> str:
+    """Names in a table, each once: the second of a name is `name-2`; a loop saves any number."""
     counts: dict[str, int] = {}
+    told: dict[str, int | str] = {}
     for name in names:
         base = next((known for known in counts if name == f"{known}-{counts[known] + 1}"), name)
         counts[base] = counts.get(base, 0) + 1
-    return ", ".join(f"`{n}`" + (f" ({count})" if count > 1 else "") for n, count in counts.items())
+        told[base] = "several" if name in several or told.get(base) == "several" else counts[base]
+    return ", ".join(f"`{n}`" + (f" ({many})" if many != 1 else "") for n, many in told.items())
 
 
 def _configuration(plan: Plan) -> str:

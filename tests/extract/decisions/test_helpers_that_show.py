@@ -7,6 +7,7 @@ import json
 import pytest
 
 from nbprod.extract.packaging import package
+from nbprod.report.plan import as_text
 from stories import emitted, only_stage, planned
 
 PLOT = "import matplotlib.pyplot as plt"
@@ -95,3 +96,27 @@ def test_what_a_function_saves_is_promised_under_its_name() -> None:
     stages = json.loads(package(plan).files["graph.json"])["stages"]
     named = [name for stage in stages for name in stage["figures"]]
     assert named == ["show-rain", "show-rain-2", "show-rain-3", stages[-1]["name"]]
+
+
+@pytest.mark.parametrize(
+    ("drawn", "shown"),
+    [
+        ("show_rain([1])", "`show-rain`"),
+        ("show_rain([1])\nshow_rain([2])", "`show-rain` (2)"),
+        ("for rows in ([1], [2]):\n    show_rain(rows)", "`show-rain` (several)"),
+        ("for rows in ([1], [2]):\n    show_rain(rows)\nshow_rain([3])", "`show-rain` (several)"),
+        ("show_each([1, 2])", "`show-each` (several)"),
+        ("for n in (1, 2):\n    plt.plot([n])\n    plt.show()", "`run-rain` (several)"),
+    ],
+)
+def test_figures_of_a_loop_are_said_to_be_several(drawn: str, shown: str) -> None:
+    plan = planned(
+        "#md # Rain",
+        PLOT,
+        "def show_rain(rows):\n    plt.plot(rows)\n    plt.show()",
+        "def show_each(rows):\n    for row in rows:\n        plt.plot(row)\n        plt.show()",
+        drawn,
+    )
+
+    assert f"| {shown} |" in package(plan).files["README.md"]
+    assert (" (several)" in as_text(plan, ())) is ("several" in shown)
