@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from nbprod.extract.decisions.asking import Work
 from nbprod.extract.decisions.idle_imports import imported_names, only_imports
 from nbprod.extract.decisions.imports import PINNED, Early, ImportLine
-from nbprod.extract.decisions.known_modules import STANDARD, acts
+from nbprod.extract.decisions.known_modules import STANDARD, acts, is_host
 from nbprod.extract.decisions.looks import Looks
 from nbprod.extract.decisions.staging import Scope
 from nbprod.extract.plan import LeftOut
@@ -111,7 +111,8 @@ def _left_out(gone: Iterable[ImportLine], work: Work) -> Iterator[LeftOut]:
     dropped = {name for piece in work.program.dropped for name in piece.uses.every}
     for line in gone:
         piece = work.imports.brought[line]
-        if line.bound not in dropped | work.program.readers.keys():
+        read = line.bound in dropped or line.bound in work.program.readers
+        if not read and not is_host(f"{line.module}.{line.name}"):
             what = piece.first_line if line.name else line.text
             yield LeftOut(piece.cell, what, "an import that nothing reads")
 

@@ -20,13 +20,14 @@ def acts(module: str, name: str, bound: str) -> bool:
     if side_effects.acts(f"{module}.{name}".rstrip(".")):
         return True
     root = module.partition(".")[0]
-    if not root or root in STANDARD or module.startswith(_HOSTS):
+    if not root or root in STANDARD or is_host(module):
         return False
     return (not name and bound == root != module) or not (is_library(root) or is_known(module))
 
 
-_HOSTS = ("IPython", "google.colab")
-"""What a notebook runs in, and a package does not."""
+def is_host(module: str) -> bool:
+    """Whether a module is what a notebook runs in, and a package does not."""
+    return f"{module}.".startswith(("IPython.", "google.colab."))
 
 
 def is_library(root: str) -> bool:

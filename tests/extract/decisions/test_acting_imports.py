@@ -88,7 +88,7 @@ def test_an_import_that_acts_below_a_change_of_the_path_stays_below_it() -> None
 
 def test_a_library_that_is_gone_with_its_import_is_said_to_be_left_out() -> None:
     plan = planned(
-        "import seaborn as sns, json\nfrom sklearn.svm import SVC\nfrom sklearn import cluster",
+        "import seaborn as sns, json\nfrom IPython.display import HTML\nfrom sklearn.svm import SVC\nfrom sklearn import cluster",
         "print(cluster)",
     )
 
