@@ -113,16 +113,21 @@ class Follower:
         return is_open or fact is None or _draws(fact)
 
     def _own(self, own: Define, is_open: bool) -> bool:
-        """A function that calls itself leaves open what it likes, until it is followed to its end."""
+        """A function that calls itself leaves nothing open there, unless it does so elsewhere.
+
+        What was found out about other functions in the meantime holds only as long as that does.
+        """
         node, at = own.node, (id(own), is_open)
         if own.decorated or not isinstance(node, ast.FunctionDef):
             return True
         if any(isinstance(part, ast.Yield | ast.YieldFrom) for part in ast.walk(node)):
             return True
         if at not in self.left:
-            self.left[at] = True
-            ways = _Ways()
-            self.left[at] = self._suite(node.body, is_open, ways) | ways.returned
+            known, ways = {**self.left, at: True}, _Ways()
+            self.left[at] = False
+            if self._suite(node.body, is_open, ways) | ways.returned:
+                self.left.clear()
+                self.left.update(known)
         return self.left[at]
 
     def showing(self, node: ast.AST) -> Iterator[Showing]:
@@ -137,9 +142,14 @@ class Follower:
     def _saved_by(self, own: Define) -> tuple[Showing, ...]:
         if id(own) not in self.saved:
             self.saved[id(own)] = ()
-            here = [Showing(own.name, self.shows_again(own.node))] if self.shows(own.node) else []
+            again = self.shows_again(own.node) or self._calls(own, own.node)
+            here = [Showing(own.name, again)] if self.shows(own.node) else []
             self.saved[id(own)] = tuple(dict.fromkeys([*here, *self.showing(own.node)]))
         return self.saved[id(own)]
+
+    def _calls(self, own: Define, node: ast.AST) -> bool:
+        calls = (part for part in ast.walk(node) if isinstance(part, ast.Call))
+        return any(self.names.definition(call.func) is own for call in calls)
 
     def shows(self, node: ast.AST) -> bool:
         """Whether a statement shows something itself."""

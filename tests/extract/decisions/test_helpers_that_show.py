@@ -33,12 +33,14 @@ def saves_below(*cells: str) -> bool:
         "plt.plot(rows)\n    plt.show()\n    inner(rows)",
         "for row in rows:\n        plt.plot(row)\n        if not row:\n            break\n        plt.show()",
         "plt.plot(rows)\n    plt.show()\n    yield rows",
-        "if rows:\n        draw(rows[1:])\n    plt.show()\n    if rows:\n        draw(rows[1:])",
+        "plt.plot(rows)\n    if rows:\n        plt.show()\n        draw(rows[1:])",
+        "plt.show()\n    if rows:\n        back(rows[1:])",
     ],
 )
 def test_a_figure_that_a_function_may_leave_open_is_saved_below_its_call(body: str) -> None:
     assert saves_below(
         "from rainlib import decorate\ndef inner(rows):\n    plt.plot(rows)",
+        "def back(rows):\n    if rows:\n        draw(rows)\n    else:\n        plt.plot(rows)",
         f"def draw(rows):\n    {body}",
         "draw([1, 2])",
     )
@@ -53,6 +55,7 @@ def test_a_figure_that_a_function_may_leave_open_is_saved_below_its_call(body: s
         "for row in rows:\n        plt.plot(row)\n        plt.show()",
         "if rows:\n        plt.plot(rows)\n        plt.show()\n    else:\n        inner(rows)",
         "inner(rows)",
+        "plt.plot(rows)\n    plt.show()\n    if rows:\n        draw(rows[1:])",
         "plt.plot(rows)\n    if not rows:\n        raise ValueError(rows)\n    plt.show()",
     ],
 )
@@ -106,6 +109,7 @@ def test_what_a_function_saves_is_promised_under_its_name() -> None:
         ("for rows in ([1], [2]):\n    show_rain(rows)", "`show-rain` (several)"),
         ("for rows in ([1], [2]):\n    show_rain(rows)\nshow_rain([3])", "`show-rain` (several)"),
         ("show_each([1, 2])", "`show-each` (several)"),
+        ("show_down(2)", "`show-down` (several)"),
         ("for n in (1, 2):\n    plt.plot([n])\n    plt.show()", "`run-rain` (several)"),
     ],
 )
@@ -115,6 +119,7 @@ def test_figures_of_a_loop_are_said_to_be_several(drawn: str, shown: str) -> Non
         PLOT,
         "def show_rain(rows):\n    plt.plot(rows)\n    plt.show()",
         "def show_each(rows):\n    for row in rows:\n        plt.plot(row)\n        plt.show()",
+        "def show_down(n):\n    plt.plot([n])\n    plt.show()\n    if n:\n        show_down(n - 1)",
         drawn,
     )
 
