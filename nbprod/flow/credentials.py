@@ -64,7 +64,7 @@ _PLACEHOLDER = re.compile(
     r"^user|^admin$|^root$|/",
     re.IGNORECASE,
 )
-_NAMED = re.compile(
+NAMED = re.compile(
     r"(?:^|[_\W]|(?<=[a-z]))(?:api_?key|apikey|secret|secret_?key|secret_?access_?key|access_?key|"
     r"access_?key_?id|account_?key|auth_?token|access_?token|api_?token|bearer_?token|client_?secret|"
     r"consumer_?secret|token_?secret|private_?key|passw(?:or)?d|passphrase|pwd|hf_?token|"
@@ -113,7 +113,7 @@ def is_placeholder(text: str) -> bool:
 
 def is_named_secret(name: str, text: str) -> bool:
     """Whether a name is that of a credential, and a text is one of no known form."""
-    return bool(_NAMED.search(name)) and is_secret(name, text) and not KNOWN.search(text)
+    return bool(NAMED.search(name)) and is_secret(name, text) and not KNOWN.search(text)
 
 
 def passwords(text: str) -> Iterator[re.Match[str]]:

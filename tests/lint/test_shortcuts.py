@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from nbprod.analysis import Analysis
 from nbprod.config import Config
+from nbprod.extract.decisions.concealing import is_suspect
+from nbprod.flow.credentials import KINDS, NAMED, known
 from nbprod.flow.shapes import descend
 from nbprod.ledger.shell import split
 from nbprod.lint.checks import credentials
@@ -53,23 +55,29 @@ def test_a_credential_is_found_wherever_it_stands(before: str, between: str) -> 
     token = "AKIA" + "Q4W7E2R9T5Y8U1P3"
     text = f"{before} {between}{token}"
 
-    kinds = [kind for _, kind in credentials.known(text)]
+    kinds = [kind for _, kind in known(text)]
     assert "AWS access key" in kinds
 
 
 def test_a_private_key_is_found_though_its_form_holds_spaces() -> None:
     begins = "-----BEGIN RSA " + "PRIVATE KEY-----"
 
-    assert [kind for _, kind in credentials.known(f"x = '{begins}'")] == ["private key"]
+    assert [kind for _, kind in known(f"x = '{begins}'")] == ["private key"]
 
 
-@given(st.from_regex(credentials._NAME))
+@given(st.from_regex(NAMED))
 def test_a_cell_is_searched_wherever_a_name_speaks_of_a_secret(name: str) -> None:
-    words = [word for word in name.split() if credentials._NAME.search(word)]
+    words = [word for word in name.split() if NAMED.search(word)]
 
     for word in words:
         plain = f"{word} = 'x'".lower()
         assert any(ends.search(plain) for ends in credentials._ENDS.values())
+        assert is_suspect(plain)
+
+
+@given(st.from_regex("|".join(KINDS.values()), fullmatch=True))
+def test_a_cell_is_read_wherever_a_form_of_a_credential_stands(text: str) -> None:
+    assert is_suspect(text)
 
 
 def test_checks_that_wait_for_words_say_nothing_of_other_calls() -> None:
