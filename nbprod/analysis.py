@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from nbprod.flow.completeness import PASSING, Bound, Told, told
 from nbprod.flow.effects import Knowledge
-from nbprod.flow.model import Flow, Missing
+from nbprod.flow.model import Flow, Missing, Touches
 from nbprod.flow.names import Names, resolve
 from nbprod.flow.record import Call, Inside, Record
 from nbprod.flow.versions import play
@@ -106,6 +106,14 @@ class Analysis:
     def flow(self) -> Flow:
         """Versions of names, and who hands what to whom."""
         return play(self.parsed, self.records, self.names, self.knowledge)
+
+    @cached_property
+    def touches(self) -> dict[tuple[int, int], Touches]:
+        """What each statement may change, and through what: by cell number and statement index.
+
+        The notebook is played once more for it, so that lint, which does not ask, has nothing to wait for.
+        """
+        return play(self.parsed, self.records, self.names, self.knowledge, touching=True).touches
 
     @cached_property
     def _told(self) -> Told | None:

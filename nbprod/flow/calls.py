@@ -11,7 +11,8 @@ from nbprod.flow.frames import Frame
 from nbprod.flow.record import Call, Define
 from nbprod.flow.shapes import is_selection
 from nbprod.flow.texts import may_name, names_in
-from nbprod.flow.things import Held, Thing, Things, union
+from nbprod.flow.things import Held, Thing, Things, union, within
+from nbprod.flow.touching import IMMUTABLE, arguments_of, makes_instance, touch, touch_unknown
 
 if TYPE_CHECKING:
     from nbprod.flow.versions import Player
@@ -211,9 +212,12 @@ class Calls:
         """Play a call that facts know."""
         node, player = call.node, self._player
         sure = fact.certain or call.discarded
-        for expression in arguments(node, fact.changes) if sure and fact.changes else ():
+        for expression in arguments(node, fact.changes) if fact.changes else ():
             direct = fact.certain and isinstance(expression, ast.Name)
-            player.spread(self.things(expression, frame), callee, node, certain=direct)
+            if sure:
+                player.spread(self.things(expression, frame), callee, node, certain=direct)
+            else:
+                touch(player, self.things(expression, frame), deep=False, weak=True)
         for resource in fact.sets:
             player.bind(f"@{resource}", node, (), None, callee)
         for resource in fact.uses:
@@ -263,10 +267,13 @@ class Calls:
         same = self._slot(fact.returns, node, frame) if fact.returns is not None else ()
         if same:
             return same
+        if makes_instance(self._player, fact, node):
+            return (Thing().keep(arguments_of(self._player, node, frame), same=False),)
         if not fact.shares:
             return (Thing(),)
         shared = union(*(self.things(e, frame) for e in arguments(node, fact.shares)))
-        return (Thing().hold(shared).view(shared),) if shared else (Thing(),)
+        result = Thing().hold(shared).view(shared).keep(within(shared), same=True)
+        return (result,) if shared else (Thing(),)
 
     def _slot(self, slot: Slot, node: ast.Call, frame: Frame | None) -> Things:
         given = argument(node, slot)
@@ -279,6 +286,7 @@ class Calls:
         self._may_call(union(*(self.things(value, frame) for value in given)), frame)
         if callee.removeprefix("builtins.") in UNPLAYED:
             player.doubt(callee.removeprefix("builtins."))
+        result = touch_unknown(player, call, frame)
         if call.discarded and not call.last:
             receiver = [node.func.value] if isinstance(node.func, ast.Attribute) else []
             touched = [v for v in given if isinstance(v, ast.Name)] + receiver
@@ -287,7 +295,7 @@ class Calls:
                     player.spread(
                         self.things(value, frame), callee or call.written, node, certain=False
                     )
-        return (Thing(),)
+        return (result,)
 
     def _may_call(self, things: Iterable[Thing], frame: Frame | None) -> None:
         """A function that is handed on may be called there: its free names are read, perhaps."""
@@ -319,11 +327,6 @@ class Calls:
             for name in names_in(callee, text) if text and len(text) < 10_000 else ():
                 if player.globals.get(name) is not None:
                     player.read(name, value, frame)
-
-
-IMMUTABLE = frozenset(
-    f"builtins.{kind}" for kind in ("str", "int", "float", "bool", "bytes", "complex", "NoneType")
-)
 
 
 def _every_method(thing: Thing) -> tuple[str, ...]:

@@ -81,6 +81,13 @@ class Effect:
     """Versions that it leaves, resources included."""
 
 
+Touches = tuple[tuple[str, str], ...]
+"""Names whose objects a statement may change, each after one through which it does: `trainer`, `model`.
+
+Wider than changes among what it makes: see `touching`.
+"""
+
+
 @set_once(frozen=True, slots=True)
 class Flow:
     """How values move through the notebook, run from top to bottom."""
@@ -95,5 +102,7 @@ class Flow:
     """What the notebook holds at its end, by name."""
     bound: frozenset[str]
     """Every name that some cell binds at module level."""
+    touches: dict[tuple[int, int], Touches]
+    """By cell number and statement index, if the notebook was played for it."""
     doubts: tuple[tuple[CellRef, str], ...] = ()
     """Where flow cannot be sure: star imports of unknown modules, `exec`, `%run`."""

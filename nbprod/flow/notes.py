@@ -28,6 +28,7 @@ class Notes:
         self._effects: dict[tuple[int, int], Effect] = {}
         self._reads: dict[Version, None] = {}
         self._makes: list[Version] = []
+        self._touches: dict[tuple[int, int], dict[tuple[str, str], None]] = {}
 
     def begin(self, statement: int) -> None:
         """Turn to a statement of the cell."""
@@ -78,6 +79,11 @@ class Notes:
             )
         self._reads[held.version] = None
 
+    def touch(self, through: str, name: str) -> None:
+        """Note that the object of a name may have changed, through that of another or its own."""
+        here = self._touches.setdefault((self.cell.number, self.statement), {})
+        here[through, name] = None
+
     def binds(self, name: str) -> bool:
         """Whether anything made a version of a name."""
         return name in self._numbers
@@ -102,5 +108,6 @@ class Notes:
             self._effects,
             {name: last[name] for name in sorted(last)},
             frozenset(v.name for v in self._versions if v.kind != "delete"),
+            {at: tuple(found) for at, found in self._touches.items()},
             tuple(dict.fromkeys(self.doubts)),
         )

@@ -7,7 +7,7 @@ aliases; a thing may hold others (a list its elements) or view others (a column 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,8 @@ class Thing:
         "holds",
         "immutable",
         "is_whole",
+        "keepers",
+        "keeps",
         "names",
         "of",
         "views",
@@ -59,6 +61,9 @@ class Thing:
         self.holders: dict[Thing, None] = {}
         self.views: dict[Thing, None] = {}
         """Objects whose memory this one shares."""
+        self.keeps: dict[Thing, bool] = {}
+        """Objects that this one may hold, as nobody knows, each with whether it may be that very one."""
+        self.keepers: dict[Thing, None] = {}
         self.names: dict[str, None] = {}
         """Every module-level name that ever stood for this; the environment says which still do."""
 
@@ -75,6 +80,14 @@ class Thing:
         for base in bases:
             if base is not self and not base.immutable:
                 self.views[base] = None
+        return self
+
+    def keep(self, parts: Iterable[Thing], *, same: bool) -> Thing:
+        """Perhaps hold objects, or be one of them."""
+        for part in parts:
+            if part is not self and not part.immutable:
+                self.keeps[part] = same
+                part.keepers[self] = None
         return self
 
 
@@ -106,6 +119,48 @@ def seen_from(things: Iterable[Thing]) -> Iterator[tuple[Thing, bool]]:
         seen.add(thing)
         yield thing, sure
         todo.extend((above, False) for above in (*thing.views, *thing.holders))
+
+
+def reached(things: Iterable[Thing], *, deep: bool) -> Iterator[Thing]:
+    """What a change of `things` may change and show, be it sure or not.
+
+    A call may change, beyond the objects themselves, all that they hold: `trainer.train()` changes
+    the model. To set a part of an object (`deep` is false) changes nothing that it only holds.
+    """
+    changed = _closure(things, lambda thing: _below(thing, deep))
+    yield from _closure(changed, lambda thing: (*thing.holders, *thing.keepers))
+
+
+def _below(thing: Thing, deep: bool) -> Iterator[Thing]:
+    yield from thing.views
+    yield from (part for part, same in thing.keeps.items() if same or deep)
+    if deep or thing.of is not None:
+        yield from thing.holds
+
+
+def nearest(
+    things: Iterable[Thing], known: Callable[[Thing], bool], *, deep: bool
+) -> Iterable[Thing]:
+    """Things, and what is known of what they change with them: the model in `train([model])`."""
+    return _closure(things, lambda thing: () if known(thing) else _below(thing, deep))
+
+
+def within(things: Iterable[Thing]) -> Iterator[Thing]:
+    """What things surely hold, at any depth: the models in `[("first", model)]`."""
+    yield from _closure((part for thing in things for part in thing.holds), lambda t: t.holds)
+
+
+def _closure(
+    things: Iterable[Thing], further: Callable[[Thing], Iterable[Thing]]
+) -> Iterable[Thing]:
+    """Things and all that follows from them, each once."""
+    found = dict.fromkeys(thing for thing in things if not thing.immutable)
+    todo = list(found)
+    while todo:
+        new = [each for each in further(todo.pop()) if each not in found and not each.immutable]
+        found.update(dict.fromkeys(new))
+        todo += new
+    return found
 
 
 def union(*groups: Iterable[Thing]) -> Things:

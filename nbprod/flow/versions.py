@@ -39,6 +39,7 @@ from nbprod.flow.record import (
 )
 from nbprod.flow.shapes import COMPOUND, covers
 from nbprod.flow.things import Held, Thing, Things, seen_from
+from nbprod.flow.touching import touch
 from nbprod.notebook.model import Magic, Parsed
 from nbprod.place import CellRef
 
@@ -47,10 +48,11 @@ BUDGET = 200_000
 
 
 def play(
-    parsed: Sequence[Parsed], records: Sequence[Record], names: Names, knowledge: Knowledge
-) -> Flow:
+    parsed: Sequence[Parsed], records: Sequence[Record], names: Names, knowledge: Knowledge,
+    *, touching: bool = False,
+) -> Flow:  # fmt: skip
     """Play a notebook's records from top to bottom."""
-    player = Player(names, knowledge)
+    player = Player(names, knowledge, touching)
     for cell, record in zip(parsed, records, strict=True):
         player.cell(cell, record)
     player.uncalled()
@@ -62,20 +64,19 @@ def play(
 class Player:
     """Plays events and keeps what every name holds."""
 
-    def __init__(self, names: Names, knowledge: Knowledge) -> None:
-        self.names = names
+    def __init__(self, names: Names, knowledge: Knowledge, touching: bool) -> None:
+        self.names, self.touching = names, touching
         self.knowledge = knowledge
         self.calls = Calls(self)
         self.globals: Layer[Held] = Layer()
         self.hidden: list[dict[str, Things]] = []
-        self.notes = Notes()
+        self.notes, self.budget = Notes(), BUDGET
         self.site: ast.AST | None = None
         """The outermost call of a notebook function that is being played."""
         self.guards: list[frozenset[str] | None] = []
         """Names whose absence is handled; None stands for all names."""
         self.star: str = ""
         """A star import whose names are not known."""
-        self.budget = BUDGET
         self.defined: dict[Define, tuple[Frame | None, CellRef]] = {}
         self.played: set[Define] = set()
         self._deleted: dict[str, Version] = {}
@@ -268,8 +269,7 @@ class Player:
         how: str = "assign",
     ) -> None:
         """Bind a name here, or in the frame that owns it."""
-        owner = frame.target_of(name) if frame else None
-        if owner is not None:
+        if (owner := frame.target_of(name) if frame else None) is not None:
             owner.layer.set(name, Held(None, things))
             return
         before = self.globals.get(name)
@@ -300,6 +300,7 @@ class Player:
         self, things: Things, how: str, node: ast.AST, certain: bool = True, skip: str = ""
     ) -> None:
         """Give a new version to every name that shows a change of things."""
+        touch(self, things, deep=False)
         sure = certain and len(things) == 1
         for thing, direct in seen_from(t for t in things if not t.immutable):
             for name in list(thing.names):
@@ -342,8 +343,7 @@ class Player:
 
     def define(self, define: Define, frame: Frame | None) -> None:
         """A function waits for its call; a class body runs now."""
-        thing = Thing(define=define, frame=frame)
-        self.first[id(define.node)] = thing
+        self.first[id(define.node)] = Thing(define=define, frame=frame)
         self.defined[define] = (frame, self.notes.cell)
         if define.kind == "class":
             self.played.add(define)

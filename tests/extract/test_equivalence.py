@@ -773,6 +773,7 @@ def test_no_border_falls_where_a_function_would_miss_what_is_bound_anew(
         ("k = 2\ndef f(x): return x * k", "k = f(k)", "k = f(k)", "print(k)"),
         ("ks = [1]\ntotal = sum(k for k in ks)", "ks = [2]", "print(total)"),
         ("k = 1\ndef f(x): return k\nc = open('c').map(f)", "k = 2", "print(k, c)"),
+        ("from lab import T\nm = {}\nt = T(m)", "t.train()", "m = 3", "print(m)"),
     ],
 )
 def test_a_border_falls_where_functions_are_done(story: tuple[str, ...]) -> None:

@@ -24,7 +24,7 @@ from nbprod.extract.writing import write
 from nbprod.notebook.model import Cell, Notebook
 from nbprod.place import CellRef
 from plans import SALES, SALES_STAGES, SINGLE, SINGLE_STAGES, assembled, run, setting, stage
-from stories import notebook
+from stories import notebook, planned
 
 Run = Callable[..., CompletedProcess[str]]
 
@@ -385,3 +385,93 @@ def test_logging_that_the_notebook_sets_up_finds_no_other(tmp_path: Path) -> Non
 def _of(*cells: str) -> object:
     made = tuple(Cell(CellRef(i, f"c{i}"), "code", text) for i, text in enumerate(cells))
     return package(plan(Analysis(Notebook("n.ipynb", made)), "made"))
+
+
+COACH = """\
+class Coach:
+    def __init__(self, model=None):
+        self.model = model
+
+    def train(self):
+        self.model["w"] = 5
+        return "trained"
+
+
+def train_all(models):
+    for model in models:
+        model["w"] = 5
+
+
+def coach_of(model):
+    return Coach(model)
+"""
+
+HELD = {
+    "by a keyword": ("coach = Coach(model=model)\ncoach.train()",),
+    "in a stage above": ("coach = Coach(model)", "coach.train()"),
+    "where the result is kept": ("coach = Coach(model)", "said = coach.train()\nprint(said)"),
+    "as an attribute": ("coach = Coach()\ncoach.model = model", "coach.train()"),
+    "by what a function gave": ("coach = coach_of(model)", "coach.train()"),
+    "in a list": ("models = [model]\ntrain_all(models)",),
+    "in a list of a stage above": ("models = [model]", "train_all(models)"),
+    "in a list in a call": ("train_all([model])",),
+    "by a list that grew": ("models = []\nmodels.append(model)", "train_all(models)"),
+    "by a class of the notebook": (
+        "class Own(Coach):\n    pass\nown = Own(model)",
+        "own.train()",
+    ),
+}
+
+
+@pytest.mark.parametrize("steps", HELD.values(), ids=HELD)
+def test_stages_alone_see_what_another_value_changed(
+    tmp_path: Path, steps: tuple[str, ...]
+) -> None:
+    cells = (
+        "from coaching import *\nmodel = {'w': 0}\nprint(model)",
+        *(f"#tag stage: step {n}\n{step}" for n, step in enumerate(steps)),
+        "#tag stage: infer\nprint(model['w'])",
+    )
+    expected, alone = run_whole_and_alone(tmp_path, *cells)
+
+    assert expected.endswith("5\n")
+    assert alone == expected
+
+
+def test_stages_alone_see_the_change_in_what_holds_the_value(tmp_path: Path) -> None:
+    cells = (
+        "from coaching import *\nmodel = {'w': 0}\ncoach = Coach(model)\nprint(model)",
+        "#tag stage: change\ntrain_all([model])",
+        "#tag stage: infer\nprint(coach.model['w'])",
+    )
+    expected, alone = run_whole_and_alone(tmp_path, *cells)
+
+    assert expected.endswith("5\n")
+    assert alone == expected
+
+
+def test_what_only_reads_a_value_does_not_keep_it_again() -> None:
+    made = planned(
+        "import numpy as np\nimport pandas as pd\ndf = pd.DataFrame({'a': [4.0, 9.0]})\nx = df['a'].to_numpy()",
+        "#tag stage: look\ny = np.sqrt(x)\nmore = df.copy()\nmore['b'] = y\nprint(len(df), f'{x}', more.mean())",
+        "#tag stage: end\nprint(df, x, more)",
+    )
+
+    assert [stage.changes for stage in made.stages] == [(), (), ()]
+    assert len(made.stages) == 3
+
+
+def run_whole_and_alone(folder: Path, *cells: str) -> tuple[str, str]:
+    """What a package prints in one run, and what its stages print in runs of their own."""
+    made = planned(*cells)
+    root = write(package(made), folder / "package").root
+    work = folder / "work"
+    work.mkdir()
+    (work / "coaching.py").write_text(COACH)
+    whole = run(root, "story", "run", cwd=work)
+    each = [
+        run(root, "story", "run", "--only", stage.name, "--artifacts", "kept", cwd=work)
+        for stage in made.stages
+    ]
+    assert not any(done.returncode for done in (whole, *each)), [done.stderr for done in each]
+    return whole.stdout, "".join(done.stdout for done in each)

@@ -76,7 +76,7 @@ def doubts(made: Draft) -> Iterator[Doubt]:
             piece.cell, "goes on with the figure of the cell above; both halves are kept as one"
         )
     for cell, name in made.unparted.items():
-        why = "a function above reads or binds what is bound anew here or below"
+        why = "a function or value above holds what is bound anew or changed here or below"
         yield Doubt(cell, f"the stage `{name}` cannot begin here: {why}")
     for cell, code in introduced(made.program):
         yield Doubt(cell, f"`{code}` shows names of modules, which in a notebook are `__main__`")

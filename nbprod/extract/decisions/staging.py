@@ -212,8 +212,8 @@ def _names_in(target: ast.expr) -> list[str]:
 
 
 def _changes(work: Work, found: Sequence[Scope]) -> None:
-    """Values that a stage changes in place."""
-    effects = work.program.analysis.flow.effects
+    """Values that a stage changes in place, or may change through others."""
+    effects, touches = work.program.analysis.flow.effects, work.program.analysis.touches
     for scope in found:
         changed: dict[str, bool] = {}
         for piece in scope.pieces:
@@ -225,5 +225,8 @@ def _changes(work: Work, found: Sequence[Scope]) -> None:
                     and version.name in scope.available
                 ):
                     changed[version.name] = changed.get(version.name) or version.certain
+            for _, name in touches.get((piece.cell.number, piece.index), ()):
+                if work.is_value(name) and name in scope.available:
+                    changed.setdefault(name, False)
         scope.changes = tuple(changed)
         scope.surely = frozenset(name for name, sure in changed.items() if sure)

@@ -16,6 +16,7 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from nbprod.extract.decisions.asking import Work, binds_function
+from nbprod.extract.decisions.holding import Places, held_together
 from nbprod.extract.statements.listing import listed
 from nbprod.extract.statements.pieces import Piece
 
@@ -32,14 +33,11 @@ _LAZY = listed("map filter zip enumerate iter")
 _HOLDING = listed("dict list tuple set frozenset")
 """Builtins whose result holds what they were given."""
 
-Places = dict[str, list[int]]
-"""Positions in `work.pieces` by name."""
-
 
 def ties(work: Work) -> set[int]:
     """Positions in `work.pieces` that must stand in one stage with the statement before."""
     bound, read = _places(work)
-    found = _shared(work, bound, read)
+    found = _shared(work, bound, read) | held_together(work, bound, read)
     for start, piece in enumerate(work.pieces):
         late = (*_late(piece, work), *_read_by_generators(piece))
         again = [b for name in late for b in bound.get(name, ()) if b > start]
