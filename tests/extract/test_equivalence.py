@@ -9,6 +9,21 @@ import pytest
 from stories import planned, run_notebook, run_package
 
 STORIES: dict[str, tuple[str, ...]] = {
+    "questions whether names are bound": (
+        "import os\nRATE = 3\nrows = [1]\ndef f():\n    return 1\nif len(rows) > 4:\n    many = 3\nif rows:\n    few = 1",
+        "print(RATE, os.sep, f(), [few])",
+        "#tag stage: clean\nkeep = True\nif keep and 'rows' in globals():\n    print('deleting', rows)\n"
+        "if 'RATE' in globals() and 'f' in dir() and keep and 'os' in vars():\n    print(RATE)",
+        "if 'os' in globals():\n    print(os.sep)\n\n    # in two lines\n    print('''a\nb''')",
+        "if 'os' in vars():\n    # why\n    print(os.sep)\nif 'os' in dir():\n\n    if keep:\n        print(1)\n",
+        "if 'os' in locals():\n    if keep:\n        print(2)\n\n    # then\n    print(3)",
+        "print('f' in locals(), 'f' not in locals(), 'many' in globals(), 'few' in dir(), 'many' not in dir())",
+        "print('never' in globals(), 'below' in globals(), 'below' in locals(), 'logger' in globals())\nbelow = 3",
+        "print('below' in globals(), below)\ndel below\nprint('below' in globals())",
+        "if 'made' not in globals():\n    made = 5\nprint(made)",
+        "if 'never' in globals() and never > 3:\n    print(never, other)\nelif keep and ('f' in globals()):\n    print(f())",
+        "#tag stage: end\nif 'made' not in globals():\n    made = 7\nprint(made, 'made' in locals(), 'below' in globals())",
+    ),
     "a decorator that is told a name and keeps a list": (
         "METRICS = {}\ndef metric(name):\n    def wrap(f):\n        METRICS[name] = f.__name__\n        return f\n    return wrap",
         "@metric('mae')\ndef mean_error(a, b):\n    return abs(a - b)",

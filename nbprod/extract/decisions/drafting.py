@@ -11,6 +11,7 @@ from itertools import pairwise
 from nbprod.analysis import Analysis
 from nbprod.extract.decisions.acting_imports import Acting, find_acting, leave_imports
 from nbprod.extract.decisions.announcing import answer, captioned, metric
+from nbprod.extract.decisions.answering import answered
 from nbprod.extract.decisions.apart import tell_apart
 from nbprod.extract.decisions.asking import Work
 from nbprod.extract.decisions.concealing import conceal
@@ -111,6 +112,8 @@ def draft(analysis: Analysis, beside: Collection[str] = ()) -> Draft:
         )
         for piece in every
     }
+    for piece, splice in (each for scope in cut_up for each in answered(scope, cut_up, work)):
+        tidied[piece] += (splice,)
     headings = {number: heading.text for number, heading in story.current.items()}
     config = "config" if "config" not in program.binders else "settings"
     return Draft(

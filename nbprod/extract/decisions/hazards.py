@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from nbprod.extract.decisions.answering import answers, binds_unseen
 from nbprod.extract.decisions.drafting import Draft
 from nbprod.extract.plan import Doubt, Hazard, Setting
 from nbprod.extract.statements.beforehand import blind_stars
@@ -13,6 +14,7 @@ from nbprod.extract.statements.capturing import unanswered
 from nbprod.extract.statements.introducing import introduced
 from nbprod.extract.statements.missing import unless
 from nbprod.extract.statements.pieces import Piece
+from nbprod.extract.statements.presence import guarded, is_namespace, own_level
 from nbprod.extract.statements.program import BUILTINS
 
 _RULES = {
@@ -92,6 +94,7 @@ def doubts(made: Draft) -> Iterator[Doubt]:
         yield from _of_statement(piece, made)
     for piece in (*made.work.lifted.pieces, *staged):
         yield from (Doubt(piece.cell, what) for what in _of_names(piece, made))
+        yield from (Doubt(piece.cell, what) for what in _of_namespaces(piece, made))
         yield from (Doubt(piece.cell, w) for w in unanswered(piece, made.analysis.names))
     for scope in made.scopes:
         for name, value in scope.starts.items():
@@ -105,22 +108,50 @@ def _of_names(piece: Piece, made: Draft) -> Iterator[str]:
     imports, given = made.work.imports, made.program.binders.keys() | BUILTINS | _ANYWHERE
     if any(_is_shell(part, made) for part in ast.walk(piece.node)):
         yield "`get_ipython` is the notebook's own; what calls it fails in a package"
-    for name in dict.fromkeys(piece.uses.every):
-        if name in given or name == "get_ipython":
+    dead = set(_never_run(piece, made))
+    for name, reads in piece.uses.every.items():
+        if name in given or name == "get_ipython" or all(id(read) in dead for read in reads):
             continue
         if not imports.knows(name) and not imports.stars:
             yield f"`{name}` is {_unbound(made)}"
 
 
+def _of_namespaces(piece: Piece, made: Draft) -> Iterator[str]:
+    """What `globals()` and its like show in a stage, where they are more than a question answered."""
+    names = made.analysis.names
+    found = list(answers(piece, made.scopes, made.work))
+    known = {id(asked.call) for asked, answer in found if answer != "unknown"}
+    own = {id(part) for part in own_level(piece.node)}
+    for part in ast.walk(piece.node):
+        if not isinstance(part, ast.Call) or id(part) in known:
+            continue
+        if is_namespace(part, names, "globals"):
+            yield "`globals()` shows the names of a module, and none of the values of the notebook"
+        elif is_namespace(part, names) and id(part) in own:
+            yield f"`{ast.unparse(part)}` shows the names of its own stage only"
+
+
 def _unbound(made: Draft) -> str:
     """Why a name has nothing to give it; what `exec` binds, the notebook has and a package has not."""
     doubts = {what for _, what in made.analysis.flow.doubts}
+    if not binds_unseen(made.program):
+        doubts.discard("globals")
     by = " and ".join(f"`{what}`" for what in ("exec", "globals") if what in doubts)
     if by:
         return f"bound by {by} if by anything, and not in a function; what reads it fails here"
     if made.translation.lost:
         return f"never bound{unless(made.translation.lost)}; what reads it fails here"
     return "never bound; what reads it fails here as in the notebook"
+
+
+def _never_run(piece: Piece, made: Draft) -> Iterator[int]:
+    """The parts of a statement that wait for a name which nothing binds, by their identity."""
+    if binds_unseen(made.program):
+        return
+    for part in ast.walk(piece.node):
+        for name, kept in guarded(part, made.analysis.names):
+            if name not in made.program.binders:
+                yield from map(id, ast.walk(kept))
 
 
 def _is_shell(node: ast.AST, made: Draft) -> bool:
@@ -212,8 +243,6 @@ def _of_statement(piece: Piece, made: Draft) -> Iterator[Doubt]:
             what = "frames of an animation are drawn, and compute, only where it is saved or shown"
             frames = "saves the figure without one" if made.live else "saves its first one"
             yield Doubt(piece.cell, f"{what}: the package {frames}")
-        if callee == "builtins.dir" and not call.args:
-            yield Doubt(piece.cell, "`dir()` lists the names of its own stage only")
 
 
 _STORING = ("pickle.dump", "joblib.dump", "torch.save")
@@ -241,9 +270,7 @@ def _called(kinds: tuple[str, ...], made: Draft) -> str:
 def _told(what: str, made: Draft) -> str:
     if what in ("exec", "eval"):
         return f"`{what}` sees the names of its own stage only"
-    if what in ("globals", "locals", "vars"):
-        return f"`{what}()` shows the names of its own stage only"
-    if what in ("setattr", "delattr", "__import__"):
+    if what in ("globals", "locals", "vars", "setattr", "delattr", "__import__"):
         return ""
     if what.startswith("from "):
         return ""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from nbprod.analysis import Analysis
 from nbprod.extract.statements.pieces import Piece, cut, source_of
+from nbprod.extract.statements.presence import questions
 from nbprod.extract.statements.scopes import StringNames, uses_of
+from nbprod.flow.names import Names
 from nbprod.flow.texts import names_in
 from nbprod.place import CellRef
 
@@ -174,7 +176,18 @@ def program_of(analysis: Analysis) -> Program:
         source = source_of(parsed.masked.text, record)
         uses = (uses_of(statement.events, string_names) for statement in record.statements)
         pieces += cut(source, uses)
+    _note_questions(pieces, names)
     return Program(analysis, tuple(pieces), string_names)
+
+
+def _note_questions(pieces: Iterable[Piece], names: Names) -> None:
+    """Count `"x" in globals()` as a read of a name that may be bound by then."""
+    bound: dict[str, None] = {}
+    for piece in pieces:
+        for asked in questions(piece.node, names):
+            if asked.name in bound:
+                piece.uses.reads.setdefault(asked.name, []).append(asked.node)
+        bound.update(piece.uses.may)
 
 
 def _reads_texts(callee: str, call: ast.Call) -> bool:

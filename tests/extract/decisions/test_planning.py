@@ -770,7 +770,17 @@ def test_a_display_of_the_notebooks_own_is_imported() -> None:
             ("from matplotlib.animation import FuncAnimation as F", "moving = F(None, None)"),
             "frames of an animation are drawn",
         ),
-        (("x = 1", "print('x' in dir())"), "`dir()` lists the names of its own stage"),
+        (("x = 1", "print(len(dir()))"), "`dir()` shows the names of its own stage"),
+        (("x = 1", "print(len(globals()))"), "`globals()` shows the names of a module"),
+        (
+            ("x = 1\ndef f():\n    return 'x' in globals()", "print(f())"),
+            "`globals()` shows the names of a module",
+        ),
+        (
+            ("globals()['a' + 'b'] = 1", "print('ab' in globals())"),
+            "`globals()` shows the names of a module",
+        ),
+        (("if 'on' not in globals():\n    print(on)",), "`on` is never bound"),
         (
             ("print(pow(2, 3))", "from math import *", "print(pow(2, 3))"),
             "`pow` means this import throughout",
@@ -788,6 +798,10 @@ def test_what_cannot_read_the_same_is_said(cells: tuple[str, ...], said: str) ->
         ("class A: pass\na = A()", "print(type(a).__name__, type(a) == A, A())"),
         ("from math import *", "print(pow(2, 3))"),
         ("help(len)",),
+        ("x = 1", "if 'x' in globals() and 'y' not in vars() and 'z' not in dir():\n    print(x)"),
+        ("import types\nx = types.SimpleNamespace()", "print(vars(x), dir(x))"),
+        ("def f():\n    return len(locals())", "print(f())"),
+        ("if 'ON' in globals() and ON:\n    print(ON, other)", "x = ON if 'ON' in dir() else 3"),
     ],
 )
 def test_what_reads_the_same_is_not_doubted(cells: tuple[str, ...]) -> None:
