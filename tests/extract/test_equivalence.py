@@ -812,6 +812,44 @@ def test_the_last_of_several_imports_gives_the_name(story: tuple[str, ...], tmp_
     assert run_package(tmp_path, *story).printed == expected
 
 
+@pytest.mark.parametrize("stars", ["", "\nfrom den_of_stars import *"], ids=["one", "two"])
+@pytest.mark.parametrize(
+    ("binding", "after"),
+    [
+        ("size = size('b')", "print(size)"),
+        ("a, size = size('b'), 3", "print(a, size)"),
+        (
+            "size = size('b')",
+            "def f():\n    return size\nprint(f(), [size for _ in size], f'{size}')",
+        ),
+        ("size = size('b')\nsize += '2'", "size = [size, size]\nprint(size)"),
+    ],
+)
+def test_a_name_of_a_star_is_told_from_what_is_bound_anew(
+    binding: str, after: str, stars: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "den_of_stars.py").write_text("den = 3\n")
+    (tmp_path / "lab_of_stars.py").write_text("def size(x):\n    return 2 * x\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    cells = (f"from lab_of_stars import *{stars}\nprint('go')", "print(size('a'))", binding, after)
+
+    assert run_package(tmp_path, *cells).printed == run_notebook(*cells).printed
+
+
+def test_a_function_of_the_notebook_hides_what_a_star_above_it_brought(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "lab_of_stars.py").write_text("def size(x):\n    return 2 * x\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    cells = (
+        "from lab_of_stars import *\nprint(size('a'))",
+        "def size(x):\n    return 3 * x",
+        "print(size('b'), [name for name in dir() if name == 'none'], unwritten if False else 1)",
+    )
+
+    assert run_package(tmp_path, *cells).printed == run_notebook(*cells).printed
+
+
 def _plain(values: dict[str, object]) -> dict[str, object]:
     """Values that can be compared."""
     kinds = (bool, int, float, str, list, dict, tuple, set, type(None))

@@ -16,6 +16,7 @@ from nbprod.extract.statements.missing import unless
 from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.statements.presence import guarded, is_namespace, own_level
 from nbprod.extract.statements.program import BUILTINS
+from nbprod.extract.statements.starring import starred
 
 _RULES = {
     "path": ("absolute-path", "a path in the code is now a field of the configuration"),
@@ -64,6 +65,7 @@ def doubts(made: Draft) -> Iterator[Doubt]:
     for piece in made.work.imports.stars:
         line = piece.first_line
         yield Doubt(piece.cell, f"`{line}`: nobody knows which names it brings, so it stays")
+    yield from _of_stars(made)
     for piece, cause in blind_stars(made.program, made.work.imports.stars):
         below = f"below cell {cause.cell.number + 1}, which lets it be found"
         what = f"`{piece.first_line}` stood {below}; here it is imported before all else"
@@ -101,6 +103,16 @@ def doubts(made: Draft) -> Iterator[Doubt]:
             if value == "None":
                 where = scope.pieces[0].cell
                 yield Doubt(where, f"`{name}` is bound on some ways only; elsewhere it is None")
+
+
+def _of_stars(made: Draft) -> Iterator[Doubt]:
+    """Names of a star import that the notebook binds anew, and that nothing could tell apart."""
+    for each in starred(made.program):
+        here = any(each.reader in s.pieces and each.name in s.may for s in made.scopes)
+        if here or not made.work.is_value(each.name):
+            where = f"read here and bound only in cell {each.binder.cell.number + 1}"
+            what = "if an import brings it here, it means something else in the package, or nothing"
+            yield Doubt(each.reader.cell, f"`{each.name}` is {where}: {what}")
 
 
 def _of_names(piece: Piece, made: Draft) -> Iterator[str]:

@@ -127,15 +127,16 @@ class Header:
         for line in self._plain:
             if line not in groups[0]:
                 groups[0].append(line)
-        for number in (0, 1, 2):
-            if groups[number]:
-                parts.append("\n".join(sorted(groups[number], key=_order)) + "\n")
+        # What the notebook defines hides what a star brings, so it is imported below the star.
+        own = [_sorted(groups.pop(2))] if self._star and groups[2] else []
+        parts += [_sorted(lines) for lines in groups.values() if lines]
         tidy = self._made.lowering.tidy
         for block in self._blocks:
             parts.append(block.text(tidy.get(block, ())) + "\n")
         for star in self._made.work.imports.stars if self._star else ():
             pinned = "" if isinstance(star.node, ast.Try) else "  # isort: skip"
             parts.append(f"{star.text(tidy.get(star, ()))}{pinned}\n")
+        parts += [part.replace("\n", "  # isort: skip\n") for part in own]
         if self._logs:
             parts.append("logger = logging.getLogger(__name__)\n")
         return "\n".join(parts)
@@ -186,6 +187,10 @@ def _by_kind(name: str) -> tuple[int, str, str]:
     plain = name.partition(" as ")[0]
     kind = 0 if plain.isupper() and len(plain) > 1 else 1 if plain[:1].isupper() else 2
     return kind, plain.lower(), name
+
+
+def _sorted(lines: Iterable[str]) -> str:
+    return "\n".join(sorted(lines, key=_order)) + "\n"
 
 
 def _order(line: str) -> tuple[int, str]:

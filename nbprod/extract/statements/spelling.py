@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator
 
 from nbprod.extract.statements.pieces import Piece, Splice, respliced
 from nbprod.extract.statements.program import BUILTINS, Program
+from nbprod.extract.statements.starring import named_apart
 from nbprod.flow.effects import exports
 from nbprod.notebook.model import Notebook
 
@@ -33,6 +34,8 @@ def spell_out(program: Program) -> Notebook:
         )
         for splice in changes:
             found.setdefault(piece.cell.number, []).append(splice)
+    for piece, splice in named_apart(program):
+        found.setdefault(piece.cell.number, []).append(splice)
     return respliced(program.analysis.notebook, found)
 
 

@@ -782,6 +782,18 @@ def test_a_display_of_the_notebooks_own_is_imported() -> None:
         ),
         (("if 'on' not in globals():\n    print(on)",), "`on` is never bound"),
         (
+            ("from lab import *", "def f():\n    return size(1)", "x = f()\nsize = size(2)"),
+            "`size` is read here and bound only in cell 3",
+        ),
+        (
+            (
+                "from lab import *\nfrom den import *",
+                "print(size(1))",
+                "def size(x):\n    return x",
+            ),
+            "`size` is read here and bound only in cell 3",
+        ),
+        (
             ("print(pow(2, 3))", "from math import *", "print(pow(2, 3))"),
             "`pow` means this import throughout",
         ),
