@@ -131,15 +131,17 @@ def _of_names(piece: Piece, made: Draft) -> Iterator[str]:
 def _of_namespaces(piece: Piece, made: Draft) -> Iterator[str]:
     """What `globals()` and its like show in a stage, where they are more than a question answered."""
     names = made.analysis.names
-    found = list(answers(piece, made.scopes, made.work))
+    calls = (part for part in ast.walk(piece.node) if isinstance(part, ast.Call))
+    asking = [call for call in calls if is_namespace(call, names)]
+    found = list(answers(piece, made.scopes, made.work)) if asking else []
     known = {id(asked.call) for asked, answer in found if answer != "unknown"}
-    own = {id(part) for part in own_level(piece.node)}
-    for part in ast.walk(piece.node):
-        if not isinstance(part, ast.Call) or id(part) in known:
+    own = {id(part) for part in own_level(piece.node)} if asking else set()
+    for part in asking:
+        if id(part) in known:
             continue
         if is_namespace(part, names, "globals"):
             yield "`globals()` shows the names of a module, and none of the values of the notebook"
-        elif is_namespace(part, names) and id(part) in own:
+        elif id(part) in own:
             yield f"`{ast.unparse(part)}` shows the names of its own stage only"
 
 
@@ -158,11 +160,9 @@ def _unbound(made: Draft) -> str:
 
 def _never_run(piece: Piece, made: Draft) -> Iterator[int]:
     """The parts of a statement that wait for a name which nothing binds, by their identity."""
-    if binds_unseen(made.program):
-        return
     for part in ast.walk(piece.node):
         for name, kept in guarded(part, made.analysis.names):
-            if name not in made.program.binders:
+            if name not in made.program.binders and not binds_unseen(made.program):
                 yield from map(id, ast.walk(kept))
 
 

@@ -39,7 +39,7 @@ class Starred:
 
 def starred(program: Program) -> Iterator[Starred]:
     """Every such name, once."""
-    stars = [program.order[piece] for piece in program.pieces if _brings_anything(piece.node)]
+    stars = [program.order[piece] for piece in program.pieces if _brings_anything(piece)]
     bound: dict[str, None] = dict.fromkeys(BUILTINS)
     for piece in program.pieces[min(stars) :] if stars else ():
         asked = {each.name for each in questions(piece.node, program.analysis.names)}
@@ -55,9 +55,9 @@ def starred(program: Program) -> Iterator[Starred]:
                 yield Starred(name, piece, binders[0])
 
 
-def _brings_anything(node: ast.AST) -> bool:
+def _brings_anything(piece: Piece) -> bool:
     """Whether a statement holds a star import of a module that nobody wrote down."""
-    return any(_is_unknown(part) for part in ast.walk(node))
+    return "*" in piece.uses.may and any(_is_unknown(part) for part in ast.walk(piece.node))
 
 
 def _is_unknown(node: ast.AST) -> bool:
@@ -112,9 +112,11 @@ def _own(found: Starred, brought: Reads, program: Program) -> Reads:
 
 def _only_star(program: Program) -> Piece | None:
     """The one statement that can have brought a name; None where it may have been another."""
+    every = [piece for piece in program.pieces if _brings_anything(piece)]
+    if len(every) != 1:
+        return None
     doubts = (what for _, what in program.analysis.flow.doubts)
-    every = [piece for piece in program.pieces if _brings_anything(piece.node)]
-    if len(every) != 1 or any(what.startswith(_OTHERS) for what in doubts):
+    if any(what.startswith(_OTHERS) for what in doubts):
         return None
     alone = _is_unknown(every[0].node) and every[0].node.level == 0  # type: ignore[attr-defined]
     whole = every[0].source.text[every[0].end :].partition("\n")[0]
