@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tokenize
 from collections import Counter
 from collections.abc import Iterator
 
@@ -18,6 +19,7 @@ import libcst.matchers as m
 from nbprod.extract.style import formats
 from nbprod.extract.style.comprehending import checked, comprehended, direct, unwrapped
 from nbprod.extract.style.flattening import Flattener
+from nbprod.extract.style.remarks import without_idle_remarks
 from nbprod.extract.style.renaming import renamed
 from nbprod.extract.style.sorting import Sorter
 
@@ -39,7 +41,7 @@ def modernised(text: str, own: frozenset[str] = frozenset()) -> str:
     What LibCST cannot read, such as syntax younger than it or nested without end, stays as it is.
     """
     try:
-        text = renamed(text)
+        text = without_idle_remarks(renamed(text))
         module = cst.parse_module(text)
         if module.code != text:
             return text
@@ -48,7 +50,7 @@ def modernised(text: str, own: frozenset[str] = frozenset()) -> str:
             module = module.visit(spelling)
             module = module.visit(Flattener(objects=spelling.is_builtin("object")))
         return module.visit(Sorter(own)).code
-    except (cst.ParserSyntaxError, RecursionError):
+    except (cst.ParserSyntaxError, tokenize.TokenError, RecursionError):
         return text
 
 

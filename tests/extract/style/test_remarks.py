@@ -1,0 +1,23 @@
+"""Comments that say nothing go; strings and all other comments stay."""
+
+from __future__ import annotations
+
+import pytest
+
+from nbprod.extract.style.remarks import without_idle_remarks
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("x = f()  #", "x = f()"),
+        ("x = f()  # noqa", "x = f()"),
+        ("x = f()  #noqa: E501,F401", "x = f()"),
+        ("x = f()  # why", "x = f()  # why"),
+        ("x = f()  # noqaland", "x = f()  # noqaland"),
+        ("#\n# Rain\n#\nx = 1", "#\n# Rain\n#\nx = 1"),
+        ("x = '''\na  # noqa\nb  #\n'''  #", "x = '''\na  # noqa\nb  #\n'''"),
+    ],
+)
+def test_only_comments_that_say_nothing_go(text: str, left: str) -> None:
+    assert without_idle_remarks(text) == left
