@@ -43,6 +43,8 @@ class Part:
     """The stage that the author says begins here."""
     crossing: int = 0
     """How many values stand at the border above it and are read below."""
+    held: bool = False
+    """Whether a value above it holds another that is changed in it or below."""
     tied: bool = False
     """Whether it must stay with the part before."""
 
@@ -125,7 +127,12 @@ def _may_begin(parts: Sequence[Part], start: int) -> bool:
 def _border(part: Part) -> float:
     bonus = {0: -1.0, 1: 2.5, 2: 2.5, 3: 1.6, 4: 1.0, 5: 0.6, 6: 0.6}[part.heading]
     changes = 0.8 if part.activity and not part.heading else 0.0
-    return 2.5 + 0.3 * max(0, part.crossing - 4) - bonus - changes
+    held = _HELD if part.held else 0.0
+    return 2.5 + held + 0.3 * max(0, part.crossing - 4) - bonus - changes
+
+
+_HELD = 6.0
+"""What it costs to part a value from one that it changes: more than a stage twice as long as others."""
 
 
 def _size(lines: int, target: float) -> float:

@@ -25,7 +25,7 @@ from nbprod.extract.decisions.measuring import height
 from nbprod.extract.decisions.settings import find_settings
 from nbprod.extract.decisions.staging import Scope, scopes
 from nbprod.extract.decisions.tidying import tidy
-from nbprod.extract.decisions.tying import ties
+from nbprod.extract.decisions.tying import bonds, ties
 from nbprod.extract.plan import LeftOut, Plan, Refused
 from nbprod.extract.statements.capturing import plainly
 from nbprod.extract.statements.launching import launched
@@ -66,6 +66,8 @@ class Draft:
     """Statements that have figures saved, with the name of each figure."""
     live: bool = False
     """Whether figures were drawn for somebody who watched."""
+    parted: tuple[CellRef, ...] = ()
+    """Where a border parts a value from one that it holds and changes."""
     unparted: dict[CellRef, str] = field(default_factory=dict)
     """Stages that were asked for where the notebook's functions allow no border."""
 
@@ -98,6 +100,7 @@ def draft(analysis: Analysis, beside: Collection[str] = ()) -> Draft:
     work.pieces = [piece for piece in work.pieces if piece not in shown.idle]
     parts = list(_parts(work, story, shown))
     unparted = [part for part in parts if part.tied and part.asked]
+    held = {part.cell for part in parts if part.held}
     cut_up = scopes(work, _groups(parts, work))
     leave_imports(work, cut_up, looks)
     kept = [piece for scope in cut_up for piece in scope.pieces]
@@ -129,6 +132,7 @@ def draft(analysis: Analysis, beside: Collection[str] = ()) -> Draft:
         acting,
         [*left_out, *acting.left_out],
         live=drawn_live(analysis),
+        parted=tuple(s.pieces[0].cell for s in cut_up[1:] if s.pieces[0].cell in held),
         unparted={part.cell: part.asked for part in unparted},
     )
 
@@ -299,7 +303,7 @@ LONG, AT_LEAST = 100, 3
 
 
 def _parts(work: Work, story: Story, shown: Shows) -> list[Part]:
-    tied = ties(work)
+    tied, held = ties(work), bonds(work)
     names = work.program.analysis.names
     found: list[Part] = []
     level = 0
@@ -322,7 +326,9 @@ def _parts(work: Work, story: Story, shown: Shows) -> list[Part]:
         part = Part(pieces[0].cell, pieces, lines, tall, level if level < 9 else 0)
         part.activity = activity(pieces, names)
         part.asked = asked or asked_stage(tags(work.program, pieces[0]))
-        part.tied = at in tied or (pieces[0] in shown.carried and not part.asked)
+        part.held = at in held
+        part.tied = at in tied or bool(part.held and part.asked)
+        part.tied = part.tied or (pieces[0] in shown.carried and not part.asked)
         found.append(part)
         at += len(pieces)
         level, asked = 0, ""

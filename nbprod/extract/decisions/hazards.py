@@ -82,6 +82,9 @@ def doubts(made: Draft) -> Iterator[Doubt]:
     for cell, name in made.unparted.items():
         why = "a function or value above holds what is bound anew or changed here or below"
         yield Doubt(cell, f"the stage `{name}` cannot begin here: {why}")
+    for cell in made.parted:
+        what = "a value above holds one that is changed here or below"
+        yield Doubt(cell, f"{what}; stages that run alone, by files, have two of it")
     for cell, code in introduced(made.program):
         yield Doubt(cell, f"`{code}` shows names of modules, which in a notebook are `__main__`")
     for piece in made.program.pieces:

@@ -1,11 +1,12 @@
-"""Statements that no border may part, since one value holds another and changes it.
+"""Statements that a border should not part, since one value holds another and changes it.
 
     trainer = Trainer(model)  # holds `model`
     trainer.train()           # changes it
     print(model.weights)      # and here it is read
 
 In one process all of these see one model. As files, `trainer` and `model` are two objects, and a
-stage that takes both would train the one and hand on the other.
+stage that takes both would train the one and hand on the other. Where a stage would grow too long for
+it, a border falls here all the same, and the plan says what that means to stages that run alone.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ _HOLDING = listed("dict list tuple set frozenset")
 def ties(work: Work) -> set[int]:
     """Positions in `work.pieces` that must stand in one stage with the statement before."""
     bound, read = _places(work)
-    found = _shared(work, bound, read) | held_together(work, bound, read)
+    found = _shared(work, bound, read)
     for start, piece in enumerate(work.pieces):
         late = (*_late(piece, work), *_read_by_generators(piece))
         again = [b for name in late for b in bound.get(name, ()) if b > start]
@@ -47,6 +47,11 @@ def ties(work: Work) -> set[int]:
         if min(again) <= last:
             found.update(range(start + 1, last + 1))
     return found
+
+
+def bonds(work: Work) -> set[int]:
+    """Positions that had better stand in one stage with the statement before: see `holding`."""
+    return held_together(work, *_places(work))
 
 
 def _late(piece: Piece, work: Work) -> Iterator[str]:

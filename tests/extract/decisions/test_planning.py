@@ -562,6 +562,19 @@ def test_measures_are_said_to_the_log() -> None:
     assert any('info("ttest_ind: %s", stats' in text for text in tests.values())
 
 
+def test_a_stage_that_would_grow_too_long_is_parted_though_a_value_holds_another() -> None:
+    body = "\n".join(f"total_{n} = len(rows) + {n}\nprint(total_{n})" for n in range(30))
+    made = planned(
+        "from lab import Trainer\nmodel = {}\nrows = [1]\ntrainer = Trainer(model)",
+        *(cell for n in range(5) for cell in (f"#md ## Count {n}", body)),
+        "#md ## Train",
+        "trainer.train()\nprint(model)",
+    )
+
+    assert len(made.stages) >= 3
+    assert any("a value above holds one that is changed" in doubt.what for doubt in made.doubts)
+
+
 def test_stages_stay_short_where_black_breaks_long_lines() -> None:
     call = "print(" + ", ".join(f"'value number {n} of a long line'" for n in range(12)) + ")"
     plan = planned(*(f"{call}\n{call}\n{call}" for _ in range(12)))
