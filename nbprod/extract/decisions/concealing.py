@@ -3,8 +3,8 @@
     client = Client(api_key="sk-...")      # client = Client(api_key=os.environ["API_KEY"])
 
 A variable that is bound once to a credential becomes a setting, as other variables do; here are all
-other places. In a comment it is starred. Inside of a longer text that is made up when it runs it
-cannot be told from what stands around it, and the cell is refused.
+other places. Of a longer text the rest stays (`"Bearer " + os.environ[...]`). In a comment it is
+starred. Inside of a text that is made up when it runs, an f-string, the cell is refused.
 """
 
 from __future__ import annotations
@@ -97,13 +97,12 @@ def _cell(cell: Cell, tree: ast.Module, once: set[str], done: _Found) -> Cell:
     text = cell.source
     own = {id(each) for statement in tree.body for each in _of_setting(statement, once)}
     early = {id(part) for node in _run_at_once(tree) for part in ast.walk(node)}
-    found = [(n, name) for n, name in _credentials(tree) if id(n) not in own]
+    found = [(n, parts) for n, parts in _credentials(tree) if id(n) not in own]
     found.sort(key=lambda each: _place(each[0]))
-    variables = [_variable(name, str(node.value), cell, done) for node, name in found]
-    for (node, _), variable in zip(reversed(found), reversed(variables), strict=True):
+    asked = [_asked(node, parts, cell, done, id(node) in early) for node, parts in found]
+    for (node, _), code in zip(reversed(found), reversed(asked), strict=True):
         start, end = _offsets(cell.source, node)
-        asked = f'os.environ.get("{variable}", "")' if id(node) in early else ""
-        text = text[:start] + (asked or f'os.environ["{variable}"]') + text[end:]
+        text = text[:start] + code + text[end:]
     text = _GIVEN.sub("pass", text)
     shown = {_line(cell.source, node) for node in ast.walk(tree) if id(node) in own}
     text = _without_remarks(text)
@@ -135,9 +134,15 @@ def _run_at_once(tree: ast.Module) -> Iterator[ast.AST]:
             yield from (part for part in node.body if isinstance(part, ast.Assign | ast.AnnAssign))
 
 
-def _credentials(tree: ast.Module) -> Iterator[tuple[ast.Constant, str]]:
-    """Literals that are, or hold, a credential, each with a name for it."""
-    names = {id(node): (name, text) for name, text, node in named_values(tree)}
+Part = tuple[int, int, str]
+"""Where in a text a credential begins and ends, and a name for it."""
+
+
+def _credentials(tree: ast.Module) -> Iterator[tuple[ast.Constant, list[Part]]]:
+    """Literals that are, or hold, credentials, and where these stand in them."""
+    names: dict[int, list[tuple[str, str]]] = {}
+    for name, text, given in named_values(tree):
+        names.setdefault(id(given), []).append((name, text))
     plain = {
         id(part)
         for node in ast.walk(tree)
@@ -147,11 +152,47 @@ def _credentials(tree: ast.Module) -> Iterator[tuple[ast.Constant, str]]:
     for node in ast.walk(tree):
         if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
             continue
-        name, text = names.get(id(node), ("", ""))
-        kinds = [kind for _, kind in known(node.value)]
-        kinds += [f"{found[1]} address" for found in passwords(node.value)]
-        if id(node) not in plain and (kinds or is_named_secret(name, text)):
-            yield node, name or kinds[0]
+        parts = _parts(node.value, names.get(id(node), []))
+        if parts and id(node) not in plain:
+            yield node, parts
+
+
+def _parts(value: str, named: list[tuple[str, str]]) -> list[Part]:
+    """The credentials in a text, in order: a header holds more than its token."""
+    whole = next((name for name, text in named if text == value), "")
+    lines = value.split("\n")
+    found: list[Part] = []
+    for span, kind in known(value):
+        start = sum(len(line) + 1 for line in lines[: span.line - 1]) + span.column
+        end = start + span.end_column - span.column
+        if kind == "private key":
+            return [(0, len(value), whole or kind)]
+        found.append((start, end, whole if whole and (start, end) == (0, len(value)) else kind))
+    found += [(*each.span(3), f"{each[1]} password") for each in passwords(value)]
+    for name, text in named:
+        if is_named_secret(name, text):
+            start = value.index(text)
+            found.append((start, start + len(text), name))
+    apart: list[Part] = []
+    for part in sorted(found):
+        if not apart or part[0] >= apart[-1][1]:
+            apart.append(part)
+    return apart
+
+
+def _asked(node: ast.Constant, parts: list[Part], cell: Cell, done: _Found, is_early: bool) -> str:
+    """A literal in code, with the environment where its credentials stood."""
+    value, at = str(node.value), 0
+    written: list[str] = []
+    for start, end, name in parts:
+        variable = _variable(name, value[start:end], cell, done)
+        written += [repr(value[at:start])] if start > at else []
+        written.append(
+            f'os.environ.get("{variable}", "")' if is_early else f'os.environ["{variable}"]'
+        )
+        at = end
+    written += [repr(value[at:])] if value[at:] else []
+    return written[0] if len(written) == 1 else f"({' + '.join(written)})"
 
 
 def _variable(name: str, text: str, cell: Cell, done: _Found) -> str:

@@ -52,6 +52,34 @@ def test_the_environment_is_asked_by_the_name_that_the_notebook_gave() -> None:
     assert 'connect(api_key=os.environ["API_KEY"])' in only_stage(package(made).files)
 
 
+@pytest.mark.parametrize(
+    ("cell", "code", "variable"),
+    [
+        (
+            f"h = {{'Authorization': 'Bearer {TOKEN}'}}\nprint(h)",
+            '("Bearer " + os.environ["HUGGING_FACE_TOKEN"])',
+            "HUGGING_FACE_TOKEN",
+        ),
+        (
+            "import sqlalchemy as s\ne = s.create_engine('mysql://me:Qr7xW2p@db/rain')",
+            '"mysql://me:" + os.environ["MYSQL_PASSWORD"] + "@db/rain"',
+            "MYSQL_PASSWORD",
+        ),
+        (
+            f"%%writefile settings.py\nLEVEL = 1\nTOKEN = '{TOKEN}'",
+            'LEVEL = 1\\nTOKEN = \'" + os.environ["HUGGING_FACE_TOKEN"]',
+            "HUGGING_FACE_TOKEN",
+        ),
+    ],
+    ids=["header", "address", "file"],
+)
+def test_what_stands_around_a_credential_stays(cell: str, code: str, variable: str) -> None:
+    made = planned(cell, "print(2)")
+
+    assert code in only_stage(package(made).files)
+    assert [setting.env for setting in made.settings if setting.kind == "secret"] == [variable]
+
+
 def test_two_credentials_of_one_name_are_two_variables() -> None:
     other = KEY[::-1]
     cells = ("def connect(**given):\n    print(given)", f"connect(api_key='{KEY}')")
