@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from nbprod.extract import targets
-from nbprod.extract.decisions.concealing import starred
 from nbprod.extract.files.artifacts_module import artifacts_module
 from nbprod.extract.files.building import build
 from nbprod.extract.files.config_module import config_module
@@ -23,6 +22,7 @@ from nbprod.extract.files.tests_module import tests_module
 from nbprod.extract.plan import Package, Plan
 from nbprod.extract.style.formatting import formatted
 from nbprod.extract.words import wording
+from nbprod.flow.credentials import starred
 
 
 def package(plan: Plan, around: Surroundings | None = None) -> Package:
@@ -32,7 +32,7 @@ def package(plan: Plan, around: Surroundings | None = None) -> Package:
     2. The modules that run them, each only if there is something for it to do.
     3. What describes and tests them.
 
-    Code holds no credential any more; what the notebook's markdown told is starred.
+    Code holds no credential any more, and is never starred; what is told to people is.
     """
     around = _named(around or Surroundings())
     own = build(plan).files
@@ -48,7 +48,9 @@ def package(plan: Plan, around: Surroundings | None = None) -> Package:
     for name in around.targets:
         files = targets.load(name).build(plan, Package(files)).files
     done = formatted(files)
-    return Package({path: starred(done[path]) for path in sorted(done)})
+    return Package(
+        {path: done[path] if path.endswith(".py") else starred(done[path]) for path in sorted(done)}
+    )
 
 
 def _used(needed: Sequence[Requirement], modules: Mapping[str, str]) -> list[Requirement]:

@@ -123,6 +123,27 @@ def passwords(text: str) -> Iterator[re.Match[str]]:
             yield found
 
 
+def starred(text: str) -> str:
+    """A text for people with its credentials starred; code may read otherwise then."""
+    lines = text.split("\n")
+    for span, _ in known(text):
+        line = lines[span.line - 1]
+        stars = "*" * (span.end_column - span.column)
+        lines[span.line - 1] = line[: span.column] + stars + line[span.end_column :]
+    text = "\n".join(lines)
+    for found in [*passwords(text), *filter(_says_secret, _SAID.finditer(text))]:
+        start, end = found.span(found.re.groups)
+        text = text[:start] + "*" * (end - start) + text[end:]
+    return text
+
+
+_SAID = re.compile(r"(\w+)=([^\s`\"\\]+)")
+
+
+def _says_secret(found: re.Match[str]) -> bool:
+    return is_named_secret(found[1], found[2]) or any(known(found[2]))
+
+
 def is_secret(name: str, text: str) -> bool:
     """Whether a text given to a name such as `password` or `api_key` is one."""
     if _MARKER.match(name.lower()) or " " in text.strip() or _PLACEHOLDER.search(text):

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from nbprod.extract.decisions.concealing import starred
 from nbprod.extract.files.graph import cells_of, edges, torn_apart, waits
 from nbprod.extract.files.requirements import Requirement
 from nbprod.extract.plan import Hazard, Plan, Stage
+from nbprod.flow.credentials import starred
 from nbprod.place import CellRef
 from nbprod.report.escaping import visible
 

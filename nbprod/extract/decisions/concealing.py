@@ -20,7 +20,7 @@ from dataclasses import dataclass, field, replace
 from nbprod.extract.decisions.roles import role_of
 from nbprod.extract.plan import Refused, Setting
 from nbprod.extract.statements.translating import Translation
-from nbprod.flow.credentials import is_named_secret, known, marks, named_values, passwords
+from nbprod.flow.credentials import is_named_secret, known, marks, named_values, passwords, starred
 from nbprod.notebook.model import Cell
 
 
@@ -56,25 +56,6 @@ def conceal(done: Translation) -> list[Setting]:
     return found.settings
 
 
-def starred(text: str) -> str:
-    """A text with its credentials starred."""
-    lines = text.split("\n")
-    for span, _ in known(text):
-        line = lines[span.line - 1]
-        stars = "*" * (span.end_column - span.column)
-        lines[span.line - 1] = line[: span.column] + stars + line[span.end_column :]
-    text = "\n".join(lines)
-    for found in passwords(text):
-        text = text.replace(found[3], "*" * len(found[3]))
-    for name, value in _SAID.findall(text):
-        if is_named_secret(name, value) or any(known(value)):
-            text = text.replace(value, "*" * len(value))
-    return text
-
-
-_SAID = re.compile(r'(\w+)=([^\s`"]+)')
-
-
 def _tree(cell: Cell) -> ast.Module | None:
     if cell.kind != "code" or not is_suspect(cell.source):
         return None
@@ -106,7 +87,8 @@ def _cell(cell: Cell, tree: ast.Module, once: set[str], done: _Found) -> Cell:
     text = _GIVEN.sub("pass", text)
     shown = {_line(cell.source, node) for node in ast.walk(tree) if id(node) in own}
     text = _without_remarks(text)
-    if any(span.line - 1 not in shown for span, _ in known(text)):
+    buried = any(span.line - 1 not in shown for span, _ in known(text)) or any(passwords(text))
+    if buried:
         reason = "a credential stands inside of a longer text; give it a name of its own"
         done.refused.append(Refused(cell.ref, reason))
         return replace(cell, source="")
@@ -214,7 +196,7 @@ def _variable(name: str, text: str, cell: Cell, done: _Found) -> str:
 
 def _without_remarks(text: str) -> str:
     """A cell with the credentials in its comments starred."""
-    if not any(known(text)):
+    if starred(text) == text:
         return text
     lines = text.split("\n")
     for token in tokenize.generate_tokens(io.StringIO(text).readline):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from nbprod.extract.words.naming import clean_title, is_dull
 from nbprod.extract.words.sentences import deed, first_paragraph, first_sentence, is_introduction
+from nbprod.flow.credentials import starred
 from nbprod.notebook.model import Notebook
 
 _ATX = re.compile(r"^ {0,3}(#{1,6})\s+(.+?)\s*#*\s*$")
@@ -59,7 +60,7 @@ def read_story(notebook: Notebook) -> Story:
     late = False
     for cell in notebook.cells:
         if cell.kind == "markdown":
-            source = _printable(cell.source)
+            source = starred(_printable(cell.source))
             for heading in _headings(source):
                 late = late or bool(story.prose and not every)
                 current = heading

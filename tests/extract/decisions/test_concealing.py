@@ -31,6 +31,7 @@ SAID = {
     "comment": f"x = 1  # {TOKEN}\nprint(x)",
     "look": f"'{TOKEN}'\nprint(1)",
     "markdown": f"#md # Rain\n\nLog in with {TOKEN} and count the days of each year.",
+    "formatted address": "db = 'rain'\nprint(f'mysql://me:Qr7xW2p@host/{db}')",
     "not ASCII": f"é = 'ü' + connect(token='{TOKEN}')\nprint(é)",
 }
 
@@ -78,6 +79,14 @@ def test_what_stands_around_a_credential_stays(cell: str, code: str, variable: s
 
     assert code in only_stage(package(made).files)
     assert [setting.env for setting in made.settings if setting.kind == "secret"] == [variable]
+
+
+@pytest.mark.parametrize("code", ["password=args.pw", "token=args.load_2k4v9xQ7w_x8()"])
+def test_code_that_asks_for_a_credential_is_left_as_it_is(code: str) -> None:
+    made = planned("import lab\nargs = lab.args()", f"print(lab.connect({code}))")
+
+    assert made.settings == ()
+    assert code in only_stage(package(made).files)
 
 
 def test_two_credentials_of_one_name_are_two_variables() -> None:
