@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 
 from nbprod.extract.decisions.roles import role_of
 from nbprod.extract.plan import Refused, Setting
+from nbprod.extract.statements.pieces import Splice, offsets_in, spliced
 from nbprod.extract.statements.translating import Translation
 from nbprod.flow.credentials import is_named_secret, known, marks, named_values, passwords, starred
 from nbprod.notebook.model import Cell
@@ -75,23 +76,22 @@ _WORD = re.compile(r"key|token|secret|passw|passphrase|pwd", re.IGNORECASE)
 
 
 def _cell(cell: Cell, tree: ast.Module, once: set[str], done: _Found) -> Cell:
-    text = cell.source
-    own = {id(each) for statement in tree.body for each in _of_setting(statement, once)}
+    source = cell.source
+    own = [each for statement in tree.body for each in _of_setting(statement, once)]
+    kept = {id(each) for each in own}
     early = {id(part) for node in _run_at_once(tree) for part in ast.walk(node)}
-    found = [(n, parts) for n, parts in _credentials(tree) if id(n) not in own]
-    found.sort(key=lambda each: _place(each[0]))
-    asked = [_asked(node, parts, cell, done, id(node) in early) for node, parts in found]
-    for (node, _), code in zip(reversed(found), reversed(asked), strict=True):
-        start, end = _offsets(cell.source, node)
-        text = text[:start] + code + text[end:]
-    text = _GIVEN.sub("pass", text)
-    shown = {_line(cell.source, node) for node in ast.walk(tree) if id(node) in own}
-    text = _without_remarks(text)
-    buried = any(span.line - 1 not in shown for span, _ in known(text)) or any(passwords(text))
-    if buried:
+    found = [(*offsets_in(source, n), n, p) for n, p in _credentials(tree) if id(n) not in kept]
+    splices = [
+        Splice(start, end, _asked(node, parts, cell, done, id(node) in early))
+        for start, end, node, parts in sorted(found, key=lambda each: each[:2])
+    ]
+    later = [Splice(*offsets_in(source, each), '""') for each in own]
+    rest = _without_remarks(spliced(source, 0, len(source), [*splices, *later]))
+    if any(known(rest)) or any(passwords(rest)):
         reason = "a credential stands inside of a longer text; give it a name of its own"
         done.refused.append(Refused(cell.ref, reason))
         return replace(cell, source="")
+    text = _without_remarks(_GIVEN.sub("pass", spliced(source, 0, len(source), splices)))
     return replace(cell, source=f"import os\n{text}" if found else text)
 
 
@@ -205,28 +205,3 @@ def _without_remarks(text: str) -> str:
             line = lines[number - 1]
             lines[number - 1] = line[:start] + starred(line[start:])
     return "\n".join(lines)
-
-
-def _place(node: ast.AST) -> tuple[int, int]:
-    return node.lineno, node.col_offset  # type: ignore[attr-defined]
-
-
-def _line(text: str, node: ast.AST) -> int:
-    return text.count("\n", 0, _offsets(text, node)[0])
-
-
-def _offsets(text: str, node: ast.AST) -> tuple[int, int]:
-    """Where a literal begins and ends; the parser counts columns in bytes."""
-    lines = text.split("\n")
-    starts = [0]
-    for line in lines:
-        starts.append(starts[-1] + len(line) + 1)
-    places = [
-        (node.lineno, node.col_offset),  # type: ignore[attr-defined]
-        (node.end_lineno, node.end_col_offset),  # type: ignore[attr-defined]
-    ]
-    start, end = (
-        starts[number - 1] + len(lines[number - 1].encode()[:column].decode())
-        for number, column in places
-    )
-    return start, end

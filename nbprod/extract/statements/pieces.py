@@ -155,6 +155,18 @@ def comments(text: str) -> str:
     return "".join(f"{line}\n" for line in lines if line.startswith("#"))
 
 
+def offsets_in(text: str, node: ast.expr) -> tuple[int, int]:
+    """The offsets of an expression in a cell's text; the parser counts columns in bytes."""
+    lines = text.split("\n")
+    end_line, end_column = node.end_lineno or node.lineno, node.end_col_offset or 0
+
+    def offset(line: int, column: int) -> int:
+        before = sum(len(each) + 1 for each in lines[: line - 1])
+        return before + len(lines[line - 1].encode()[:column].decode("utf-8", "ignore"))
+
+    return offset(node.lineno, node.col_offset), offset(end_line, end_column)
+
+
 def spliced(text: str, start: int, end: int, splices: Iterable[Splice]) -> str:
     """A stretch of text with replacements made; of overlapping ones the outer one counts."""
     parts: list[str] = []

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from nbprod.extract.plan import Refused
-from nbprod.extract.statements.pieces import Splice, spliced
+from nbprod.extract.statements.pieces import Splice, offsets_in, spliced
 from nbprod.notebook.model import Cell, Notebook
 from nbprod.notebook.parsing import parse
 
@@ -47,11 +47,11 @@ def recall(notebook: Notebook) -> tuple[Notebook, list[Refused]]:
                 refused.append(Refused(each.cell.ref, f"`{name}` recalls what no cell above shows"))
                 continue
             name = names.setdefault(wanted, _name(cells, wanted, bound | set(names.values())))
-            start, end = _offsets(each.cell.source, node)
+            start, end = offsets_in(each.cell.source, node)
             splices.setdefault(at, set()).add(Splice(start, end, name))
             last = cells[wanted].last
             assert last is not None
-            start, _ = _offsets(cells[wanted].cell.source, last)
+            start, _ = offsets_in(cells[wanted].cell.source, last)
             splices.setdefault(wanted, set()).add(Splice(start, start, f"{name} = "))
     changed = {
         cells[at].cell.ref: replace(
@@ -142,14 +142,3 @@ def _name(cells: Sequence[_Shown], wanted: int, taken: set[str]) -> str:
     name = f"shown_{word}" if word else "shown_value"
     same = [n for n in range(wanted) if cells[n].last is not None]
     return name if name not in taken else f"{name}_{len(same)}"
-
-
-def _offsets(text: str, node: ast.expr) -> tuple[int, int]:
-    lines = text.split("\n")
-    end_line, end_column = node.end_lineno or node.lineno, node.end_col_offset or 0
-
-    def offset(line: int, column: int) -> int:
-        before = sum(len(each) + 1 for each in lines[: line - 1])
-        return before + len(lines[line - 1].encode()[:column].decode("utf-8", "ignore"))
-
-    return offset(node.lineno, node.col_offset), offset(end_line, end_column)

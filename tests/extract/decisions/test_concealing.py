@@ -28,6 +28,7 @@ SAID = {
     "bytes": f"print(b'{TOKEN}')",
     "address": "import sqlalchemy\nengine = sqlalchemy.create_engine('mysql://me:Qr7xW2p@db/rain')",
     "variable of an address": "DB_URL = 'mysql://me:Qr7xW2p@db/rain'\nprint(DB_URL)",
+    "variable below a long text": f"connect(api_key='''\n{TOKEN}\n\n''')\nAPI_KEY = '{KEY}'\nprint(API_KEY)",
     "comment": f"x = 1  # {TOKEN}\nprint(x)",
     "look": f"'{TOKEN}'\nprint(1)",
     "markdown": f"#md # Rain\n\nLog in with {TOKEN} and count the days of each year.",
@@ -96,6 +97,13 @@ def test_two_credentials_of_one_name_are_two_variables() -> None:
     made = planned(*cells, f"connect(api_key='{other}')", f"connect(key=1, api_key='{KEY}')")
 
     assert [s.env for s in made.settings] == ["API_KEY", "API_KEY_2"]
+
+
+def test_a_setting_below_a_credential_of_several_lines_is_no_reason_to_refuse() -> None:
+    made = planned(f"x = dict(a='''\n{TOKEN}\n\n''')\nHF_TOKEN = '{TOKEN}'\nprint(x, HF_TOKEN)")
+
+    assert made.refused == ()
+    assert {setting.env for setting in made.settings} == {"HUGGING_FACE_TOKEN", "HF_TOKEN"}
 
 
 def test_what_is_made_up_around_a_credential_is_refused_with_its_reason() -> None:
