@@ -21,7 +21,6 @@ from nbprod.extract.files.surroundings import Surroundings
 from nbprod.extract.files.tests_module import tests_module
 from nbprod.extract.plan import Package, Plan
 from nbprod.extract.style.formatting import formatted
-from nbprod.extract.words import wording
 from nbprod.flow.credentials import starred
 
 
@@ -96,8 +95,7 @@ def scaffold(plan: Plan, own: Mapping[str, str]) -> dict[str, str]:
 
 
 def _init(plan: Plan) -> str:
-    """The package's docstring, and what must happen before anything is imported."""
-    doc = f'"""{wording.docstring(wording.sentence(plan.title)) or plan.package}"""\n'
+    """What must happen before anything is imported; the title stands in `__main__.py`."""
     settings = [line for line in plan.early if re.search(r"\bos\.", line)]
     needed = ["import os\n"] if settings else []
-    return "\n".join([doc, *needed, *plan.early, ""]) if plan.early else doc
+    return "\n".join([*needed, *plan.early, ""]) if plan.early else ""

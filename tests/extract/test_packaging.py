@@ -84,15 +84,30 @@ def test_false_from_the_environment_is_false(sales: Run) -> None:
     [
         (["run", "--factor", "many"], {}, "invalid int value: 'many'"),
         (["run"], {"SALES_FACTOR": "x"}, "invalid int value: 'x'"),
-        (["run", "--config", "wrong.toml"], {}, "wrong.toml has unknown settings: faktor"),
+        (["run", "--config", "wrong.toml"], {}, "unrecognized arguments: --faktor=5"),
+        (["run", "--config", "typed.toml"], {}, "argument --factor: invalid int value: 'many'"),
+        (["run", "--config", "broken.toml"], {}, "broken.toml: Expected '=' after a key"),
+        (["run", "--config", "none.toml"], {}, "none.toml: [Errno 2] No such file"),
         (["run", "--only", "clean"], {}, "invalid choice: 'clean'"),
+        (["run", "--only", "report", "--from", "report"], {}, "--from: not allowed with"),
     ],
-    ids=["option", "environment", "unknown setting", "unknown stage"],
+    ids=[
+        "option",
+        "environment",
+        "unknown setting",
+        "type in a file",
+        "broken file",
+        "no file",
+        "unknown stage",
+        "one stage and several",
+    ],
 )
 def test_wrong_settings_are_told_without_a_traceback(
     sales: Run, tmp_path: Path, arguments: list[str], env: dict[str, str], told: str
 ) -> None:
     (tmp_path / "work" / "wrong.toml").write_text("faktor = 5\n")
+    (tmp_path / "work" / "typed.toml").write_text('factor = "many"\n')
+    (tmp_path / "work" / "broken.toml").write_text("factor\n")
 
     done = sales(*arguments, **env)
 

@@ -19,10 +19,11 @@ def main_module(plan: Plan, modules: Mapping[str, str]) -> str:
         *_imports(plan, modules),
         "",
         "",
+        *([f'PREFIX = "{env_prefix(plan)}"', "", ""] if _plain(plan) else []),
         *(_TRUTH if _has_flags(plan) else []),
         "def main() -> None:",
         '    """Run the pipeline, or print its graph."""',
-        f'    parser = argparse.ArgumentParser("{plan.package}", description=__doc__)',
+        f"    parser = argparse.ArgumentParser(__package__, description=__doc__{_whole(plan)})",
         *_options(plan, several),
         *_rest(plan, modules),
         "",
@@ -36,6 +37,11 @@ def main_module(plan: Plan, modules: Mapping[str, str]) -> str:
 def _logs(plan: Plan, modules: Mapping[str, str]) -> bool:
     """Whether a run says anything to the log: its stages where they are several, or a value."""
     return len(plan.stages) > 1 or any(_LOGGER in text for text in modules.values())
+
+
+def _whole(plan: Plan) -> str:
+    """Names of settings are never guessed from their beginnings."""
+    return ", allow_abbrev=False" if _plain(plan) else ""
 
 
 _GRAPH = {
@@ -58,12 +64,12 @@ def _rest(plan: Plan, modules: Mapping[str, str]) -> list[str]:
     return [
         *_settings(plan),
         *(["    given = parser.parse_args()"] if options else []),
-        *(_read(plan) if _plain(plan) else []),
+        *(_READ if _plain(plan) else []),
         f'    if {given}.command == "graph":',
         *(f"        {line}" for line in _GRAPH[several]),
         "        return",
         *([_COLUMNS] if _prints_frames(plan, modules) else []),
-        *(_logging(plan, modules) if _logs(plan, modules) else []),
+        *(_logging(modules) if _logs(plan, modules) else []),
         *_run(plan, several),
     ]
 
@@ -96,7 +102,7 @@ def _imports(plan: Plan, modules: Mapping[str, str]) -> list[str]:
     standard += ["import json"] if _has_flags(plan) else []
     standard += ["import logging"] if _logs(plan, modules) else []
     if _plain(plan):
-        standard += ["import os", "import tomllib"]
+        standard += ["import os", "import sys", "import tomllib"]
         standard += ["from dataclasses import fields"]
     standard += ["from inspect import signature"] if len(plan.stages) > 1 else []
     standard += ["from pathlib import Path"] if _plain(plan) else []
@@ -106,61 +112,56 @@ def _imports(plan: Plan, modules: Mapping[str, str]) -> list[str]:
 
 
 def _options(plan: Plan, several: bool) -> list[str]:
-    found = ['"command", choices=["run", "graph"]']
-    if several:
-        found += [
-            '"--only", choices=STAGES, help="run this stage alone"',
-            '"--from", dest="first", choices=STAGES, help="start at this stage"',
-        ]
+    lines = ['    add("command", choices=["run", "graph"])']
+    lines += _WHICH if several else []
     if _plain(plan):
-        found.append('"--config", default=os.devnull, metavar="FILE", help="settings as TOML"')
+        lines.append(
+            '    add("--config", default=os.devnull, metavar="FILE", help="settings as TOML")'
+        )
     if hands_over(plan):
-        what = "keep values as files, and read them there"
-        found += [f'"--artifacts", default="", metavar="DIR", help="{what}"']
-    if len(found) == 1:
-        return [f"    parser.add_argument({found[0]})"]
-    return ["    add = parser.add_argument", *(f"    add({option})" for option in found)]
+        lines.append(
+            '    add("--artifacts", default="", metavar="DIR", help="keep values as files")'
+        )
+    if _plain(plan):
+        return ["    add = parser.add_argument", *lines]
+    return [line.replace("    add(", "    parser.add_argument(") for line in lines]
+
+
+_WHICH = [
+    "    some = parser.add_mutually_exclusive_group()",
+    '    some.add_argument("--only", choices=STAGES, help="run this stage alone")',
+    '    some.add_argument("--from", dest="first", choices=STAGES, help="start at this stage")',
+]
 
 
 def _settings(plan: Plan) -> list[str]:
     """Each field is an option; the environment may say it too."""
     if not _plain(plan):
         return []
-    flags = _has_flags(plan)
     kind = "type(f.default)"
-    kinds = [f"        kind = truth if {kind} is bool else {kind}"] if flags else []
-    percent = '.replace("%", "%%")' if any("%" in s.value for s in plan.settings) else ""
-    told = f'help=f"default: {{f.default!r}}"{percent}'
-    options = f"type={'kind' if flags else kind}, default=default, {told}"
+    kinds = [f"        kind = truth if {kind} is bool else {kind}"] if _has_flags(plan) else []
+    told = f"type={'kind' if kinds else kind}, default=default, help=\"default: %(default)r\""
     return [
         *(["    settings = [f for f in fields(Config) if f.init]"] if _has_secrets(plan) else []),
         f"    for f in {_fields(plan)}:",
-        *_default(env_prefix(plan)),
+        "        default = os.environ.get(PREFIX + f.name.upper(), f.default)",
         *kinds,
-        f'        add(f"--{{f.name}}", {options})',
+        f'        add(f"--{{f.name}}", {told})',
     ]
 
 
-def _default(prefix: str) -> list[str]:
-    """What the environment says of a field, or nothing, so that the file is asked."""
-    one_line = f'        default = os.environ.get("{prefix}" + f.name.upper(), argparse.SUPPRESS)'
-    if len(one_line) <= WIDTH:
-        return [one_line]
-    return [
-        f'        variable = "{prefix}" + f.name.upper()',
-        "        default = os.environ.get(variable, argparse.SUPPRESS)",
-    ]
+_READ = [
+    "    try:",
+    '        said = tomllib.loads(Path(given.config).read_text("utf-8"))',
+    "    except (OSError, ValueError) as error:",
+    '        parser.error(f"{given.config}: {error}")',
+    '    told = [f"--{key}={os.environ.get(PREFIX + key.upper(), said[key])}" for key in said]',
+    "    given = parser.parse_args([*told, *sys.argv[1:]])",
+]
+"""The file's settings become options that stand before those of the command line.
 
-
-def _read(plan: Plan) -> list[str]:
-    """The settings by name: from options or the environment, the file, or the notebook."""
-    value = "getattr(given, f.name, said.pop(f.name, f.default))"
-    return [
-        '    said = tomllib.loads(Path(given.config).read_text("utf-8"))',
-        f"    values = {{f.name: {value} for f in {_fields(plan)}}}",
-        "    if said:",
-        "        parser.error(f\"{given.config} has unknown settings: {', '.join(said)}\")",
-    ]
+So one parser checks the names and types of both, and the last wins; the environment beats the file.
+"""
 
 
 def _fields(plan: Plan) -> str:
@@ -190,7 +191,7 @@ def _has_secrets(plan: Plan) -> bool:
     return any(s.kind == "secret" for s in plan.settings)
 
 
-def _logging(plan: Plan, modules: Mapping[str, str]) -> list[str]:
+def _logging(modules: Mapping[str, str]) -> list[str]:
     """The package's own log goes to standard error, and no library's more than it did.
 
     Where the notebook sets up logging itself, its set-up finds the root logger untouched.
@@ -199,10 +200,10 @@ def _logging(plan: Plan, modules: Mapping[str, str]) -> list[str]:
     if not any("logging." in text or "from logging" in text for text in rest):
         return [
             '    logging.basicConfig(format="%(message)s")',
-            f'    logging.getLogger("{plan.package}").setLevel(logging.INFO)',
+            "    logging.getLogger(__package__).setLevel(logging.INFO)",
         ]
     return [
-        f'    log = logging.getLogger("{plan.package}")',
+        "    log = logging.getLogger(__package__)",
         "    log.addHandler(logging.StreamHandler())",
         "    log.setLevel(logging.INFO)",
         "    log.propagate = False",
@@ -213,10 +214,17 @@ _LOGGER = "logging.getLogger(__name__)"
 
 
 def _run(plan: Plan, several: bool) -> list[str]:
-    arguments = [f"Config({'**values' if _plain(plan) else ''})"] if plan.settings else []
+    values = f"{{f.name: getattr(given, f.name) for f in {_fields(plan)}}}"
+    rooted = _rooted(data_paths(plan))
+    config = "**values" if rooted else f"**{values}" if _plain(plan) else ""
+    arguments = [f"Config({config})"] if plan.settings else []
     arguments += ["given.first", "given.only"] if several else []
     arguments += ["given.artifacts"] if hands_over(plan) else []
-    return [*_rooted(data_paths(plan)), f"    run({', '.join(arguments)})"]
+    kept = [f"    values = {values}", *rooted] if rooted else []
+    line = f"    run({', '.join(arguments)})"
+    if len(line) > WIDTH:
+        kept, line = [f"    values = {values}"], line.replace(values, "values")
+    return [*kept, line]
 
 
 def _rooted(paths: Sequence[str]) -> list[str]:

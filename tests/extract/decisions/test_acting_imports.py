@@ -12,9 +12,9 @@ from stories import emitted, notebook, only_stage, planned
 
 
 def top(found: Plan) -> list[str]:
-    """What the top of the package does, without its docstring."""
+    """What the top of the package does."""
     text = package(found).files[f"src/{found.package}/__init__.py"]
-    return [line for line in text.split("\n")[1:] if line]
+    return [line for line in text.split("\n") if line]
 
 
 @pytest.mark.parametrize(
