@@ -17,10 +17,10 @@ from nbprod.place import CellRef
 LONGEST = 90
 """Lines in one stage, comments and gaps between cells included; formatted, they stay within 120."""
 MOST = 12
-WHOLE = 50
-"""Lines that read best as one function: a pipeline of two such stages is more frame than picture."""
-SHORTEST = 20
+SHORTEST = 30
 """Lines below which a stage asks to be joined with its neighbour."""
+WHOLE = 2 * SHORTEST
+"""Lines that read best as one function: parted, one of two stages would be short."""
 
 
 Price = tuple[int, int, float]
@@ -128,7 +128,7 @@ def _border(part: Part) -> float:
     bonus = {0: -1.0, 1: 2.5, 2: 2.5, 3: 1.6, 4: 1.0, 5: 0.6, 6: 0.6}[part.heading]
     changes = 0.8 if part.activity and not part.heading else 0.0
     held = _HELD if part.held else 0.0
-    return 2.5 + held + 0.3 * max(0, part.crossing - 4) - bonus - changes
+    return 2.5 + held + 0.6 * max(0, part.crossing - 4) - bonus - changes
 
 
 _HELD = 6.0
