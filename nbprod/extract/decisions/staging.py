@@ -92,7 +92,7 @@ def _settle(scope: Scope, needed: set[str], work: Work) -> set[str]:
     """Takes and gives of one stage, from what later stages need; answers what it needs itself."""
     gives = [n for n in scope.may if n not in scope.deleted and n in needed]
     gives += [n for n in scope.changes if n in scope.surely & needed and n not in gives]
-    gives += [n for n in _results(scope, work) if n not in gives]
+    gives += [n for n in _results(scope, work, gives) if n not in gives]
     takes = {n: None for n in scope.exposed if n in scope.available}
     for name in (*scope.deleted, *gives):
         if name not in scope.must and name in scope.available:
@@ -139,19 +139,36 @@ def _is_probed(name: str, scope: Scope) -> bool:
     return any("NameError" in ast.dump(kind) for kind in handlers if kind is not None)
 
 
-def _results(scope: Scope, work: Work) -> list[str]:
-    """Values that no statement reads as they are left: what the notebook was run for."""
-    found: dict[str, None] = {}
-    kept = {n: None for piece in scope.pieces for n in _kept(piece.node, work) if n in scope.may}
+def _results(scope: Scope, work: Work, needed: Sequence[str]) -> list[str]:
+    """Values that no statement reads as they are left: what the notebook was run for.
+
+    Of `train, test = split(rows)`, `test` is a leftover where `train` is read below, or `needed` by
+    a later stage.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    kept = [n for piece in scope.pieces for n in _kept(piece.node, work) if n in scope.may]
+    read: set[str] = set()
     for piece in scope.pieces:
         asks = work.asks[piece]
         for name in (*asks.reads, *asks.late):
             found.pop(name, None)
+            read.add(name)
         for name in _plainly_bound(piece.node, work.program.analysis.names):
             own = piece.uses.every.get(name, ())
             if name in asks.may and not (own and _read_after(piece, name)):
-                found[name] = None
-    return [name for name in {**found, **kept} if name not in scope.deleted]
+                found[name] = _beside(piece.node, name)
+                read.discard(name)
+    results = [name for name, beside in found.items() if not {*read, *needed} & set(beside)]
+    return [name for name in dict.fromkeys([*results, *kept]) if name not in scope.deleted]
+
+
+def _beside(node: ast.AST, name: str) -> tuple[str, ...]:
+    """The names that one unpacking binds together with a name."""
+    match node:
+        case ast.Assign(targets=[ast.Tuple() | ast.List() as target]):
+            together = _names_in(target)
+            return tuple(together) if name in together else ()
+    return ()
 
 
 def _kept(node: ast.AST, work: Work) -> list[str]:

@@ -658,10 +658,10 @@ def test_a_module_that_the_notebook_fetches_is_imported_after_that_and_no_depend
 def test_a_stage_imports_for_itself_what_was_fetched_before_it() -> None:
     fetch = "from urllib.request import urlretrieve\nurlretrieve('https://x.org/gauges.py', 'gauges.py')"
     plan = planned(
-        *section("Load", 25, "rows"),
+        *section("Load", 40, "rows"),
         fetch,
         "from gauges import level, other as name\nprint(level(rows), name)",
-        *section("Count", 25, "days", "rows"),
+        *section("Count", 40, "days", "rows"),
         "print(level(days))",
     )
 
@@ -1122,3 +1122,30 @@ def test_what_stays_in_a_stage_is_found_by_name_by_nobody(use: str, told: list[s
 
     found = [doubt.what for doubt in plan.doubts if "find it by name" in doubt.what]
     assert [what.split("`")[1] for what in found] == told
+
+
+@pytest.mark.parametrize(
+    ("code", "gives"),
+    [
+        ("train, test = split(rows)\nprint(train)", ()),
+        ("train, test = split(rows)", ("train", "test")),
+        ("train, test = split(rows)\nprint(train)\ntest = split(3)", ("test",)),
+        ("train, (test, rest) = split(rows)\nprint(rest)", ()),
+        ("train, test = split(rows)\nprint(train)\ntrain, test = split(test)", ("train", "test")),
+        ("train = test = split(rows)\nprint(train)", ("test",)),
+    ],
+)
+def test_what_an_unpacking_leaves_over_is_no_result(code: str, gives: tuple[str, ...]) -> None:
+    assert (
+        planned("from x import split\nrows = split(9)\nprint(rows)", code).stages[0].gives == gives
+    )
+
+
+def test_what_an_unpacking_leaves_over_where_a_later_stage_reads_the_rest_is_no_result() -> None:
+    plan = planned(
+        *section("Load", 40, "rows"),
+        "train, test = rows[:1], rows[1:]",
+        *section("Fit", 40, "fit", "train"),
+    )
+
+    assert plan.stages[0].gives == ("train",)
