@@ -69,7 +69,7 @@ def answer(piece: Piece, names: Names, record: Sequence[Output]) -> str:
             name = ast.unparse(call.func).rpartition(".")[2]
             seen = any(output.kind == "result" for output in record)
             return _label(piece, name) if seen and not _COMMAND.match(name) else ""
-    return _label(piece, "value")
+    return _label(piece)
 
 
 _COMMAND = re.compile(
@@ -86,19 +86,38 @@ def captioned(piece: Piece, above: Piece | None) -> str:
     match above.node:
         case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=[*said], keywords=[])):
             if said and all(isinstance(text, ast.Constant) for text in said):
-                return _label(piece, "value")
+                return _label(piece)
     return ""
 
 
-def _label(piece: Piece, otherwise: str) -> str:
-    """An expression as the words for its value; empty for what is none, or several."""
+def _label(piece: Piece, otherwise: str = "") -> str:
+    """The words for a value: its expression, or what that begins with where it is long.
+
+    Empty for what has no value, or several.
+    """
     match piece.node:
         case ast.Expr(value=ast.Tuple() | ast.GeneratorExp()):
             return ""
         case ast.Expr(value=value):
             text = piece.source.text[slice(*piece.source.span(value))]
-            return text if _LABEL.fullmatch(text) else otherwise
+            return text if _LABEL.fullmatch(text) else otherwise or _begins(value)
     return ""
+
+
+def _begins(node: ast.expr) -> str:
+    """The name that an expression begins with: `frame.corr` of `frame.corr(...)[:3]`."""
+    match node:
+        case ast.Name() | ast.Attribute(value=ast.Name()):
+            return ast.unparse(node)
+        case (
+            ast.Call(func=first)
+            | ast.Subscript(value=first)
+            | ast.Attribute(value=first)
+            | ast.BinOp(left=first)
+            | ast.Compare(left=first)
+        ):
+            return _begins(first)
+    return "value"
 
 
 def _answers(own: Define) -> bool:
@@ -107,5 +126,8 @@ def _answers(own: Define) -> bool:
     return at_once and bool(own.returns)
 
 
-_LABEL = re.compile(r"[^\"'%\\\n]{1,50}")
-"""Code that can stand in a message as it is, and holds no text that somebody may want to hide."""
+_LABEL = re.compile(r"[^\"'%\\\n]{1,36}")
+"""Code that can stand in a message as it is, and holds no text that somebody may want to hide.
+
+It stands beside its own value: `logger.info("f(x): %s", f(x))` is one line.
+"""

@@ -46,3 +46,17 @@ def test_what_nobody_saw_or_wanted_to_see_is_not_said(
 def test_an_answer_that_the_record_holds_is_said() -> None:
     assert logged("ask(7)", SEEN) == ['logger.info("ask(7): %s", ask(7))']
     assert logged("ask.level('a')", SEEN) == ['logger.info("level: %s", ask.level("a"))']
+
+
+@pytest.mark.parametrize(
+    ("code", "label"),
+    [
+        ("ask.table(7, 'rain')['north':'south']", "ask.table"),
+        ("ask.table.rows[7].first_of_the_year + ask.table.rows[8].first", "ask.table"),
+        ("(not ask.table.rows[7].first_of_the_year_or_so,)[0]", "value"),
+    ],
+)
+def test_a_long_expression_is_announced_by_what_it_begins_with(code: str, label: str) -> None:
+    (line,) = logged(f"print('Rain:')\n{code}", SEEN)
+
+    assert line.startswith(f'logger.info("{label}: %s", ')
