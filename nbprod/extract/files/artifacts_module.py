@@ -42,8 +42,16 @@ def artifacts_module(plan: Plan) -> str:
 
 
 _WRITE = {
-    "joblib": 'joblib.dump(value, path.with_suffix(".joblib"))',
-    "pickle": 'path.with_suffix(".pickle").write_bytes(pickle.dumps(value))',
+    "joblib": """\
+        if plain:
+            path.with_suffix(".json").write_text(json.dumps(value), "utf-8")
+        else:
+            joblib.dump(value, path.with_suffix(".joblib"))
+""",
+    "pickle": """\
+        data = json.dumps(value).encode() if plain else pickle.dumps(value)
+        path.with_suffix(".json" if plain else ".pickle").write_bytes(data)
+""",
 }
 
 _READ = {
@@ -74,12 +82,8 @@ def save(value: Any, path: Path) -> None:
     for old in path.parent.glob(f"{path.name}.*"):
         old.unlink()
 {frame}    try:
-        text = json.dumps(value, default=str, skipkeys=True)
-        if repr(json.loads(text)) == repr(value):
-            path.with_suffix(".json").write_text(text, "utf-8")
-        else:
-            {keep}
-    except Exception as error:
+        plain = repr(json.loads(json.dumps(value, default=str, skipkeys=True))) == repr(value)
+{keep}    except Exception as error:
         raise SystemExit(f"`{path.name}` cannot be kept as a file: {error}") from error
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping, Sequence
 
+from nbprod.extract.decisions.measuring import WIDTH
 from nbprod.extract.files.graph import hands_over, kept_changes
 from nbprod.extract.plan import Plan
 from nbprod.extract.words import wording
@@ -38,16 +39,26 @@ def stage_imports(plan: Plan) -> list[str]:
     return sorted(lines)
 
 
-def _rows(plan: Plan) -> list[str]:
-    """`STAGES`: the graph as data."""
-    rows = [f'"{s.name}": ({s.function}, {_names(s.gives)})' for s in plan.stages]
-    above = "# By name: a function, which takes values by the names of its parameters, and what it gives."
-    if len(rows) == 1:
-        return [above, f"STAGES = {{{rows[0]}}}"]
-    return [above, f"STAGES: {_KIND} = {{", *(f"    {row}," for row in rows), "}"]
+def _graph(plan: Plan) -> list[str]:
+    """`GRAPH` and `STAGES`: the graph as data; what a stage takes stands in its signature."""
+    if len(plan.stages) == 1:
+        stage = plan.stages[0]
+        line = f'STAGES = {{"{stage.name}": ({stage.function}, {_names(stage.gives)})}}'
+        beside = f"{line}  {_NAMED}"
+        return [beside] if len(beside) <= WIDTH else [_NAMED, line]
+    if not plan.stages:
+        return [_NAMED, "STAGES: dict[str, tuple[Callable[..., Any], str]] = {}"]
+    return [
+        "# Functions, which take values by the names of their parameters, and what each gives.",
+        "GRAPH: dict[Callable[..., Any], str] = {",
+        *(f"    {stage.function}: {_names(stage.gives)}," for stage in plan.stages),
+        "}",
+        f"STAGES = {{{_KEY}: (stage, gives) for stage, gives in GRAPH.items()}}",
+    ]
 
 
-_KIND = "dict[str, tuple[Callable[..., Any], str]]"
+_NAMED = "# name: function, what it gives"
+_KEY = 'stage.__name__.replace("_", "-")'
 
 
 def _names(names: Sequence[str]) -> str:
@@ -81,7 +92,7 @@ def _alone(plan: Plan) -> str:
 def _single(plan: Plan) -> list[str]:
     gives = any(stage.gives for stage in plan.stages)
     return [
-        *_rows(plan),
+        *_graph(plan),
         "",
         "",
         f"def run({_config_parameter(plan)}) -> {'dict[str, object]' if gives else 'None'}:",
@@ -104,10 +115,8 @@ def _once(plan: Plan) -> list[str]:
         return [f"    {call}"]
     if len(stage.gives) == 1:
         return [f'    return {{"{stage.gives[0]}": {call}}}']
-    return [
-        f'    _, gives = STAGES["{stage.name}"]',
-        f"    return dict(zip(gives.split(), {call}, strict=True))",
-    ]
+    gives = f'STAGES["{stage.name}"][1].split()'
+    return [f"    return dict(zip({gives}, {call}, strict=True))"]
 
 
 # -- several stages
@@ -128,7 +137,7 @@ def _several(plan: Plan) -> str:
         "",
         "logger = logging.getLogger(__name__)",
         "",
-        *_rows(plan),
+        *_graph(plan),
         *_changes(changes),
         "",
         "",
@@ -150,12 +159,10 @@ _TOLD = {
 def _changes(changes: dict[str, tuple[str, ...]]) -> list[str]:
     if not changes:
         return []
-    rows = (f'    "{stage}": {_names(names)},' for stage, names in changes.items())
+    rows = (f'"{stage}": {_names(names)}' for stage, names in changes.items())
     return [
         "# Values that a stage changes in place and does not return.",
-        "CHANGES = {",
-        *rows,
-        "}",
+        f"CHANGES = {{{', '.join(rows)}}}",
     ]
 
 

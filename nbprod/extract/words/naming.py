@@ -121,8 +121,8 @@ def package_name(title: str, path: str) -> str:
     return name
 
 
-LONGEST = 40
-"""How many letters the name of a function has at most."""
+LONGEST = 33
+"""How many letters the name of a function has at most; its import from a module of its name is a line."""
 
 
 def _shortened(name: str, longest: int = 32) -> str:

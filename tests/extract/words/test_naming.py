@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from nbprod.extract.style.sorting import WIDTH
 from nbprod.extract.words.naming import clean_title, identifier, is_dull, package_name, unique
 
 
@@ -51,12 +52,15 @@ def test_a_heading_about_work_is_not_dull(heading: str) -> None:
 
 
 def test_a_long_name_ends_with_a_whole_word() -> None:
-    assert identifier(["word"] * 20) == "_".join(["word"] * 8)
+    name = identifier(["word"] * 20)
+
+    assert name == "_".join(["word"] * 6)
+    assert len(f"from .stages.{name} import {name}") <= WIDTH
 
 
 def test_a_shortened_name_ends_with_a_word_that_waits_for_no_other() -> None:
-    assert identifier("apply bagging to classify examples in the wines".split()) == (
-        "apply_bagging_to_classify_examples"
+    assert identifier("apply bagging to classify wines in the cellar".split()) == (
+        "apply_bagging_to_classify_wines"
     )
     assert package_name("", "Weather Data Clustering using k-Means.ipynb") == (
         "weather_data_clustering"
