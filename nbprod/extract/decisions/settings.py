@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import keyword
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -57,11 +58,9 @@ def find_settings(program: Program) -> Settings:
             found.add(setting)
             found.variables[setting.variable] = setting.name
             found.pieces.add(piece)
-    for piece in program.pieces:
-        if not isinstance(piece.node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            for node, setting in _in_calls(piece, program, found):
-                found.add(setting)
-                found.literals[id(node)] = setting.name
+    for node, setting in _in_calls(program, found):
+        found.add(setting)
+        found.literals[id(node)] = setting.name
     _leave_shared(program, found)
     for piece in program.pieces:
         if piece not in found.pieces:
@@ -209,33 +208,55 @@ def _described(piece: Piece) -> str:
 # -- literals inside calls
 
 
-def _in_calls(
-    piece: Piece, program: Program, found: Settings
-) -> Iterator[tuple[ast.expr, Setting]]:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A text that a call reads from or writes to."""
+
+    node: ast.Constant
+    text: str
+    fact: Fact
+    piece: Piece
+
+    @property
+    def named(self) -> tuple[str, bool] | None:
+        """What it names, and whether that is written: nothing for a path or an address."""
+        what = self.fact.reads or self.fact.writes
+        placed = ADDRESS.match(self.text) or _PLACED.search(self.text)
+        return (what, bool(self.fact.writes)) if what in NAMED and not placed else None
+
+
+def _in_calls(program: Program, found: Settings) -> Iterator[tuple[ast.expr, Setting]]:
     """Paths, addresses and names that reading and writing calls give."""
-    names = program.analysis.names
+    places = [place for piece in program.pieces for place in _places(piece, program)]
+    named = Counter(name for name, _ in {(place.named, place.text) for place in places})
+    for place in places:
+        known = _known(place.text, found)
+        if not known and not re.search(r"[./\\]", place.text):
+            continue
+        kind, name, purpose = _told(place, named[place.named] == 1)
+        yield place.node, Setting(
+            known or _unique(name, program, found),
+            _source(place.node, place.piece),
+            "str",
+            kind,
+            purpose,
+            place.piece.cell,
+            writes=bool(place.fact.writes),
+        )
+
+
+def _places(piece: Piece, program: Program) -> Iterator[_Place]:
+    if isinstance(piece.node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return
     for call in piece.uses.calls:
-        fact = names.fact(call)
+        fact = program.analysis.names.fact(call)
         if fact is None or (fact.reads or fact.writes) in ("", "api"):
             continue
         for node in arguments(call, fact.argument):
             if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
                 continue
-            text, known = node.value, _known(node.value, found)
-            if not text or "\n" in text or piece.source.of(node)[-1:] not in "'\"":
-                continue
-            if not known and not re.search(r"[./\\]", text):
-                continue
-            kind, name, purpose = _told(text, fact)
-            yield node, Setting(
-                known or _unique(name, program, found),
-                _source(node, piece),
-                "str",
-                kind,
-                purpose,
-                piece.cell,
-                writes=bool(fact.writes),
-            )
+            if node.value and "\n" not in node.value and piece.source.of(node)[-1:] in "'\"":
+                yield _Place(node, node.value, fact, piece)
 
 
 def _known(text: str, found: Settings) -> str:
@@ -247,18 +268,23 @@ def _known(text: str, found: Settings) -> str:
     return ""
 
 
-def _told(text: str, fact: Fact) -> tuple[SettingKind, str, str]:
-    """The kind of a text that a call reads or writes, a name for its field, and what it is for."""
-    what = fact.reads or fact.writes
+def _told(place: _Place, alone: bool) -> tuple[SettingKind, str, str]:
+    """The kind of a text that a call reads or writes, a name for its field, and what it is for.
+
+    A model that is `alone` is the model, whichever it is; one of several has its own name.
+    """
+    text, written = place.text, bool(place.fact.writes)
+    file = _last(text)
     if ADDRESS.match(text):
-        file = _last(text)
         said = f"Where {file if '.' in file else 'the data'} is loaded from"
         return "url", f"{_named_for(text)}_url", said
-    if what in NAMED and not _PLACED.search(text):
-        return "text", f"{_named_for(text)}_{what}", f"Which {what} is {_DONE[bool(fact.writes)]}"
-    file = _last(text)
+    if place.named:
+        what, _ = place.named
+        own = _named_for(text).removesuffix(f"_{what}")
+        name = f"{'output_' * written}{what}_name" if alone else f"{own}_{what}"
+        return "text", name, f"Which {what} is {_DONE[written]}"
     name = _named_for(text) + ("" if "." in file else "_path")
-    return "path", name, f"Where {file} is {'written' if fact.writes else 'read from'}"
+    return "path", name, f"Where {file} is {'written' if written else 'read from'}"
 
 
 NAMED = frozenset({"model", "dataset", "database"})

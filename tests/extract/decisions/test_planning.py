@@ -174,8 +174,22 @@ def test_the_name_of_a_model_is_no_path_below_the_data() -> None:
 
     assert [(s.name, s.kind, s.description) for s in plan.settings] == [
         ("rain_base_path", "path", "Where rain-base is read from"),
-        ("rain_base_model", "text", "Which model is read"),
+        ("model_name", "text", "Which model is read"),
     ]
+
+
+def test_a_setting_is_named_after_what_it_is_for_or_after_its_value_where_there_are_several() -> (
+    None
+):
+    def names(*calls: str) -> list[str]:
+        lines = (f"m{i} = AutoModel.from_pretrained({name!r})" for i, name in enumerate(calls))
+        return [
+            s.name
+            for s in planned("from transformers import AutoModel", *lines, "print(1)").settings
+        ]
+
+    assert names("met/rain", "met/rain") == ["model_name"]
+    assert names("met/rain", "met/snow_model") == ["rain_model", "snow_model"]
 
 
 @pytest.mark.parametrize(
