@@ -17,10 +17,10 @@ from nbprod.place import CellRef
 LONGEST = 90
 """Lines in one stage, comments and gaps between cells included; formatted, they stay within 120."""
 MOST = 12
+WHOLE = 50
+"""Lines that read best as one function: a pipeline of two such stages is more frame than picture."""
 SHORTEST = 30
 """Lines below which a stage asks to be joined with its neighbour."""
-WHOLE = 2 * SHORTEST
-"""Lines that read best as one function: parted, one of two stages would be short."""
 
 
 Price = tuple[int, int, float]

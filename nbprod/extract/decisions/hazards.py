@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from nbprod.extract.decisions.answering import answers, binds_unseen
 from nbprod.extract.decisions.drafting import Draft
@@ -101,11 +101,31 @@ def doubts(made: Draft) -> Iterator[Doubt]:
         yield from (Doubt(piece.cell, what) for what in _of_names(piece, made))
         yield from (Doubt(piece.cell, what) for what in _of_namespaces(piece, made))
         yield from (Doubt(piece.cell, w) for w in unanswered(piece, made.analysis.names))
+    for constant, module in _idle(made, staged):
+        what = f"`{constant}` stands in `{module}.py`, which no run imports: nothing calls what reads it"
+        yield Doubt(made.work.lifted.constants[constant].cell, what)
     for scope in made.scopes:
         for name, value in scope.starts.items():
             if value == "None":
                 where = scope.pieces[0].cell
                 yield Doubt(where, f"`{name}` is bound on some ways only; elsewhere it is None")
+
+
+def _idle(made: Draft, staged: Iterable[Piece]) -> Iterator[tuple[str, str]]:
+    """Constants that a run does not work out, each with its module."""
+    lifted = made.work.lifted
+    definitions = {**lifted.constants, **lifted.alone, **lifted.with_added}
+    inside: dict[str, list[Piece]] = {}
+    for name, piece in definitions.items():
+        inside.setdefault(made.modules[name], []).append(piece)
+    reached: set[str] = set()
+    waiting = list(staged)
+    while waiting:
+        for name in waiting.pop().uses.every:
+            if name in definitions and (module := made.modules[name]) not in reached:
+                reached.add(module)
+                waiting += inside[module]
+    return ((n, made.modules[n]) for n in lifted.constants if made.modules[n] not in reached)
 
 
 def _of_stars(made: Draft) -> Iterator[Doubt]:

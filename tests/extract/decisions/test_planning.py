@@ -1163,3 +1163,15 @@ def test_what_an_unpacking_leaves_over_where_a_later_stage_reads_the_rest_is_no_
     )
 
     assert plan.stages[0].gives == ("train",)
+
+
+def test_a_constant_that_no_run_works_out_is_said() -> None:
+    cells = (
+        "RATES = (2, 3)\ndef taxed(x):\n    return x * RATES[0]",
+        "def twice(x):\n    return 2 * taxed(x)",
+    )
+
+    (doubt,) = planned(*cells, "print(1)").doubts
+    assert "`RATES` stands in `functions.py`, which no run imports" in doubt.what
+    assert planned(*cells, "print(twice(2))").doubts == ()
+    assert planned(*cells, "def gross(x):\n    return x", "print(gross(2))").doubts == ()
