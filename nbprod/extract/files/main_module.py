@@ -128,9 +128,9 @@ def _options(plan: Plan, several: bool) -> list[str]:
 
 
 _WHICH = [
-    "    some = parser.add_mutually_exclusive_group()",
-    '    some.add_argument("--only", choices=STAGES, help="run this stage alone")',
-    '    some.add_argument("--from", dest="first", choices=STAGES, help="start at this stage")',
+    "    which = parser.add_mutually_exclusive_group()",
+    '    which.add_argument("--only", choices=STAGES, help="run this stage alone")',
+    '    which.add_argument("--from", dest="first", choices=STAGES, help="start at this stage")',
 ]
 
 
