@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -230,11 +230,15 @@ def _write(
     for refused in plan.refused:
         click.echo(f"nbprod: left out cell {refused.cell.number + 1}: {refused.reason}", err=True)
     if not given["as_json"]:
-        count = len(plan.stages)
-        stages = f"{count} stage{'' if count == 1 else 's'}"
-        click.echo(f"wrote {written.root}: {stages}, {len(written.files)} files")
+        told = f"; {_count(plan.doubts, 'doubt')}, told in README.md" if plan.doubts else ""
+        parts = f"{_count(plan.stages, 'stage')}, {len(written.files)} files"
+        click.echo(f"wrote {written.root}: {parts}{told}")
     if verdict is not None:
         _tell(verdict, as_json=given["as_json"])
+
+
+def _count(found: Sized, what: str) -> str:
+    return f"{len(found)} {what}{'' if len(found) == 1 else 's'}"
 
 
 def _prove(

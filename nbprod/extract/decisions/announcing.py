@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Sequence
 
+from nbprod.extract.decisions.known_modules import STANDARD
 from nbprod.extract.statements.consuming import is_iterator
 from nbprod.extract.statements.pieces import Piece
 from nbprod.flow.names import Names
@@ -68,6 +69,7 @@ def answer(piece: Piece, names: Names, record: Sequence[Output]) -> str:
                 return _label(piece, own.name) if _answers(own) else ""
             name = ast.unparse(call.func).rpartition(".")[2]
             seen = any(output.kind == "result" for output in record)
+            seen = seen and not names.callee(call).startswith("subprocess.")
             return _label(piece, name) if seen and not _COMMAND.match(name) else ""
     return _label(piece)
 
@@ -77,6 +79,18 @@ _COMMAND = re.compile(
     r"|partial_fit|load|init|build|register|remove|write|upload|download|send|start|stop)"
 )
 """Names of what is called to do something, and gives back no more than a handle or a receipt."""
+
+
+def may_answer(piece: Piece, names: Names) -> bool:
+    """Whether the value of a statement would be announced if it was known to have one.
+
+    What Python's own functions give back when they stand alone nobody asks for: `help(x)`.
+    """
+    match piece.node:
+        case ast.Expr(value=ast.Call() as call):
+            if names.callee(call).partition(".")[0] in STANDARD | {"builtins"}:
+                return False
+    return bool(answer(piece, names, (Output("result"),)))
 
 
 def captioned(piece: Piece, above: Piece | None) -> str:
@@ -93,10 +107,10 @@ def captioned(piece: Piece, above: Piece | None) -> str:
 def _label(piece: Piece, otherwise: str = "") -> str:
     """The words for a value: its expression, or what that begins with where it is long.
 
-    Empty for what has no value, or several.
+    Empty for what tells nothing.
     """
     match piece.node:
-        case ast.Expr(value=ast.Tuple() | ast.GeneratorExp()):
+        case ast.Expr(value=ast.GeneratorExp()):
             return ""
         case ast.Expr(value=value):
             text = piece.source.text[slice(*piece.source.span(value))]
@@ -109,6 +123,8 @@ def _begins(node: ast.expr) -> str:
     match node:
         case ast.Name() | ast.Attribute(value=ast.Name()):
             return ast.unparse(node)
+        case ast.Tuple(elts=[first, *_]):
+            return _begins(first)
         case (
             ast.Call(func=first)
             | ast.Subscript(value=first)

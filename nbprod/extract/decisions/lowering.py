@@ -138,8 +138,9 @@ class Lowering:
         names = self.work.program.analysis.names
         if said := self.work.program.announced.get(piece):
             start, end = piece.source.span(piece.node)
-            yield Splice(start, start, f'{self._log}.info("{said}: %s", ')
-            yield Splice(end, end, ")")
+            bare = _is_bare_tuple(piece)
+            yield Splice(start, start, f'{self._log}.info("{said}: %s", {"(" * bare}')
+            yield Splice(end, end, ")" + ")" * bare)
             return
         for part in ast.walk(piece.node):
             if not (isinstance(part, ast.Expr) and isinstance(part.value, ast.Call)):
@@ -155,6 +156,14 @@ class Lowering:
                 marks = " ".join(["%s"] * len(call.args))
                 start, end = piece.source.span(call)[0], piece.source.span(call.args[0])[0]
                 yield Splice(start, end, f'{self._log}.info("{marks}", ')
+
+
+def _is_bare_tuple(piece: Piece) -> bool:
+    """Whether a statement is several values without brackets, which a call would take one by one."""
+    match piece.node:
+        case ast.Expr(value=ast.Tuple(elts=[first, *_]) as value):
+            return piece.source.span(first)[0] == piece.source.span(value)[0]
+    return False
 
 
 def _first_of_all(text: str, node: ast.AST, piece: Piece) -> Splice:

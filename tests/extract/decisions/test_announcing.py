@@ -60,3 +60,28 @@ def test_a_long_expression_is_announced_by_what_it_begins_with(code: str, label:
     (line,) = logged(f"print('Rain:')\n{code}", SEEN)
 
     assert line.startswith(f'logger.info("{label}: %s", ')
+
+
+def test_several_values_are_said_together() -> None:
+    assert logged("ask(7), ask.level('a')", SEEN) == [
+        'logger.info("ask: %s", (ask(7), ask.level("a")))'
+    ]
+    assert logged("(ask(7), ask(8))", SEEN) == [
+        'logger.info("(ask(7), ask(8)): %s", (ask(7), ask(8)))'
+    ]
+
+
+def test_what_may_have_shown_a_value_is_a_doubt_where_no_output_is_stored() -> None:
+    def doubts(*cells: str) -> list[str]:
+        return [each.what for each in plan(Analysis(notebook(SETUP, *cells, "print(ask)"))).doubts]
+
+    assert doubts("ask.fit(7)", "ask(7);", "ask(7)\nprint(2)") == []
+    (doubt,) = doubts("ask.fit(7)", "ask(7)", "ask.level(7)")
+    assert "whether `ask(7)` and 1 more at the end of cells showed a value" in doubt
+
+
+def test_stored_outputs_tell_what_showed_nothing() -> None:
+    made = notebook(SETUP, "ask(7)", "print(ask)")
+    printed = replace(made.cells[2], outputs=(Output("stream", "stdout", "ask"),))
+
+    assert plan(Analysis(replace(made, cells=(*made.cells[:2], printed)))).doubts == ()
