@@ -27,22 +27,36 @@ _METRIC = re.compile(
 """Measures of models and tests of statistics, by their usual names."""
 
 
-def metric(node: ast.stmt, names: Names) -> str:
-    """The measure that a statement shows, such as `r2_score`; empty where it shows none."""
-    if not isinstance(node, ast.Expr):
+def metric(piece: Piece, names: Names) -> str:
+    """How to announce the measure that a statement shows; empty where it shows none.
+
+    A short one by its expression, `model.score(x, y)`, so that two measures of a stage are told
+    apart; a long one by its name, `mean of cross_val_score`.
+    """
+    name = _measured(piece.node.value, names) if isinstance(piece.node, ast.Expr) else ""
+    return _label(piece, name) if name else ""
+
+
+def _measured(value: ast.expr, names: Names) -> str:
+    match value:
+        case ast.Attribute(value=ast.Name() | ast.Attribute(), attr=attribute):
+            return ast.unparse(value) if _FOUND.search(attribute) else ""
+        case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name) as asked):
+            pass
+        case _:
+            return ""
+    if name in ("summary", "summary2") and not names.callee(value).startswith("statsmodels."):
         return ""
-    value, outer = node.value, ""
-    while isinstance(value, ast.Call):
-        name = value.func.attr if isinstance(value.func, ast.Attribute) else ""
-        name = value.func.id if isinstance(value.func, ast.Name) else name
-        if name in ("summary", "summary2") and not names.callee(value).startswith("statsmodels."):
-            return ""
-        if _METRIC.search(name):
-            return outer + name
-        if name not in _SUMMARIES or not (inner := _summarised(value)):
-            return ""
-        outer, value = f"{outer}{name} of ", inner
-    return ""
+    if _METRIC.search(name):
+        whole = isinstance(asked, ast.Name) or isinstance(asked.value, ast.Name)
+        return ast.unparse(asked) if whole else name
+    inner = _summarised(value) if name in _SUMMARIES else None
+    measured = _measured(inner, names) if inner is not None else ""
+    return f"{name} of {measured}" if measured else ""
+
+
+_FOUND = re.compile(r"(^|_)(score|error|loss)_$|^best_params_$")
+"""Measures that scikit-learn's estimators hold once they are fitted: `oob_score_`."""
 
 
 _SUMMARIES = ("mean", "round", "float", "sqrt", "abs")

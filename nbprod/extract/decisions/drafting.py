@@ -176,7 +176,7 @@ def _leave_looks(program: Program) -> list[LeftOut]:
         elif restarts(piece.node, names):
             program.dropped.add(piece)
             found.append(LeftOut(piece.cell, piece.first_line, "a restart of the kernel"))
-        elif is_last and (said := metric(piece.node, names)):
+        elif is_last and (said := metric(piece, names)):
             program.announced[piece] = said
         elif shows_figure(piece.node, names, is_last):
             continue

@@ -85,3 +85,26 @@ def test_stored_outputs_tell_what_showed_nothing() -> None:
     printed = replace(made.cells[2], outputs=(Output("stream", "stdout", "ask"),))
 
     assert plan(Analysis(replace(made, cells=(*made.cells[:2], printed)))).doubts == ()
+
+
+@pytest.mark.parametrize(
+    ("code", "label"),
+    [
+        ("ask.score(7, 8)", "ask.score(7, 8)"),
+        ("ask.score(list(range(2, 30)), list(range(5, 33)))", "ask.score"),
+        ("ask.models['rain'].score(list(range(2, 30)))", "score"),
+        ("ask.oob_score_", "ask.oob_score_"),
+        ("ask.best_params_", "ask.best_params_"),
+    ],
+)
+def test_a_measure_is_announced_so_that_two_are_told_apart(code: str, label: str) -> None:
+    (line,) = logged(code)
+
+    assert line.startswith(f'logger.info("{label}: %s", ask.')
+
+
+def test_a_summary_of_what_nobody_knows_stays_since_it_may_print() -> None:
+    assert logged("ask.summary()") == []
+    assert logged("ask.summary()", SEEN) == ['logger.info("ask.summary(): %s", ask.summary())']
+    made = notebook(SETUP, "ask.summary(60)", "print(ask)")
+    assert "ask.summary(60)" in only_stage(package(plan(Analysis(made))).files)
