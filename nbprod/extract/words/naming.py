@@ -125,7 +125,7 @@ LONGEST = 33
 """How many letters the name of a function has at most; its import from a module of its name is a line."""
 
 
-def _shortened(name: str, longest: int = 32) -> str:
+def _shortened(name: str, longest: int = 40) -> str:
     """At most so many letters, in whole words, none of which waits for another: `using_k`."""
     cut = name
     while "_" in cut and (len(cut) > longest or _waits(cut, name)):

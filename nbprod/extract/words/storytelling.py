@@ -81,8 +81,8 @@ def read_story(notebook: Notebook) -> Story:
             if cell.source.strip():
                 story.prose[number] = prose
                 above, prose = None, ""
-    opens = next(iter(notebook.cells), None)
-    _name(story, every, opens is not None and any(_headings(opens.source)), late)
+    opening = notebook.cells[0].source.strip() if notebook.cells else ""
+    _name(story, every, opening, late)
     return story
 
 
@@ -95,19 +95,25 @@ def _told(paragraph: str) -> str:
     return deed(first_sentence(paragraph))
 
 
-def _name(story: Story, every: list[Heading], opens: bool, late: bool) -> None:
+def _name(story: Story, every: list[Heading], opening: str, late: bool) -> None:
     """The title: the first heading, if it opens the notebook or stands over the others.
 
     Another one among equals is that of a section, and so is one of the first level if code stands
-    above it (`late`): the notebook is better called by its file then.
+    above it (`late`): the notebook is better called by its file then. A line in bold type is a title
+    where the `opening` cell begins with it.
     """
     first = every[0] if every else None
     if first is None or is_dull(first.text):
         return
     over_all = all(first.level < other.level for other in every[1:])
     story.headline = first.text if over_all else ""
-    titles = over_all or (first.level == 1 and not late) or (opens and first.level == 2)
+    titles = over_all or (first.level == 1 and not late)
+    titles = titles or (first.level == 2 and any(_headings(opening)))
+    titles = titles or bool(_BOLD.match(opening.partition("\n")[0]))
     story.title = first.text if titles else ""
+
+
+_BOLD_LEVEL = 5
 
 
 def _headings(source: str) -> Iterator[Heading]:
@@ -124,6 +130,6 @@ def _headings(source: str) -> Iterator[Heading]:
         elif line.strip() and re.fullmatch(r"=+\s*|-{3,}\s*", below) and len(line) < 90:
             yield Heading(1 if below[0] == "=" else 2, clean_title(line))
         elif bold := _BOLD.match(line):
-            yield Heading(5, clean_title(bold[1]))
+            yield Heading(_BOLD_LEVEL, clean_title(bold[1]))
     for tag in _TAG.finditer(source):
         yield Heading(int(tag[1]), clean_title(tag[2]))

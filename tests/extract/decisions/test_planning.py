@@ -72,6 +72,13 @@ def test_a_section_below_code_is_not_the_title_of_it_all() -> None:
     assert "dry" not in made.title.lower()
 
 
+def test_a_line_in_bold_type_is_the_title_where_it_opens_the_notebook() -> None:
+    rest = ("x = 1\nprint(x)", "#md # Setup", "y = x + 1")
+
+    assert planned("#md **Rain and its gauges**\n\nA study.", *rest).title == "Rain and its gauges"
+    assert planned("#md A study.\n\n**Rain and its gauges**", *rest).title == "Story"
+
+
 def test_a_stage_is_named_for_the_first_heading_of_its_own_that_says_something() -> None:
     plan = planned(
         *section("Restart the kernel", 2, "a"),

@@ -62,8 +62,8 @@ def test_a_shortened_name_ends_with_a_word_that_waits_for_no_other() -> None:
     assert identifier("apply bagging to classify wines in the cellar".split()) == (
         "apply_bagging_to_classify_wines"
     )
-    assert package_name("", "Weather Data Clustering using k-Means.ipynb") == (
-        "weather_data_clustering"
+    assert package_name("", "Weather Data Clustering of Towns using k-Means.ipynb") == (
+        "weather_data_clustering_of_towns"
     )
     assert package_name("", "Plan B.ipynb") == "plan_b"
 
