@@ -61,12 +61,39 @@ def find_settings(program: Program) -> Settings:
     for node, setting in _in_calls(program, found):
         found.add(setting)
         found.literals[id(node)] = setting.name
+    _add_equal(program, found)
     _leave_shared(program, found)
     for piece in program.pieces:
         if piece not in found.pieces:
             _add_start(piece, program, found)
     _add_seed(program, found)
     return found
+
+
+def _add_equal(program: Program, found: Settings) -> None:
+    """Let calls that name the same device or file again follow the variable that names it.
+
+    `net.to("cuda")` below `device = "cuda"` would stay behind where somebody sets another.
+    """
+    same = {
+        ast.literal_eval(each.value): each.name
+        for each in found.fields
+        if each.variable and (each.kind == "device" or (each.kind == "path" and "." in each.value))
+    }
+    for piece in program.pieces:
+        if isinstance(piece.node, _DEFINITIONS):
+            continue
+        for call in piece.uses.calls:
+            for node in (*call.args, *(option.value for option in call.keywords)):
+                if isinstance(node, ast.Constant) and node.value in same and not _is_print(call):
+                    found.literals[id(node)] = same[node.value]
+
+
+def _is_print(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Name) and call.func.id == "print"
+
+
+_DEFINITIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
 def _leave_shared(program: Program, found: Settings) -> None:
@@ -246,7 +273,7 @@ def _in_calls(program: Program, found: Settings) -> Iterator[tuple[ast.expr, Set
 
 
 def _places(piece: Piece, program: Program) -> Iterator[_Place]:
-    if isinstance(piece.node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+    if isinstance(piece.node, _DEFINITIONS):
         return
     for call in piece.uses.calls:
         fact = program.analysis.names.fact(call)

@@ -1182,3 +1182,16 @@ def test_a_constant_that_no_run_works_out_is_said() -> None:
     assert "`RATES` stands in `functions.py`, which no run imports" in doubt.what
     assert planned(*cells, "print(twice(2))").doubts == ()
     assert planned(*cells, "def gross(x):\n    return x", "print(gross(2))").doubts == ()
+
+
+def test_calls_that_name_a_device_or_a_file_again_follow_the_setting() -> None:
+    stage = stage_of(
+        "import torch\nimport pandas as pd\ndevice = 'cuda'\npath = 'data/rain.csv'\nkind = 'data'",
+        "x = torch.zeros(2, device='cuda').to(device)\nprint('cuda', x.to('cuda'), kind)",
+        "pd.read_csv(path).to_csv('data/rain.csv')\nprint(str.title('data'))",
+    )
+
+    assert stage.count("config.device") == 3
+    assert "print('cuda', x.to(config.device), kind)" in stage.replace('"', "'")
+    assert "pd.read_csv(config.path).to_csv(config.path)" in stage
+    assert "str.title('data')" in stage.replace('"', "'")
