@@ -219,7 +219,7 @@ _FORM = re.compile(r"@param\b.*|@title\b")
 
 
 def _described(piece: Piece) -> str:
-    """The notebook's comment beside or above a setting; its name alone says the rest."""
+    """The notebook's comment beside a setting, or above if it stands over this line alone."""
     if said := _FORM.sub("", piece.comment.lstrip("# ")).strip():
         return said
     above = [
@@ -227,9 +227,9 @@ def _described(piece: Piece) -> str:
         for line in piece.source.text[piece.start : piece.code].split("\n")
         if line.strip().startswith("#")
     ]
-    if above and above[-1] and len(above[-1]) < 90:
-        return above[-1]
-    return ""
+    below = piece.source.text[piece.end :].partition("\n")[2].lstrip(" \t")
+    alone = below[:1] in ("", "\n", "#")
+    return above[-1] if above and alone and len(above[-1]) < 90 else ""
 
 
 # -- literals inside calls

@@ -158,7 +158,7 @@ def test_work_is_never_taken_for_a_look(work: str) -> None:
 
 def test_paths_seeds_and_sizes_become_settings() -> None:
     plan = planned(
-        "import pandas as pd\n# rows of a step\nBATCH_SIZE = 32\nseed = 7\nDATA_URL = 'https://a.b/c'",
+        "import pandas as pd\n# rows of a step\nBATCH_SIZE = 32\n# of a run\nseed = 7\nDATA_URL = 'https://a.b/c'",
         "rows = pd.read_csv('data/births.csv')",
         "print(BATCH_SIZE, seed, DATA_URL, len(rows))",
     )
@@ -169,7 +169,10 @@ def test_paths_seeds_and_sizes_become_settings() -> None:
         ("data_url", "url", "'https://a.b/c'"),
         ("births_csv", "path", "'data/births.csv'"),
     ]
-    assert plan.settings[0].description == "rows of a step"
+    assert [s.description for s in plan.settings[:2]] == [
+        "rows of a step",
+        "",
+    ], "a group's is no line's"
 
 
 def test_the_name_of_a_model_is_no_path_below_the_data() -> None:
