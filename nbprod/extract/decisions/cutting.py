@@ -7,6 +7,7 @@ set of borders is found by dynamic programming, so that no local choice spoils t
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -101,7 +102,8 @@ def _target(parts: Sequence[Part], at_least: int) -> float:
 
 def _prices(parts: Sequence[Part], target: float) -> Iterator[Price]:
     """What each possible stage costs: where it begins, where it ends."""
-    border = [_border(part) for part in parts]
+    bonus = _bonuses(parts)
+    border = [_border(part, bonus[part.heading]) for part in parts]
     for end in range(1, len(parts) + 1):
         lines = height = 0
         for start in range(end - 1, -1, -1):
@@ -124,11 +126,23 @@ def _may_begin(parts: Sequence[Part], start: int) -> bool:
     return start == 0 or not parts[start].tied
 
 
-def _border(part: Part) -> float:
-    bonus = {0: -1.0, 1: 2.5, 2: 2.5, 3: 1.6, 4: 1.0, 5: 0.6, 6: 0.6}[part.heading]
+def _bonuses(parts: Sequence[Part]) -> dict[int, float]:
+    """What a heading of each level takes off a border's price, by its place among those in use.
+
+    The highest level that more than one heading has is that of the chapters: of `#` in one notebook,
+    of `###` in another. A chapter of ten lines is a stage of its own; a smaller one needs reasons.
+    """
+    used = Counter(part.heading for part in parts[1:] if part.heading)
+    chapter = min((level for level in used if used[level] > 1), default=6)
+    lower = sorted(level for level in used if level > chapter)
+    bonuses = dict.fromkeys(range(chapter + 1), 3.4) | dict(zip(lower, (1.6, 1.0), strict=False))
+    return {level: bonuses.get(level, 0.6) for level in range(1, 7)} | {0: -1.0}
+
+
+def _border(part: Part, bonus: float) -> float:
     changes = 0.8 if part.activity and not part.heading else 0.0
     held = _HELD if part.held else 0.0
-    return 2.5 + held + 0.6 * max(0, part.crossing - 4) - bonus - changes
+    return 2.5 + held + 0.3 * max(0, part.crossing - 4) - bonus - changes
 
 
 _HELD = 6.0
@@ -140,4 +154,4 @@ def _size(lines: int, target: float) -> float:
         far = (lines - target) / target
         return 3.5 * far * far
     short = (target - lines) / target
-    return 2.0 * short * short
+    return 2.5 * short * short
