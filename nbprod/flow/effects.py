@@ -46,7 +46,8 @@ The schema, all keys but `names` (and `of`, `name`) optional:
 What `from m import *` brings stands in `rules/facts/exports/<m>.txt`, a name a line.
 
 Of several tables that fit a call, the one with most `with` and `without` conditions wins; among
-equals the later one. The schema follows two earlier tools that found it independently: LineaPy's
+equals the later one. Where `with` asks for what a call leaves open, as in `inplace=flag`, what that
+table changes may be changed. The schema follows two earlier tools that found it independently: LineaPy's
 annotations and Microsoft's python-program-analysis.
 """
 
@@ -217,10 +218,19 @@ def _of(owner: str, fact: Fact) -> Fact:
 
 def _fittest(facts: Iterable[Fact], call: ast.Call) -> Fact | None:
     best, weight = None, 0
+    maybe: Fact | None = None
     for fact in facts:
         if fact.holds_for(call) and (mine := fact.weight) >= weight:
             best, weight = fact, mine
-    return best
+        elif fact.with_ and fact.changes and fact.may_hold_for(call):
+            maybe = fact
+    return best if maybe is None else _either(best or maybe, maybe)
+
+
+@cache
+def _either(fact: Fact, maybe: Fact) -> Fact:
+    """What a call does that may change something or not: `df.drop("a", inplace=flag)`."""
+    return replace(fact, changes=(*fact.changes, *maybe.changes), certain=False)
 
 
 def _prefixes(name: str) -> Iterator[str]:

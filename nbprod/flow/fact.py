@@ -57,6 +57,12 @@ class Fact:
             return True
         return all(_literal(argument(call, slot)) in values for slot, values in self.with_)
 
+    def may_hold_for(self, call: ast.Call) -> bool:
+        """Whether the conditions may hold, as far as can be read here: `inplace=flag`, `**options`."""
+        if self.without and any(_is_given(call, slot) for slot in self.without):
+            return False
+        return all(_may_be(call, slot, values) for slot, values in self.with_)
+
     @property
     def weight(self) -> int:
         """How specific the fact is."""
@@ -111,6 +117,14 @@ def _is_given(call: ast.Call, slot: Slot) -> bool:
     """Whether an argument says something: `random_state=None` says as much as nothing."""
     node = argument(call, slot)
     return node is not None and _literal(node) is not None
+
+
+def _may_be(call: ast.Call, slot: Slot, values: tuple[object, ...]) -> bool:
+    """Whether an argument may be one of some literals; what is not written is its default."""
+    node = argument(call, slot)
+    if node is None:
+        return any(keyword.arg is None for keyword in call.keywords) and isinstance(slot, str)
+    return not isinstance(node, ast.Constant) or node.value in values
 
 
 def _literal(node: ast.expr | None) -> object:

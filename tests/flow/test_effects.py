@@ -56,6 +56,20 @@ def test_inplace_changes_the_frame_and_returns_nothing() -> None:
     assert (kept.changes, kept.returns) == ((), "pandas.DataFrame")
 
 
+@pytest.mark.parametrize("told", ["inplace=flag", "**told"])
+def test_what_may_be_in_place_may_change_the_frame(told: str) -> None:
+    found = fact("pandas.DataFrame.drop", f"df.drop(columns=['a'], {told})")
+
+    assert (found.changes, found.certain) == (("self",), False)
+
+
+@pytest.mark.parametrize("told", ["inplace=False", "columns=flag", "*told"])
+def test_what_is_not_in_place_changes_nothing(told: str) -> None:
+    found = fact("pandas.DataFrame.drop", f"df.drop({told})")
+
+    assert (found.changes, found.certain) == ((), True)
+
+
 def test_a_new_object_has_the_type_of_the_receiver() -> None:
     assert fact("pandas.Series.fillna").returns == "pandas.Series"
     assert fact("pandas.DataFrame.fillna").returns == "pandas.DataFrame"

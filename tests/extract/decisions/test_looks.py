@@ -47,6 +47,14 @@ def test_a_function_that_changes_only_what_it_made_is_a_look(body: str) -> None:
     assert left_out("seen = [1]", f"def ask(s):\n    {body}", "ask(seen)") == ["ask(seen)"]
 
 
+@pytest.mark.parametrize("told", ["inplace=flag", "**{'inplace': flag}"])
+def test_a_function_that_may_work_in_place_is_no_look(told: str) -> None:
+    frame = "import pandas as pd\nrain = pd.DataFrame({'mm': [1]})"
+    tidy = f"def tidy(frame, flag=True):\n    return frame.rename(columns={{'mm': 'rain'}}, {told})"
+
+    assert left_out(frame, tidy, "tidy(rain)", "print(rain)") == []
+
+
 def test_a_write_through_a_connection_is_no_look() -> None:
     made = (
         "from sqlalchemy import create_engine, insert\nengine = create_engine('sqlite://')\n"
