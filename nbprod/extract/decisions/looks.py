@@ -181,11 +181,18 @@ class Looks:
         return any(not used.startswith(("environment", "cwd", *chance)) for used in fact.uses)
 
     def _calls_back(self, node: ast.Call, fact: Fact) -> bool:
-        """Whether the functions that a call is given have no effect either."""
-        return all(
-            isinstance(value, ast.Constant) or self._quiet_function(value)
-            for value in arguments(node, fact.calls)
-        )
+        """Whether the functions that a call is given have no effect either.
+
+        Those of the notebook may run wherever they are handed in: `df.assign(rate=lambda d: f(d))`.
+        """
+        handed = (*node.args, *(keyword.value for keyword in node.keywords))
+        called = (*arguments(node, fact.calls), *filter(self._is_function, handed))
+        return all(isinstance(v, ast.Constant) or self._quiet_function(v) for v in called)
+
+    def _is_function(self, node: ast.expr) -> bool:
+        """Whether an expression is surely a function of the notebook; `isinstance` is given classes."""
+        own = self._names.definition(node)
+        return isinstance(node, ast.Lambda) or (own is not None and own.kind != "class")
 
     def _quiet_function(self, node: ast.expr) -> bool:
         if isinstance(node, ast.Lambda):
@@ -194,7 +201,9 @@ class Looks:
         if own is not None:
             return self.runs_quietly(own)
         name = self._names.dotted(node)
-        return name not in _LOUD if name else self._quiet_object(node)
+        if name in _LOUD or not all(map(self.runs_quietly, self._methods.handed(name))):
+            return False
+        return bool(name) or self._quiet_object(node)
 
     def _quiet_object(self, node: ast.expr) -> bool:
         """Whether to run a library's object, as to fit an estimator, leaves no trace.

@@ -88,9 +88,14 @@ class OwnMethods:
         return bool(self._names.type_of(node.value))
 
     def _through_builtin(self, name: str, node: ast.Call) -> Iterator[Define]:
-        if not any(not self._names.type_of(argument) for argument in node.args):
-            return
-        for special in _BUILTINS.get(name, ("__iter__", "__next__", f"__{name}__")):
+        if any(not self._names.type_of(argument) for argument in node.args):
+            yield from self.handed(f"builtins.{name}")
+
+    def handed(self, function: str) -> Iterator[Define]:
+        """The own methods that a builtin may run where it is handed to a call: `max(boxes, key=len)`."""
+        root, _, name = function.partition(".")
+        specials = _BUILTINS.get(name, ("__iter__", "__next__", f"__{name}__"))
+        for special in specials if root == "builtins" else ():
             yield from self._of(special, "")
 
     def _of(self, name: str, kind: str) -> Iterator[Define]:

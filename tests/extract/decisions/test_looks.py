@@ -55,6 +55,32 @@ def test_a_function_that_may_work_in_place_is_no_look(told: str) -> None:
     assert left_out(frame, tidy, "tidy(rain)", "print(rain)") == []
 
 
+@pytest.mark.parametrize(
+    "call",
+    [
+        "rain.assign(dry=lambda d: note(d.mm))",
+        "rain.assign(dry=note)",
+        "rain.mm.where(note, 3)",
+        "max([Box(), Box()], key=len)",
+        "np.add(level, 1, level)",
+        "np.sqrt(level, level)",
+        "np.mean(level, 0, None, level)",
+    ],
+)
+def test_a_call_that_leaves_something_behind_is_no_look(call: str) -> None:
+    given = "import numpy as np\nimport pandas as pd\nrain = pd.DataFrame({'mm': [1]})\nseen = []"
+    box = "class Box:\n    def __len__(self):\n        seen.append(1)\n        return 1"
+    note = "def note(v):\n    seen.append(v)\n    return v > 0"
+
+    assert left_out(given, "level = np.ones(1)", box, note, call, "print(seen, level)") == []
+
+
+def test_a_class_that_is_only_asked_about_is_not_made() -> None:
+    box = "class Box:\n    def __init__(self):\n        print('made')"
+
+    assert left_out(box, "isinstance(3, Box)", "print(3)") == ["isinstance(3, Box)"]
+
+
 def test_a_write_through_a_connection_is_no_look() -> None:
     made = (
         "from sqlalchemy import create_engine, insert\nengine = create_engine('sqlite://')\n"
