@@ -185,7 +185,7 @@ def _leave_looks(program: Program) -> list[LeftOut]:
                 program.announced[piece] = said
             else:
                 program.dropped.add(piece)
-                found.append(LeftOut(piece.cell, piece.first_line, "a look at data"))
+                found.append(LeftOut(piece.cell, piece.first_line, looks.kind(piece.node)))
         elif is_last and not draws(piece, program):
             record = program.analysis.notebook.cells[piece.cell.number].outputs
             program.announced[piece] = answer(piece, names, record)

@@ -84,6 +84,23 @@ class Looks:
         """Whether a statement does nothing that outlives it."""
         return self._idle(piece.node)
 
+    def kind(self, node: ast.AST) -> str:
+        """What a look is listed as: one that draws leaves other numbers to those who draw below."""
+        if self._draws(node, set()):
+            return "a look at a draw that nothing seeds; draws below give other numbers without it"
+        return "a look at data"
+
+    def _draws(self, node: ast.AST, seen: set[int]) -> bool:
+        """Whether a call in some code draws, be it inside the notebook's own functions."""
+        seen.add(id(node))
+        for call in (part for part in ast.walk(node) if isinstance(part, ast.Call)):
+            fact, own = self._names.fact(call), self._own(call)
+            if fact is not None and any(used.startswith("random:") for used in fact.uses):
+                return True
+            if own is not None and id(own.node) not in seen and self._draws(own.node, seen):
+                return True
+        return False
+
     def _idle(self, node: ast.stmt) -> bool:
         match node:
             case ast.Pass():

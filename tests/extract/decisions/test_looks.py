@@ -81,6 +81,16 @@ def test_a_class_that_is_only_asked_about_is_not_made() -> None:
     assert left_out(box, "isinstance(3, Box)", "print(3)") == ["isinstance(3, Box)"]
 
 
+@pytest.mark.parametrize("look", ["np.random.rand(3)", "wet()"])
+def test_a_look_that_draws_is_told_from_one_that_does_not(look: str) -> None:
+    rain = "import numpy as np\ndef wet():\n    return np.random.rand() < 0.5"
+    cells = notebook(rain, look, "np.zeros(3)", "print(np.random.rand())")
+    left = {each.what: each.why for each in plan(Analysis(cells)).left_out}
+
+    assert left["np.zeros(3)"] == "a look at data"
+    assert left[look].startswith("a look at a draw that nothing seeds")
+
+
 def test_a_write_through_a_connection_is_no_look() -> None:
     made = (
         "from sqlalchemy import create_engine, insert\nengine = create_engine('sqlite://')\n"
