@@ -22,6 +22,29 @@ def governed(pieces: Iterable[Piece], names: Names) -> frozenset[str]:
     return frozenset(name for part in parts if (name := _told(part, names))) - {"warnings"}
 
 
+def tuned(piece: Piece, names: Names) -> frozenset[str]:
+    """The libraries whose options a statement surely sets: `plt.rcParams["font.size"] = 14`."""
+    return frozenset(filter(None, (_tuned(part, names) for part in ast.walk(piece.node)))) - _QUIET
+
+
+_QUIET = {"warnings", "logging"}
+"""Libraries whose options say what is told on the side, and nothing of what is computed or shown."""
+
+
+def _tuned(node: ast.AST, names: Names) -> str:
+    match node:
+        case ast.Attribute(value=whole, ctx=ast.Store()) | ast.Subscript(
+            value=ast.Attribute() as whole, ctx=ast.Store()
+        ):
+            return _holder(whole, names)
+        case ast.Call() if (fact := names.fact(node)) and set(fact.sets) & _OPTIONS:
+            return _root(names.callee(node))
+    return ""
+
+
+_OPTIONS = {"options", "environment"}
+
+
 def _told(node: ast.AST, names: Names) -> str:
     """The library that a node tells something; a command that nobody knows may tell its own."""
     match node:
