@@ -20,7 +20,7 @@ from nbprod.extract.decisions.figures import Shows, drawn_live, draws, shows, sh
 from nbprod.extract.decisions.imports import find_imports, refuse_inner_stars
 from nbprod.extract.decisions.lifting import Lifter
 from nbprod.extract.decisions.looks import Looks
-from nbprod.extract.decisions.lowering import Lowering
+from nbprod.extract.decisions.lowering import Lowering, config_name
 from nbprod.extract.decisions.measuring import height
 from nbprod.extract.decisions.settings import find_settings
 from nbprod.extract.decisions.staging import Scope, scopes
@@ -118,7 +118,6 @@ def draft(analysis: Analysis, beside: Collection[str] = ()) -> Draft:
     for piece, splice in (each for scope in cut_up for each in answered(scope, cut_up, work)):
         tidied[piece] += (splice,)
     headings = {number: heading.text for number, heading in story.current.items()}
-    config = "config" if "config" not in program.binders else "settings"
     return Draft(
         translation,
         plain,
@@ -126,7 +125,7 @@ def draft(analysis: Analysis, beside: Collection[str] = ()) -> Draft:
         story,
         work,
         shown,
-        Lowering(work, shown, config, tidied),
+        Lowering(work, shown, config_name(program), tidied),
         cut_up,
         modules(program, lifted, headings),
         acting,

@@ -63,7 +63,7 @@ class Lowering:
     @property
     def _log(self) -> str:
         """The module's logger; spelled out where the notebook has a `logger` of its own."""
-        own = "logger" in self.work.program.binders
+        own = "logger" in self.work.program.names
         return "logging.getLogger(__name__)" if own else "logger"
 
     def parameters(self, name: str) -> dict[str, str]:
@@ -164,6 +164,15 @@ def _is_bare_tuple(piece: Piece) -> bool:
         case ast.Expr(value=ast.Tuple(elts=[first, *_]) as value):
             return piece.source.span(first)[0] == piece.source.span(value)[0]
     return False
+
+
+def config_name(program: Program) -> str:
+    """What stages call their configuration: a name that no scope of the notebook hides."""
+    found = (name for name in _CONFIGS if name not in program.names)
+    return next(found, "package_configuration")
+
+
+_CONFIGS = ("config", "settings", "configuration", "package_config", "package_settings")
 
 
 def _first_of_all(text: str, node: ast.AST, piece: Piece) -> Splice:

@@ -81,6 +81,12 @@ class Program:
         return {name: tuple(pieces) for name, pieces in found.items()}
 
     @cached_property
+    def names(self) -> frozenset[str]:
+        """Every name that the notebook binds, those of parameters and inner scopes included."""
+        parts = (part for piece in self.pieces for part in ast.walk(piece.node))
+        return frozenset(filter(None, map(_name_of, parts))) | self.binders.keys()
+
+    @cached_property
     def deleters(self) -> dict[str, tuple[Piece, ...]]:
         """The statements that may delete each name."""
         found: dict[str, list[Piece]] = {}
@@ -148,6 +154,20 @@ class Program:
             return None
         piece = found[0]
         return piece if name in piece.uses.must else None
+
+
+def _name_of(node: ast.AST) -> str:
+    """The name that a node binds, in whatever scope; empty where it binds none."""
+    match node:
+        case ast.arg(arg=name) | ast.Name(id=name, ctx=ast.Store()):
+            return name
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            return name
+        case ast.alias(name=name):
+            return node.asname or name.partition(".")[0]
+        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)):
+            return name
+    return ""
 
 
 def _is_class(node: ast.expr) -> bool:
