@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -14,6 +13,7 @@ from nbprod.extract.decisions.announcing import answer, captioned, metric
 from nbprod.extract.decisions.answering import answered
 from nbprod.extract.decisions.apart import tell_apart
 from nbprod.extract.decisions.asking import Work
+from nbprod.extract.decisions.commenting import keep_comments
 from nbprod.extract.decisions.concealing import conceal
 from nbprod.extract.decisions.cutting import Part, cut
 from nbprod.extract.decisions.figures import Shows, drawn_live, draws, shows, shows_figure
@@ -30,7 +30,7 @@ from nbprod.extract.plan import LeftOut, Plan, Refused
 from nbprod.extract.statements.capturing import plainly
 from nbprod.extract.statements.launching import launched
 from nbprod.extract.statements.missing import refuse_missing
-from nbprod.extract.statements.pieces import Piece, comments
+from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.statements.program import Program, program_of
 from nbprod.extract.statements.recalling import recall
 from nbprod.extract.statements.restarting import restarts
@@ -104,7 +104,7 @@ def draft(analysis: Analysis, beside: Collection[str] = ()) -> Draft:
     cut_up = scopes(work, _groups(parts, work))
     leave_imports(work, cut_up, looks)
     kept = [piece for scope in cut_up for piece in scope.pieces]
-    _keep_comments(program, set(kept))
+    keep_comments(program, imports, set(kept), set(lifted.pieces))
     acting = find_acting(work, (*kept, *lifted.pieces, *imports.blocks.values()), beside)
     every = (*work.pieces, *lifted.pieces, *imports.blocks.values(), *imports.stars)
     tidied = {
@@ -183,6 +183,7 @@ def _leave_looks(program: Program) -> list[LeftOut]:
             if is_last and (said := captioned(piece, above)):
                 program.announced[piece] = said
             else:
+                program.looks.add(piece)
                 program.dropped.add(piece)
                 found.append(LeftOut(piece.cell, piece.first_line, looks.kind(piece.node)))
         elif is_last and not draws(piece, program):
@@ -190,26 +191,6 @@ def _leave_looks(program: Program) -> list[LeftOut]:
             program.announced[piece] = answer(piece, names, record)
         above = piece
     return found
-
-
-def _keep_comments(program: Program, kept: set[Piece]) -> None:
-    """Hand the comment that opens a cell on to its first statement, where it stood over an import.
-
-    `# Draw the rain` above `import matplotlib` tells of the cell, `# Libraries for drawing` does not.
-    """
-    opening: Piece | None = None
-    for piece in program.pieces:
-        if piece.index == 0:
-            opening = piece if isinstance(piece.node, ast.Import | ast.ImportFrom) else None
-        if opening is None or piece not in kept or piece.cell != opening.cell:
-            continue
-        said = comments(piece.source.text[opening.start : opening.code])
-        if piece is not opening and not _OF_IMPORTS.search(said):
-            piece.opening = said
-        opening = None
-
-
-_OF_IMPORTS = re.compile(r"\b(import|librar|package|module|install|depend|require|tool|noqa)", re.I)
 
 
 def ends_cell(piece: Piece) -> bool:

@@ -69,6 +69,8 @@ class Imports:
     futures: dict[str, None] = field(default_factory=dict)
     brought: dict[ImportLine, Piece] = field(default_factory=dict)
     """Every import at the top level in order, with its first statement."""
+    remarks: dict[ImportLine, dict[str, bool]] = field(default_factory=dict)
+    """What the notebook says of imports, and whether beside them."""
     unsure: list[tuple[Piece, str]] = field(default_factory=list)
     """Star imports, and names that mean something else above them; they mean this throughout."""
     early: list[Early] = field(default_factory=list)

@@ -337,10 +337,10 @@ def _as_function(piece: Piece, splices: list[Splice], added: str) -> str:
     )
     body = inner.text(splices)
     body = f"({body})" if "\n" in body else body
-    above = piece.text(()).partition(f"{node.targets[0].id}")[0] if piece.start < piece.code else ""  # type: ignore[attr-defined]
-    above = "".join(f"{line}\n" for line in above.split("\n") if line.startswith("#"))
+    above = piece.opening + piece.above
     right = f"  {piece.comment}" if piece.comment else ""
-    return f"{above}def {node.targets[0].id}({header}):{right}\n    return {body}"  # type: ignore[attr-defined]
+    after = f"\n{piece.after}" if piece.after else ""
+    return f"{above}def {node.targets[0].id}({header}):{right}\n    return {body}{after}"  # type: ignore[attr-defined]
 
 
 def _colon(piece: Piece, function: ast.Lambda, body: int) -> int:

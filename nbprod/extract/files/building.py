@@ -152,6 +152,7 @@ def _body(made: Draft, scope: Scope, header: Header) -> str:
         texts.append(text + "\n")
         if piece in made.shows.after:
             texts.append(f'save_figures("{figure}")\n')
+        texts.append(piece.below)
         cell = piece.cell
     body = "".join(texts)
     header.sees(body)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from nbprod.extract.decisions.drafting import Draft
 from nbprod.extract.decisions.imports import ImportLine
 from nbprod.extract.decisions.known_modules import STANDARD
+from nbprod.extract.decisions.measuring import WIDTH
 from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.statements.searching import FINDER, FOUND
 
@@ -153,10 +154,20 @@ class Header:
             if line.name:
                 taken.setdefault(line.module, []).append(line)
             else:
-                yield line.module, line.text
+                yield line.module, self._remarked(line.text, [line])
         for module, lines in taken.items():
             names = sorted({_taken(line) for line in lines}, key=_by_kind)
-            yield module, f"from {module} import {', '.join(names)}"
+            yield module, self._remarked(f"from {module} import {', '.join(names)}", lines)
+
+    def _remarked(self, text: str, lines: Sequence[ImportLine]) -> str:
+        """An import under what the notebook says of it; one short remark may stand beside it."""
+        remarks: dict[str, bool] = {}
+        for line in lines:
+            remarks |= self._made.work.imports.remarks.get(line, {})
+        alone = len(lines) == 1 and list(remarks.values()) == [True]
+        if alone and len(beside := f"{text}  {next(iter(remarks))}") <= WIDTH:
+            return beside
+        return "".join(f"{said}\n" for said in remarks) + text
 
 
 def names_in(code: str) -> tuple[set[str], set[str]]:
@@ -194,5 +205,6 @@ def _sorted(lines: Iterable[str]) -> str:
 
 
 def _order(line: str) -> tuple[int, str]:
-    """`import a` before `from a import b`, each by module."""
-    return (1 if line.startswith("from") else 0, line.lower())
+    """`import a` before `from a import b`, each by module and not by what is said above it."""
+    plain = line.rpartition("\n")[2]
+    return (1 if plain.startswith("from") else 0, plain.lower())

@@ -44,7 +44,14 @@ class Piece:
     after: str = ""
     """Comments that end the cell, below its last statement."""
     opening: str = ""
-    """Comments that open the cell, where the statement that they stood above is gone."""
+    """Comments of statements above it that are gone."""
+    below: str = ""
+    """Comments of statements below it that are gone, where their cell has no further one; with gaps above them."""
+
+    @property
+    def above(self) -> str:
+        """The comments above it."""
+        return comments(self.source.text[self.start : self.code])
 
     @property
     def first_line(self) -> str:
@@ -61,9 +68,8 @@ class Piece:
     def text(self, splices: Iterable[Splice] = ()) -> str:
         """Its text with comments, after some replacements."""
         body = spliced(self.source.text, self.code, self.end, splices)
-        above = self.opening + comments(self.source.text[self.start : self.code])
         right = f"  {self.comment}" if self.comment else ""
-        return above + body + right + (f"\n{self.after}" if self.after else "")
+        return self.opening + self.above + body + right + (f"\n{self.after}" if self.after else "")
 
 
 @dataclass(slots=True, eq=False)

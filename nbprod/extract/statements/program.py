@@ -29,13 +29,17 @@ class Program:
     string_names: StringNames
     dropped: set[Piece] = field(default_factory=set)
     """Statements that the package goes without."""
+    looks: set[Piece] = field(default_factory=set)
+    """Those of them that only look at data."""
     announced: dict[Piece, str] = field(default_factory=dict)
     """Statements whose value the package says to its log, and how; empty for those it does not."""
 
     def without(self, other: Program) -> Program:
         """This program without the statements that another reading of the same cells dropped."""
         gone = {(piece.cell, piece.index) for piece in other.dropped}
+        looks = {(piece.cell, piece.index) for piece in other.looks}
         self.dropped |= {piece for at, piece in self.at.items() if at in gone}
+        self.looks |= {p for p in self.dropped if (p.cell, p.index) in looks}
         self.forget()
         return self
 

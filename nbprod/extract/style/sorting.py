@@ -204,7 +204,7 @@ def _modern(line: _Line) -> _Line:
 
 
 def _merged(lines: Sequence[_Line]) -> list[_Line] | None:
-    """One line for each module and alias; None where order or comments forbid."""
+    """One line for each module and alias; None where order forbids."""
     meanings: dict[str, str] = {}
     found: dict[Key, _Line] = {}
     for line in lines:
@@ -213,14 +213,25 @@ def _merged(lines: Sequence[_Line]) -> list[_Line] | None:
                 return None
         key = (line.module, line.alias, bool(line.names), *(n for n in line.names if n[1]))
         known = found.get(key)
-        if known and (line.is_remarked or known.is_remarked):
-            return None
         found[key] = _joined(known, line) if known else line
     return _once([replace(line, names=_in_order(line.names)) for line in found.values()])
 
 
 def _joined(one: _Line, other: _Line) -> _Line:
-    return replace(one, names=one.names + other.names, tall=one.tall or other.tall)
+    """One line for two, with all comments above it."""
+    return replace(
+        one,
+        names=one.names + other.names,
+        comments=(*_above(one), *_above(other)),
+        trailing=None,
+        tall=one.tall or other.tall,
+    )
+
+
+def _above(line: _Line) -> Iterator[cst.EmptyLine]:
+    yield from line.comments
+    if line.trailing:
+        yield cst.EmptyLine(comment=line.trailing.comment)
 
 
 def _in_order(names: Names) -> Names:

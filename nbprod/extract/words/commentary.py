@@ -1,0 +1,109 @@
+"""What a comment is about, as far as its words tell."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+
+from nbprod.extract.statements.listing import listed
+from nbprod.extract.words.naming import is_dull
+from nbprod.extract.words.phrasing import VERBS
+
+_IMPORTS = re.compile(
+    r"\b(import|librar|package|module|install|depend|require|tool|noqa)", re.IGNORECASE
+)
+_DATA = re.compile(
+    r"^(import|load)\w* ((?!to\b|for\b)\w+ ){0,3}?(data\w*|file|csv|images?|table|corpus)\b",
+    re.IGNORECASE,
+)
+_ORDER = re.compile(
+    r"(noqa|pylint|type:|fmt:|isort:|pragma|mypy:|ruff:|flake8|stage:|drop$|keep$|TODO\b|[%!]|@param|@\w+\s*$|\W*$)",
+    re.IGNORECASE,
+)
+_FORCED = listed(
+    "because since note beware careful warning however though although otherwise instead "
+    "must should cannot therefore thus hence unless never why expected interesting interestingly"
+)
+"""Words of somebody who gives a reason."""
+_TOLD = listed(
+    "so no not default need needs only means will would could might may is are was were has have had does "
+    "did seems seem looks appears gives contains most many few there it they we i this these"
+)
+"""Words of a sentence that states something, rather than of a caption."""
+_SHOWN = listed(
+    "lets let now here first next then finally grab peek again quick quickly just how what which "
+    "confirm verify double returns return"
+)
+_SHORT, _LONG = 4, 14
+"""Words that a sentence has at least, and from which on nobody writes a mere caption."""
+
+
+def tells_of_imports(said: str) -> bool:
+    """Whether comments tell of libraries: `# Import the rain` tells of data."""
+    return bool(_IMPORTS.search(said)) and not _DATA.match(_plain(said))
+
+
+def announces_imports(said: str) -> bool:
+    """Whether comments say no more than that something is imported."""
+    plain = _plain(said)
+    return is_dull(plain) or plain.lower().startswith("import")
+
+
+def opens_with_a_verb(said: str) -> bool:
+    """Whether comments say what is done: `# Load the rain`, `# loading the rain`."""
+    found = _words(said)
+    return len(found) > 1 and (found[0] in VERBS or found[0].endswith("ing"))
+
+
+def says(said: str) -> bool:
+    """Whether comments tell what the author thinks, and not only what is shown below them.
+
+    >>> says("# Show the first rows")
+    False
+    >>> says("# Most stations are in the west")
+    True
+    """
+    found = _words(said)
+    if len(found) < _SHORT:
+        return False
+    if not _FORCED.isdisjoint(found) or "n't" in _plain(said):
+        return True
+    shown = found[0] in VERBS or found[0] in _SHOWN
+    return not shown and (len(found) >= _LONG or not _TOLD.isdisjoint(found))
+
+
+def prose(said: str) -> str:
+    """Comment lines without orders to tools and code that is switched off."""
+    lines = [line for line in said.split("\n") if line.strip()]
+    return "".join(f"{line}\n" for line in lines if not _is_order(line) and not _is_code(line))
+
+
+def _is_order(line: str) -> bool:
+    return bool(_ORDER.match(line.lstrip("# ")))
+
+
+def _is_code(line: str) -> bool:
+    """Whether a comment is code that is switched off; words may read as code, as `are in feet`."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            body = ast.parse(line.lstrip("# ").strip()).body
+    except (SyntaxError, ValueError):
+        return False
+    return any(map(_acts, body))
+
+
+def _acts(node: ast.stmt) -> bool:
+    if isinstance(node, ast.AnnAssign):
+        return node.value is not None
+    parts = ast.Call | ast.Attribute | ast.Subscript
+    return not isinstance(node, ast.Expr) or any(isinstance(p, parts) for p in ast.walk(node))
+
+
+def _plain(said: str) -> str:
+    return " ".join(line.lstrip("# ").strip() for line in prose(said).split("\n")).strip()
+
+
+def _words(said: str) -> list[str]:
+    return re.findall(r"\w+", _plain(said).lower().replace("'", "").replace("’", ""))

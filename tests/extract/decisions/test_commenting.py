@@ -1,0 +1,91 @@
+"""Comments outlive the statements that they stood beside, where they tell of something that stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from nbprod.extract.style.modernising import modernised
+from stories import emitted, only_stage
+
+RAIN = "import pandas as pd\nrain = pd.Series([1, 2])"
+
+
+def text_of(*cells: str) -> str:
+    return only_stage(emitted(*cells))
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "# Import libraries\nimport math\nprint(math.pi)",
+        "# figures\nimport math\n# files\nimport os\nprint(math.pi, os.sep)",
+        "import math  # noqa: F401\nprint(math.pi)",
+        "# %matplotlib inline\nimport math\nprint(math.pi)",
+        "# Show how it begins\nrain.head()",
+        "# the first rows\nrain.head()",
+        "# rain = rain.dropna() # so that all is there\nrain.head()",
+    ],
+)
+def test_what_only_announces_an_import_or_a_look_goes_with_it(cell: str) -> None:
+    assert "#" not in text_of(RAIN, cell, "print(rain)")
+
+
+@pytest.mark.parametrize(
+    ("cell", "kept"),
+    [
+        (
+            "# requires the shapes package\nfrom math import pi\nprint(pi)",
+            "# requires the shapes package\nfrom math import pi\n",
+        ),
+        ("import math  # for the circle\nprint(math.pi)", "import math  # for the circle\n"),
+        (
+            "print(1)\n# Measure the rain\nfrom math import pi\nweight = pi\nprint(weight)",
+            "    # Measure the rain\n    weight = pi\n",
+        ),
+        (
+            "import os\n# Measure the rain\nfrom math import pi\nweight = pi\nprint(weight, os.sep)",
+            "    # Measure the rain\n    weight = pi\n",
+        ),
+    ],
+)
+def test_a_comment_above_an_import_goes_with_what_it_tells_of(cell: str, kept: str) -> None:
+    stage = text_of(cell)
+
+    assert kept in stage
+    assert stage.count("#") == 1
+
+
+def test_what_is_told_of_one_import_is_kept_where_lines_are_joined() -> None:
+    stage = text_of(
+        "from math import pi  # exact\n# the package is slow\nfrom math import e\nprint(pi, e)"
+    )
+
+    assert "# exact\n# the package is slow\nfrom math import e, pi\n" in stage
+
+
+def test_a_comment_of_a_cell_tells_of_its_work_and_not_of_a_helper() -> None:
+    files = emitted(
+        "# Double the rain\nimport math\ndef double(x):\n    return x * math.pi\n"
+        "rain = double(2)\nprint(rain)"
+    )
+
+    assert "    # Double the rain\n    rain = " in only_stage(files)
+
+
+def test_reasons_beside_a_look_stay_where_it_stood() -> None:
+    stage = text_of(
+        RAIN,
+        "# Most of the rain falls in the west\nrain.head()\nwet = rain + 1\nprint(wet)",
+        "dry = rain - 1\nprint(dry)\n# Nothing is missing, so no row goes\nrain.isna()",
+        "# We keep the last day since it is whole\nrain.tail()",
+    )
+
+    assert "    # Most of the rain falls in the west\n    wet = " in stage
+    assert (
+        "print(dry)\n\n    # Nothing is missing, so no row goes\n\n"
+        "    # We keep the last day since it is whole\n" in stage
+    )
+
+
+def test_comments_of_merged_imports_stand_above_them() -> None:
+    assert modernised("import a  # x\n# y\nimport a\n", frozenset()) == "# x\n# y\nimport a\n"
