@@ -25,6 +25,8 @@ EMPTY = listed(
 def words(text: str) -> list[str]:
     """The words of a heading that say something, in lower case and plain letters."""
     plain = re.sub(r"<[^>]+>|\$[^$]*\$|`", " ", _LINK.sub(r" \1 ", text))
+    for short, spelled in _NEGATED:
+        plain = short.sub(spelled, plain)
     plain = re.sub(r"\([^)]*\)|\\\w+|&\w+;", " ", plain)
     plain = re.sub(r"\b[A-Za-z]\w+\.(?:\w+\.)*(?=\w*_\w|\w+\()", "", plain)
     plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
@@ -34,6 +36,14 @@ def words(text: str) -> list[str]:
     plain = re.sub(r"(?i)\bfine (?=tun)", "fine", plain)
     found = re.findall(r"[A-Za-z][A-Za-z0-9]*", plain.replace("-", " "))
     return [word.lower() for word in found]
+
+
+_NEGATED = (
+    (re.compile(r"\b(c)an['’]t\b", re.IGNORECASE), r"\1annot"),
+    (re.compile(r"\b(w)on['’]t\b", re.IGNORECASE), r"\1ill not"),
+    (re.compile(r"(?<=\w)n['’]t\b", re.IGNORECASE), " not"),
+)
+"""Short forms whose `t` alone would say nothing, and leave the opposite behind."""
 
 
 def telling(text: str) -> list[str]:

@@ -78,7 +78,12 @@ _JOINING = listed(
     "for with without from to in on of by using via than against between into across as at over "
     "under through according within based during after before per"
 )
-_SKIPPED = (EMPTY | {"and", "or"}) - _JOINING - listed("and no two three one both all each")
+_DENYING = listed("not never cannot nor")
+"""Words that turn all of a sentence into its opposite; `no` and `without` turn the next noun alone."""
+_NEGATING = _DENYING | listed("no without")
+_SKIPPED = (
+    (EMPTY | {"and", "or"}) - _JOINING - _NEGATING - listed("and two three one both all each")
+)
 _NO_ADVERB = listed(
     "family daily weekly monthly hourly yearly quarterly anomaly only poly supply apply reply fly"
 )
@@ -161,7 +166,8 @@ def topic(heading: str) -> list[str]:
     """The nouns of a heading, for a module that is named after it."""
     _, rest = _verb_first(_said(heading))
     chunks = _chunks(rest)
-    return _nouns(_shortest(chunks[0])) if chunks else []
+    said = _shortest(chunks[0]) if chunks else []
+    return [word for word in said if word in _NEGATING or word in _nouns([word])]
 
 
 def verb(word: str) -> str:
@@ -275,4 +281,12 @@ def _shortest(chunk: list[str]) -> list[str]:
     if len(_nouns(first)) <= _MOST:
         return first
     joined = list(takewhile(lambda word: word in _JOINING, first))
-    return [*joined, *list(dropwhile(lambda word: word in _JOINING, first))[-3:]]
+    return [*joined, *_end(list(dropwhile(lambda word: word in _JOINING, first)))]
+
+
+def _end(chunk: list[str]) -> list[str]:
+    """The last three words of a phrase, with what turns them into their opposite."""
+    telling = [at for at, word in enumerate(chunk) if word not in _NEGATING]
+    start = telling[-3:][0]
+    start -= chunk[start - 1] in _NEGATING
+    return [*[word for word in chunk[:start] if word in _DENYING][-1:], *chunk[start:]]

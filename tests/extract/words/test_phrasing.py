@@ -82,6 +82,22 @@ def test_a_longer_name_takes_the_next_phrase_of_the_heading() -> None:
     assert further("Running two jobs with your own image", chosen) == ["with", "own", "image"]
 
 
+@pytest.mark.parametrize(
+    ("heading", "said"),
+    [
+        ("Desired rain may not be measured", ["rain", "may", "not", "measured"]),
+        ("Residuals don’t look normal", ["residuals", "not", "look", "normal"]),
+        ("Not every station reports its rain daily", ["not", "reports", "rain", "daily"]),
+        ("Without scaling", ["without", "scaling"]),
+        ("Many dry winters had no missing wet days", ["no", "missing", "wet", "days"]),
+        ("No rain means dry winter, rain means wet winter", ["means", "wet", "winter"]),
+    ],
+)
+def test_a_shortened_heading_never_says_the_opposite(heading: str, said: list[str]) -> None:
+    assert topic(heading) == said
+    assert phrase(heading, "plot", []) == ["plot", *said]
+
+
 def test_the_topic_of_a_heading_is_its_noun_phrase() -> None:
     assert topic("K-means clustering of faces") == ["k", "means", "clustering"]
     assert topic("Loading") == []
