@@ -1,13 +1,17 @@
-"""Names for figures: their title, the file that the notebook saves them in, or the heading above."""
+"""Names for figures, the author's own first.
+
+What a helper is told to save a figure as is made to name it; then comes its title, then the file that
+it is saved in, which is often short for the title, and then the heading above.
+"""
 
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from nbprod.extract.decisions.drafting import Draft
+from nbprod.extract.decisions.figure_files import LONGEST, figure_file, is_savefig
 from nbprod.extract.decisions.helpers_that_show import Showing
 from nbprod.extract.decisions.staging import Scope
 from nbprod.extract.statements.pieces import Piece
@@ -36,7 +40,9 @@ def figure_names(
             yield _counted(made, piece, naming.slug(helper.name), again=helper.again)
         if piece not in made.shows.after and not follower.shows(piece.node):
             continue
-        name = _figure_title(piece, scope) or _over_figure(made, scope, piece, title) or stage
+        given, file = _own_names(made, scope, piece)
+        name = given or _figure_title(piece, scope) or file
+        name = name or _over_figure(made, scope, piece, title) or stage
         if owners.setdefault(name, stage) != stage:
             name = f"{stage}-{name}"
             owners[name] = stage
@@ -73,19 +79,42 @@ def _over_figure(made: Draft, scope: Scope, piece: Piece, title: str) -> str:
     return "-".join(phrasing.topic(heading.text))
 
 
+def _own_names(made: Draft, scope: Scope, piece: Piece) -> tuple[str, str]:
+    """The name that a cell hands a helper for its figure, and the file that it saves it in itself.
+
+    What it showed above was another figure.
+    """
+    names = made.analysis.names
+    given = file = ""
+    for other in _in_cell(piece, scope):
+        for call in other.uses.calls:
+            if is_savefig(call):
+                file = figure_file(call, names) or file
+            else:
+                given = figure_file(call, names) or given
+        if other is not piece and made.shows.follower.shows(other.node):
+            given = file = ""
+    return given, file
+
+
+def _in_cell(piece: Piece, scope: Scope) -> Iterable[Piece]:
+    """The statements of a cell up to one of them."""
+    return (p for p in scope.pieces if p.cell == piece.cell and p.index <= piece.index)
+
+
 def _figure_title(piece: Piece, scope: Scope) -> str:
-    """The literal title that a cell gives its figure, or the file it saves it in, as a name."""
+    """The literal title that a cell gives its figure, as a name of whole words."""
     said: dict[str, str] = {}
-    for other in scope.pieces:
-        if other.cell != piece.cell or other.index > piece.index:
-            continue
+    for other in _in_cell(piece, scope):
         for call in other.uses.calls:
             kind = call.func.attr if isinstance(call.func, ast.Attribute) else ""
             if call.args and isinstance(call.args[0], ast.Constant):
                 said[kind] = str(call.args[0].value)
-    file = re.sub(r"^.*[/\\]|\.\w+$", "", said.get("savefig", ""))
-    found = next((said[kind] for kind in _TITLES if kind in said), file)
-    return "-".join(naming.words(found))[:50].strip("-")
+    words = naming.words(next((said[kind] for kind in _TITLES if kind in said), ""))
+    short = words
+    while len("-".join(short)) > LONGEST or (short != words and short[-1] in naming.EMPTY):
+        short = short[:-1]
+    return "-".join(short or words)[:LONGEST]
 
 
 _TITLES = ("suptitle", "title", "set_title")
