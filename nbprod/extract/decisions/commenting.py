@@ -81,7 +81,8 @@ def _is_of_cell(piece: Piece, pieces: Sequence[Piece]) -> bool:
         return False
     before = [other for other in pieces if other.index < piece.index]
     opens = not before or not _is_import(before[-1])
-    return opens_with_a_verb(said) or (opens and not _sorts(piece, pieces))
+    first = says(said) and not any(other.above for other in before)
+    return first or opens_with_a_verb(said) or (opens and not _sorts(piece, pieces))
 
 
 def _sorts(piece: Piece, pieces: Iterable[Piece]) -> bool:

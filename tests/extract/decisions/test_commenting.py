@@ -46,6 +46,14 @@ def test_what_only_announces_an_import_or_a_look_goes_with_it(cell: str) -> None
             "import os\n# Measure the rain\nfrom math import pi\nweight = pi\nprint(weight, os.sep)",
             "    # Measure the rain\n    weight = pi\n",
         ),
+        (
+            "# The circle has no measure yet\n%cd sub\nfrom math import pi\nprint(pi)",
+            "    # The circle has no measure yet\n    os.chdir",
+        ),
+        (
+            "# This needs a folder of its own\nimport math\nimport os\n%cd sub\nprint(math.pi)",
+            "    # This needs a folder of its own\n    os.chdir",
+        ),
     ],
 )
 def test_a_comment_above_an_import_goes_with_what_it_tells_of(cell: str, kept: str) -> None:
