@@ -37,6 +37,8 @@ class Setting:
     """Of a secret: the environment variable that must hold it."""
     writes: bool = False
     """Of a path: whether the notebook writes there and does not read it first."""
+    above: tuple[str, ...] = ()
+    """Lines of the notebook's comment that tell more, or of this and the settings below it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,8 +137,9 @@ def _add_start(piece: Piece, program: Program, found: Settings) -> None:
     role = None if secret else asked_role(piece, kind, value.value, program)
     free = low not in RESERVED and not keyword.iskeyword(low)
     if role and free and low not in {known.name for known in found.fields}:
-        said = _described(piece)
-        found.add(Setting(low, _source(value, piece), kind, role, said, piece.cell))
+        said, above = _described(piece)
+        source = _source(value, piece)
+        found.add(Setting(low, source, kind, role, said, piece.cell, above=above))
         found.literals[id(value)] = low
 
 
@@ -167,15 +168,17 @@ def _of_variable(piece: Piece, program: Program) -> Setting | None:
     idle = not secret and not program.readers.get(name)
     if not role or idle or not _may_move(name, piece, program):
         return None
+    said, above = _described(piece)
     return Setting(
         field_name(name),
         "" if secret else _source(value, piece),
         kind,
         role,
-        _described(piece),
+        said,
         piece.cell,
         name,
         env=name.upper() if secret else "",
+        above=above,
     )
 
 
@@ -218,18 +221,14 @@ def field_name(name: str) -> str:
 _FORM = re.compile(r"@param\b.*|@title\b")
 
 
-def _described(piece: Piece) -> str:
-    """The notebook's comment beside a setting, or above if it stands over this line alone."""
-    if said := _FORM.sub("", piece.comment.lstrip("# ")).strip():
-        return said
-    above = [
-        line.strip().lstrip("# ").strip()
-        for line in piece.source.text[piece.start : piece.code].split("\n")
-        if line.strip().startswith("#")
-    ]
+def _described(piece: Piece) -> tuple[str, tuple[str, ...]]:
+    """What a comment tells of a setting alone, and lines above it that tell more, or of several."""
+    beside = _FORM.sub("", piece.comment.lstrip("# ")).strip()
+    lines = (line.strip() for line in piece.source.text[piece.start : piece.code].split("\n"))
+    above = tuple(filter(None, (line.lstrip("# ") for line in lines if line.startswith("#"))))
     below = piece.source.text[piece.end :].partition("\n")[2].lstrip(" \t")
-    alone = below[:1] in ("", "\n", "#")
-    return above[-1] if above and alone and len(above[-1]) < 90 else ""
+    alone = below[:1] in ("", "\n", "#") and len(above) == 1 and len(above[0]) < 90
+    return (above[0], ()) if alone and not beside else (beside, above)
 
 
 # -- literals inside calls

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import textwrap
 
 from nbprod.extract.decisions.measuring import WIDTH
 from nbprod.extract.plan import Plan, Setting
@@ -66,18 +67,22 @@ _SECRET = (
 def _secret(setting: Setting) -> str:
     factory = f'lambda: secret("{setting.env}")'
     made = f"field(init=False, repr=False, default_factory={factory})"
-    return _documented(f"    {setting.name}: str = {made}", setting.description)
+    return _documented(f"    {setting.name}: str = {made}", setting)
 
 
 def _field(setting: Setting) -> str:
     code = f"    {setting.name}: {setting.type} = {setting.value}"
-    return _documented(code, setting.description)
+    return _documented(code, setting)
 
 
-def _documented(code: str, description: str) -> str:
-    """A field with its comment: beside it where there is room, else above."""
-    said = wording.comment(description)
-    if not said:
-        return code
-    beside = f"{code}  # {said}"
-    return beside if len(beside) <= WIDTH else f"    # {said}\n{code}"
+def _documented(code: str, setting: Setting) -> str:
+    """A field with its comment: beside it where there is room, else above, as what tells more is."""
+    lines = (
+        part for line in setting.above for part in textwrap.wrap(wording.line(line), WIDTH - 6)
+    )
+    above = [f"    # {line}" for line in lines]
+    said = wording.comment(setting.description)
+    beside = f"{code}  # {said}" if said else code
+    if len(beside) > WIDTH and said:
+        above, beside = [*above, f"    # {said}"], code
+    return "\n".join([*above, beside])

@@ -1198,3 +1198,21 @@ def test_calls_that_name_a_device_or_a_file_again_follow_the_setting() -> None:
     assert "print('cuda', x.to(config.device), kind)" in stage.replace('"', "'")
     assert "pd.read_csv(config.path).to_csv(config.path)" in stage
     assert "str.title('data')" in stage.replace('"', "'")
+
+
+def test_a_comment_over_several_settings_stands_above_them_and_a_long_one_is_kept_whole() -> None:
+    why = (
+        "A step of this size fits into memory, and larger ones gave no better model when tried " * 2
+    )
+    plan = planned(
+        f"# Of the net\nseed = 7  # for all\nn_layers = 3\n\n# {why}\nbatch_size = 32\n\n"
+        "# What is learnt\ntarget = 'rain'",
+        "print(seed, n_layers, batch_size, target)",
+    )
+
+    lines = package(plan).files[f"src/{plan.package}/config.py"].split("\n")
+    fields = [line.strip() for line in lines if line.startswith("    ")][1:]
+    said = " ".join(line.removeprefix("# ") for line in fields[3:-2])
+    assert fields[:3] == ["# Of the net", "seed: int = 7  # for all", "n_layers: int = 3"]
+    assert said.strip() == why.strip()
+    assert fields[-2:] == ["batch_size: int = 32", 'target: str = "rain"  # What is learnt']
