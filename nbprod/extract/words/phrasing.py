@@ -29,7 +29,7 @@ VERBS = listed(
     "rank read recognize recommend reduce register regress remove rename render replace report "
     "resample reshape resize retrieve retrain run sample save scale score scrape search see "
     "segment select send separate serve set setup show simplify simulate smooth solve sort specify "
-    "split standardize standardise start stop store study submit sum summarize summarise test "
+    "split standardize standardise start stop store study submit sum summarize summarise take test "
     "tokenize train transform translate traverse try tune understand undeploy update upload use "
     "validate vectorize verify view visualize visualise walk weight work wrangle wrap write"
 )
@@ -76,7 +76,7 @@ _VAGUE = listed("load clean save show compute check split prepare print report t
 
 _JOINING = listed(
     "for with without from to in on of by using via than against between into across as at over "
-    "under through according within based during after before per"
+    "under through according within based during after before per vs versus"
 )
 _DENYING = listed("not never cannot nor")
 """Words that turn all of a sentence into its opposite; `no` and `without` turn the next noun alone."""
@@ -193,7 +193,7 @@ def _said(heading: str) -> list[str]:
     if plain.endswith("?"):
         plain = _ASKED.sub("", plain)
     plain = _CLAUSE.split(re.sub(r"(?<=ing),(?= \w+ing\b)", " and", plain))[0]
-    parts = [words(part) for part in re.split(r"[:;|/—–]|\s-+\s|\.\s", plain)]
+    parts = [words(part) for part in re.split(r"[:;|/—–]|\s-+\s|(?<!\bvs)\.\s", plain)]
     parts = [part for part in parts if any(word not in EMPTY for word in part)]
     telling = next((part for part in parts if verb(part[0])), parts[0] if parts else [])
     if telling[:1] in (["a"], ["an"], ["the"]) and verb(telling[1]):

@@ -37,6 +37,8 @@ def test_a_stage_is_a_verb_and_its_nouns(
         ("Grid search of steps and of the parameters of the model", "fit_grid_search"),
         ("Convert Yes and No to 1 or 0", "convert_yes_and_no"),
         ("Compare with rain.models.curve_fit", "compare_with_curve_fit"),
+        ("Residuals vs. predicting rain", "fit_residuals_vs_predicting_rain"),
+        ("Taking a peek at the rain", "take_peek_at_rain"),
     ],
 )
 def test_a_name_never_stops_in_the_middle_of_a_phrase(heading: str, expected: str) -> None:
