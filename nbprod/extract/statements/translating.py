@@ -16,7 +16,9 @@ from nbprod.extract.statements import shell
 from nbprod.extract.statements.capturing import asks_ipython, captured
 from nbprod.extract.statements.launching import Launches, starters
 from nbprod.extract.statements.listing import listed
+from nbprod.extract.statements.registering import unregistered
 from nbprod.extract.statements.unguarding import unguarded
+from nbprod.notebook.magics import PYTHON_CELLS
 from nbprod.notebook.model import Cell, Magic, Notebook, Parsed, Unparsed
 from nbprod.notebook.parsing import uncompiled
 from nbprod.place import CellRef
@@ -78,12 +80,24 @@ def translate(
         elif above and any(ref == each.cell.ref for ref, _ in done.launches):
             head, above = above + head, ""
         texts[each.cell.ref.number] = "" if broken else head + text
+    texts = _own_magics_left(texts, done)
     changed = (
         replace(cell, source=texts[cell.ref.number]) if cell.ref.number in texts else cell
         for cell in notebook.cells
     )
     done.notebook = replace(notebook, cells=tuple(changed))
     return done
+
+
+def _own_magics_left(texts: dict[int, str], done: Translation) -> dict[int, str]:
+    """Leave out the magics that the notebook registers for itself, and say so."""
+    cells = {cell.ref.number: cell.ref for cell in done.notebook.cells}
+    found = unregistered(texts)
+    done.left_out += [
+        LeftOut(cells[number], line[:80], "a magic of the notebook's own")
+        for number, line in found.gone
+    ]
+    return found.texts
 
 
 def _bound(cells: Iterable[Parsed | Unparsed]) -> frozenset[str]:
@@ -118,9 +132,20 @@ def _cell(each: Parsed | Unparsed, done: Translation) -> str:
     text = _spliced(masked.text, masked.magics, cell, done)
     if headers:
         text = _BLANK_HEAD.sub("", text)
+        done.doubts += [Doubt(cell.ref, _bare(magic)) for magic in headers if _is_own(magic)]
     for magic in reversed(headers):
         text = _wrapped(magic, text, cell, done)
     return _dedented(text, masked.indent)
+
+
+def _is_own(magic: Magic) -> bool:
+    """Whether the notebook registers a magic, which runs its body as Python, itself."""
+    return magic.holds_python and magic.name not in PYTHON_CELLS
+
+
+def _bare(magic: Magic) -> str:
+    said = f"%%{magic.name} {magic.arguments}".strip()
+    return f"`{said}` is the notebook's own magic; here the cell always runs, and nothing around it"
 
 
 def _dedented(text: str, margin: int) -> str:
