@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from nbprod.extract.statements.listing import listed
+from nbprod.notebook.magics import PYTHON_CELLS
+from nbprod.notebook.model import Magic
 
 _MARKS = listed(
     "register_line_magic register_cell_magic register_line_cell_magic needs_local_scope "
@@ -40,6 +42,17 @@ class Unregistered:
     """First lines of the statements that were left out, each with its cell."""
 
 
+def is_own(magic: Magic) -> bool:
+    """Whether the notebook registers a magic, which runs its body as Python, itself."""
+    return magic.holds_python and magic.name not in PYTHON_CELLS
+
+
+def bare(magic: Magic) -> str:
+    """What is said of a cell that such a magic would have run."""
+    said = f"%%{magic.name} {magic.arguments}".strip()
+    return f"`{said}` is the notebook's own magic; here the cell always runs, and nothing around it"
+
+
 def unregistered(texts: Mapping[int, str]) -> Unregistered:
     """Take out magics that nothing else calls, and the decorators of those that something does."""
     done = Unregistered(dict(texts))
@@ -53,7 +66,7 @@ def unregistered(texts: Mapping[int, str]) -> Unregistered:
                 done.gone.insert(0, (number, _first_line(node)))
                 done.texts[number] = _without(done.texts[number], node)
             elif marks := _marks(node, _aliases(trees)):
-                done.texts[number] = _bare(done.texts[number], marks)
+                done.texts[number] = _unmarked(done.texts[number], marks)
     done.gone.sort(key=lambda gone: gone[0])
     return done
 
@@ -179,7 +192,7 @@ def _cut(line: str, start: int, end: int | None) -> str:
     return line.encode()[start:end].decode()
 
 
-def _bare(text: str, marks: list[ast.expr]) -> str:
+def _unmarked(text: str, marks: list[ast.expr]) -> str:
     gone = set(chain.from_iterable(_lines(mark) for mark in marks))
     return "\n".join(line for at, line in enumerate(text.split("\n"), 1) if at not in gone)
 

@@ -15,7 +15,7 @@ _FEATURES = re.compile(r"[|&;<>`*?~()\[\]\n\ue000-\ue002]|\$(?!\{?[A-Za-z_]\w*\}
 _FIELD = re.compile(r"\{([^{}]+)\}|\$\$|\$([A-Za-z_]\w*)")
 _INSTALLER = re.compile(
     r"^\s*(?:sudo\s+)?(?:(?:\{?sys\.executable\}?|python[\d.]*|py)\s+-m\s+)?"
-    r"(pip[\d.]*|conda|mamba|apt(?:-get)?|uv\s+pip|brew|easy_install)\s+(?:-\S+\s+)*"
+    r"(pip[\d.]*|conda|mamba|apt(?:-get)?|uv(?:\s+pip)?|brew|easy_install)\s+(?:-\S+\s+)*"
     r"(install|uninstall|update|upgrade|list|show|freeze|check|add)\b(.*)",
     re.DOTALL,
 )
@@ -34,7 +34,9 @@ def installs(command: str) -> tuple[str, ...] | None:
     found = _INSTALLER.match(command)
     if found is None:
         return None
-    if found[2] != "install" or found[1].startswith(("apt", "brew")):
+    if found[2] != ("add" if found[1] == "uv" else "install") or found[1].startswith(
+        ("apt", "brew")
+    ):
         return ()
     return tuple(_requirements(_split(found[3].partition("&&")[0].partition("|")[0])))
 
@@ -59,16 +61,68 @@ def parted(line: str) -> tuple[tuple[str, ...] | None, str]:
     return (tuple(wanted), " ".join(rest)) if left else (None, line)
 
 
-def script_installs(body: str) -> tuple[str, ...] | None:
-    """What a script installs that does nothing else; None for any other."""
+def script_parted(body: str) -> tuple[tuple[str, ...] | None, str]:
+    """What a script installs (None if nothing), and the script without that.
+
+    The rest is empty where it only prepared the installs: what a shell sets ends with it.
+
+    >>> script_parted("pip install rain\\nls")
+    (('rain',), 'ls')
+    >>> script_parted("cd rain\\nexport MODE=fast\\npip install rain")
+    (('rain',), '')
+    """
+    lines = body.replace("\\\n", " ").split("\n")
+    if _HEREDOC.search(body) or not all(map(_is_whole, lines)):
+        return None, body
     wanted: list[str] = []
-    for line in body.replace("\\\n", " ").split("\n"):
-        said = _COMMENT.sub(r"\1", line).strip()
-        found, rest = parted(said) if said else ((), "")
-        if found is None or rest:
-            return None
-        wanted += found
-    return tuple(wanted) or None
+    rest: list[str] = []
+    left = False
+    for line in lines:
+        found, more = parted(_COMMENT.sub(r"\1", line).strip()) if line.strip() else (None, "")
+        left = left or found is not None
+        wanted += found or ()
+        rest += [line] if found is None else [more] if more else _held(line, body)
+    if not left:
+        return None, body
+    text = "\n".join(rest).strip("\n")
+    return tuple(wanted), "" if all(map(_is_passing, rest)) else text
+
+
+_HEREDOC = re.compile(r"(?<!<)<<(?!<)")
+_COMPOUND = re.compile(r"^\s*(if|for|while|until|case|function)\b|[{(]\s*$|\$\?", re.MULTILINE)
+_ASSIGNS = re.compile(
+    r"""^\w+=(?:"\$\(.*\)"|\$\([^()]*\)|"[^"]*"|'[^']*'|[^\s"'$;&|]|\$\{?\w+\}?)*$"""
+)
+_GUARDS = re.compile(r"^\[ [^;&|]* \]{1,2} (?:\|\||&&) \{ [^{}]*\bexit\b[^{}]*\}$")
+_PASSING = listed(": cd exit export esac fi else set shift unset")
+_PATTERN = re.compile(r"^(?:case\s.*\sin$|if \[ .* \]; *then$|[^\s()\"']+\)\s+)")
+
+
+def _is_whole(line: str) -> bool:
+    """Whether no text of several lines begins or ends in a line."""
+    try:
+        shlex.split(line, comments=True)
+    except ValueError:
+        return bool(_ASSIGNS.match(line.strip()))
+    return True
+
+
+def _held(line: str, body: str) -> list[str]:
+    """A command that does nothing, where a script may ask for one."""
+    margin = line[: len(line) - len(line.lstrip())]
+    return [f"{margin}:"] if _COMPOUND.search(body) else []
+
+
+def _is_passing(line: str) -> bool:
+    """Whether a line changes nothing outside its own shell, nor says anything."""
+    said = _PATTERN.sub("", _COMMENT.sub(r"\1", line).strip()).removesuffix(";;").strip()
+    first = said.partition(" ")[0]
+    plain = not re.search(r"[;&|`<>]|\$\(", said)
+    return (
+        not said
+        or bool(_ASSIGNS.match(said) or _GUARDS.match(said))
+        or (plain and first in _PASSING)
+    )
 
 
 _COMMANDS = re.compile(r"""(&&|\|\||;|^)((?:'[^']*'|"[^"]*"|\\.|\|(?!\|)|&(?!&)|[^&;|'"\\])+)""")
@@ -83,12 +137,15 @@ def _split(text: str, *, comments: bool = True) -> list[str]:
         return text.split()
 
 
+_REDIRECTS = re.compile(r"\d*[<>]|&>")
+
+
 def _requirements(words: list[str]) -> list[str]:
     kept: list[str] = []
     skip = False
     for word in words:
-        if skip or word.startswith("-") or word in ("&", ";", "\\") or ">" in word[:1]:
-            skip = not skip and word in _VALUED
+        if skip or word.startswith("-") or word in ("&", ";", "\\") or _REDIRECTS.match(word):
+            skip = not skip and (word in _VALUED or word.endswith((">", "<")))
             continue
         kept.append(word)
     return kept

@@ -15,27 +15,17 @@ from nbprod.extract.plan import Doubt, Install, LeftOut, Refused
 from nbprod.extract.statements import shell
 from nbprod.extract.statements.capturing import asks_ipython, captured
 from nbprod.extract.statements.launching import Launches, starters
+from nbprod.extract.statements.leaving import TIMINGS, reason
 from nbprod.extract.statements.listing import listed
-from nbprod.extract.statements.registering import unregistered
+from nbprod.extract.statements.registering import bare, is_own, unregistered
 from nbprod.extract.statements.unguarding import unguarded
-from nbprod.notebook.magics import PYTHON_CELLS
 from nbprod.notebook.model import Cell, Magic, Notebook, Parsed, Unparsed
 from nbprod.notebook.parsing import uncompiled
 from nbprod.place import CellRef
 
-_CONFIGURATION = listed(
-    "matplotlib load_ext reload_ext unload_ext autoreload config precision pdb xmode colors gui "
-    "alias automagic doctest_mode logstart logstop logon logoff pprint tb aimport reload"
-)
-_LOOKS = listed(
-    "who who_ls whos lsmagic magic quickref history hist pinfo pinfo2 pdoc pdef psource pfile "
-    "pycat page psearch load loadpy edit ed notebook save pastebin recall rerun dhist dirs "
-    "connect_info qtconsole conda_list debug"
-)
-_TIMINGS = listed("timeit memit lprun mprun")
-_SHOWN = listed("html HTML javascript js latex markdown svg SVG perl6")
 _SCRIPTS = {"bash": "bash", "sh": "sh", "perl": "perl", "ruby": "ruby", "script": "sh"}
 _SCRIPTS |= {"python": "python", "python3": "python3", "python2": "python2"}
+_SHELLS = listed("bash sh zsh dash")
 _SHELL_WORDS = listed("ls ll lf lk ldir lx cat cp mv rm rmdir mkdir less more man")
 
 _BLANK_HEAD = re.compile(r"\A(?:[ \t]*\n)+")
@@ -126,26 +116,16 @@ def _cell(each: Parsed | Unparsed, done: Translation) -> str:
     if not masked.magics:
         return _dedented(masked.text, masked.indent)
     headers = [magic for magic in masked.magics if magic.kind == "cell"]
-    if masked.foreign or any(magic.name in _TIMINGS for magic in headers):
+    if masked.foreign or any(magic.name in TIMINGS for magic in headers):
         return _foreign(cell, headers[0] if headers else masked.magics[0], done)
     done.captured = any(magic.name == "capture" for magic in headers)
     text = _spliced(masked.text, masked.magics, cell, done)
     if headers:
         text = _BLANK_HEAD.sub("", text)
-        done.doubts += [Doubt(cell.ref, _bare(magic)) for magic in headers if _is_own(magic)]
+        done.doubts += [Doubt(cell.ref, bare(magic)) for magic in headers if is_own(magic)]
     for magic in reversed(headers):
         text = _wrapped(magic, text, cell, done)
     return _dedented(text, masked.indent)
-
-
-def _is_own(magic: Magic) -> bool:
-    """Whether the notebook registers a magic, which runs its body as Python, itself."""
-    return magic.holds_python and magic.name not in PYTHON_CELLS
-
-
-def _bare(magic: Magic) -> str:
-    said = f"%%{magic.name} {magic.arguments}".strip()
-    return f"`{said}` is the notebook's own magic; here the cell always runs, and nothing around it"
 
 
 def _dedented(text: str, margin: int) -> str:
@@ -182,29 +162,17 @@ def _magic(magic: Magic, masked: str, cell: Cell, done: Translation) -> str:
             return _auto_call(magic)
         case "shell":
             return _shell(magic, cell, done)
-    if magic.holds_python and magic.name not in _TIMINGS:
+    if magic.holds_python and magic.name not in TIMINGS:
         return masked.removeprefix("0;").strip() or "pass"
     handler = _LINES.get(magic.name)
     if handler is not None:
         return handler(magic, cell, done)
     if magic.name in _SHELL_WORDS:
         return _shell(replace(magic, arguments=f"{magic.name} {magic.arguments}"), cell, done)
-    why = _reason(magic.name)
+    why = reason(magic.name)
     if why and not magic.target:
         return _leave(done, cell, f"%{magic.name} {magic.arguments}", why)
     return _refuse(magic, cell, done)
-
-
-def _reason(name: str) -> str:
-    for names, why in (
-        (_CONFIGURATION, "notebook configuration"),
-        (_LOOKS, "a look at the notebook"),
-        (_TIMINGS, "a timing"),
-        (_SHOWN, "shown in a notebook only"),
-    ):
-        if name in names:
-            return why
-    return ""
 
 
 def _leave(done: Translation, cell: Cell, what: str, why: str) -> str:
@@ -214,8 +182,8 @@ def _leave(done: Translation, cell: Cell, what: str, why: str) -> str:
 
 def _refuse(magic: Magic, cell: Cell, done: Translation) -> str:
     signs = "%%" if magic.kind == "cell" else "%"
-    reason = f"`{signs}{magic.name}` has no meaning outside a notebook"
-    done.refused.append(Refused(cell.ref, reason))
+    told = f"`{signs}{magic.name}` has no meaning outside a notebook"
+    done.refused.append(Refused(cell.ref, told))
     return "None" if magic.target else "pass"
 
 
@@ -329,22 +297,30 @@ _LINES: dict[str, Callable[[Magic, Cell, Translation], str]] = {
 
 def _foreign(cell: Cell, magic: Magic, done: Translation) -> str:
     """A cell that is not Python, as a Python statement."""
-    why = _reason(magic.name)
+    why = reason(magic.name)
     if why:
         return _leave(done, cell, f"%%{magic.name}", why)
     if magic.name in ("writefile", "file"):
         return _written(magic, cell, done)
     if magic.name in ("!", "sx", "system") or magic.name in _SCRIPTS:
-        if (wanted := shell.script_installs(magic.body)) is not None and not magic.binds:
-            done.installs += [Install(requirement, cell.ref) for requirement in wanted]
-            return _leave(done, cell, f"%%{magic.name}", "an installation")
-        done.imports.add("import subprocess")
-        interpreter = _SCRIPTS.get(magic.name, "sh")
-        if magic.name == "script" and magic.arguments.strip():
-            interpreter = magic.arguments.split()[0]
-        target = f"{magic.binds[0]} = " if magic.binds else ""
-        return target + shell.script(interpreter, magic.body, captured=bool(target))
+        return _script(magic, cell, done)
     return _refuse(magic, cell, done)
+
+
+def _script(magic: Magic, cell: Cell, done: Translation) -> str:
+    interpreter, body = _SCRIPTS.get(magic.name, "sh"), magic.body
+    if magic.name == "script" and magic.arguments.strip():
+        interpreter = magic.arguments.split()[0]
+    if interpreter in _SHELLS and not magic.binds:
+        wanted, body = shell.script_parted(magic.body)
+        if wanted is not None:
+            done.installs += [Install(requirement, cell.ref) for requirement in wanted]
+            left = _leave(done, cell, f"%%{magic.name} {magic.arguments}", "an installation")
+            if not body:
+                return left
+    done.imports.add("import subprocess")
+    target = f"{magic.binds[0]} = " if magic.binds else ""
+    return target + shell.script(interpreter, body, captured=bool(target))
 
 
 def _written(magic: Magic, cell: Cell, done: Translation) -> str:

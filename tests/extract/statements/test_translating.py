@@ -73,6 +73,47 @@ def test_a_script_that_only_installs_is_an_installation() -> None:
 
 
 @pytest.mark.parametrize(
+    "body",
+    [
+        "cat > Dockerfile <<EOF\npip install rain\nEOF",
+        "echo '\npip install rain\n'",
+        "echo pip install rain",
+    ],
+)
+def test_a_script_that_only_names_an_installation_stays_as_it_is(body: str) -> None:
+    done = translated(f"%%bash\n{body}")
+
+    assert not done.installs
+    assert body in done.notebook.cells[0].source
+
+
+def test_what_a_script_does_besides_its_installations_is_done_still() -> None:
+    cell = "%%script bash\n# tools\nuv pip install --system -q 'rain>2' 2>&1 > log\nmkdir out"
+    done = translated(cell)
+
+    assert [i.requirement for i in done.installs] == ["rain>2"]
+    assert "mkdir out" in done.notebook.cells[0].source
+    assert "pip" not in done.notebook.cells[0].source
+
+
+def test_a_branch_that_only_installs_is_a_branch_still() -> None:
+    done = translated("%%sh\nif true; then\n  pip install rain\nfi\necho done")
+
+    assert "if true; then\n  :\nfi\necho done" in done.notebook.cells[0].source
+
+
+def test_a_script_whose_rest_only_prepares_its_installations_is_one() -> None:
+    body = (
+        '[ -n "$TAG" ] || { echo "no tag"; exit 1; }\ncase "$TAG" in\n  a1|a2) T="$TAG" ;;\n'
+        '  *) T="b" ;;\nesac\nURL="https://e.org/${T}"\nconda install -c forge \\\n  rain\n'
+    )
+    done = translated(f"%%bash\ncd /tmp\n{body}")
+
+    assert [i.requirement for i in done.installs] == ["rain"]
+    assert "subprocess" not in done.notebook.cells[0].source
+
+
+@pytest.mark.parametrize(
     ("line", "run"),
     [
         ("!echo $HOME", "['sh', '-c', 'echo $HOME']"),
