@@ -261,7 +261,14 @@ def test_notebook_that_only_defines_becomes_a_package_that_runs(tmp_path: Path) 
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-@pytest.mark.parametrize("made", [assembled(SALES, SALES_STAGES), assembled(SINGLE, SINGLE_STAGES)])
+STARTING = {"greet": SINGLE_STAGES["greet"].replace("    word", "    os.system('true')\n    word")}
+STARTING["greet"] = STARTING["greet"].replace("\n\n\ndef", "\n\nimport os\n\n\ndef")
+
+
+@pytest.mark.parametrize(
+    "made",
+    [assembled(SALES, SALES_STAGES), assembled(SINGLE, SINGLE_STAGES), assembled(SINGLE, STARTING)],
+)
 def test_package_passes_its_own_tests_and_every_tool(tmp_path: Path, made: object) -> None:
     root = write(made, tmp_path / "package").root  # type: ignore[arg-type]
     tools = [
@@ -395,6 +402,19 @@ def test_logging_that_the_notebook_sets_up_finds_no_other(tmp_path: Path) -> Non
     done = run(root, "made", "run", cwd=tmp_path)
 
     assert (done.stdout, done.stderr) == ("[3]\n", "area(3): 9\nWARNING! wet\n")
+
+
+def test_a_program_prints_where_the_notebook_started_it(tmp_path: Path) -> None:
+    made = _of("print('a')\n!echo b\nprint('c')")
+    root = write(made, tmp_path / "package").root  # type: ignore[arg-type]
+
+    assert run(root, "made", "run", cwd=tmp_path).stdout == "a\nb\nc\n"
+
+
+def test_a_package_that_starts_no_program_leaves_its_output_alone() -> None:
+    text = _of("import os\nprint(os.sep)").files["src/made/__main__.py"]  # type: ignore[attr-defined]
+
+    assert "reconfigure" not in text
 
 
 def _of(*cells: str) -> object:

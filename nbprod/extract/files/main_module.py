@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from nbprod.extract.decisions.measuring import WIDTH
@@ -68,11 +69,26 @@ def _rest(plan: Plan, modules: Mapping[str, str]) -> list[str]:
         f'    if {given}.command == "graph":',
         *(f"        {line}" for line in _GRAPH[several]),
         "        return",
+        *(_IN_ORDER if _starts_programs(modules) else []),
         *([_COLUMNS] if _prints_frames(plan, modules) else []),
         *(_logging(modules) if _logs(plan, modules) else []),
         *_run(plan, several),
     ]
 
+
+_IN_ORDER = [
+    "    if isinstance(sys.stdout, io.TextIOWrapper):",
+    "        sys.stdout.reconfigure(line_buffering=True)  # before what programs print below it",
+]
+"""Python keeps its lines back where it writes to a file or a pipe; programs that it starts do not."""
+
+
+def _starts_programs(modules: Mapping[str, str]) -> bool:
+    """Whether a module starts programs that print where Python prints."""
+    return any(_STARTS.search(text) for text in modules.values())
+
+
+_STARTS = re.compile(r"\bsubprocess\.|\bfrom subprocess import\b|\bos\.system\(")
 
 _COLUMNS = (
     '    pd.set_option("display.max_columns", 20)  # as in a notebook; a terminal shows fewer'
@@ -98,12 +114,14 @@ _FRAMES = frozenset({"pandas", "seaborn", "statsmodels", "geopandas"})
 
 
 def _imports(plan: Plan, modules: Mapping[str, str]) -> list[str]:
+    starts = _starts_programs(modules)
     standard = ["import argparse"]
+    standard += ["import io"] if starts else []
     standard += ["import json"] if _has_flags(plan) else []
     standard += ["import logging"] if _logs(plan, modules) else []
-    if _plain(plan):
-        standard += ["import os", "import sys", "import tomllib"]
-        standard += ["from dataclasses import fields"]
+    standard += ["import os"] if _plain(plan) else []
+    standard += ["import sys"] if _plain(plan) or starts else []
+    standard += ["import tomllib", "from dataclasses import fields"] if _plain(plan) else []
     standard += ["from inspect import signature"] if len(plan.stages) > 1 else []
     standard += ["from pathlib import Path"] if _plain(plan) else []
     own = ["from .config import Config"] if plan.settings else []
