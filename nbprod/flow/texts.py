@@ -18,6 +18,16 @@ _FRAME = ("query", "eval")
 _FORMULAS = ("statsmodels.", "patsy.", "linearmodels.", "lifelines.", "pingouin.", ".from_formula")
 
 
+FORMULA_WORDS = frozenset(
+    "C I Q center standardize scale bs cr cc cs te poly lag hashed contr "
+    "Treatment Poly Sum Helmert Diff np log log2 log10 exp exp2 exp10".split()
+)
+"""What formulas bring of their own, where the notebook binds no such name.
+
+Sources: patsy, "patsy.builtins API reference"; formulaic, "Transforms".
+"""
+
+
 def may_name(callee: str, value: ast.expr) -> bool:
     """Whether it is worth reading an argument: cheap, since it is asked of every call.
 

@@ -20,6 +20,7 @@ from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.statements.presence import guarded, is_namespace, own_level
 from nbprod.extract.statements.program import BUILTINS
 from nbprod.extract.statements.starring import starred
+from nbprod.flow.texts import FORMULA_WORDS
 
 _RULES = {
     "path": ("absolute-path", "a path in the code is now a field of the configuration"),
@@ -169,6 +170,8 @@ def _of_names(piece: Piece, made: Draft) -> Iterator[str]:
     dead = set(_never_run(piece, made))
     for name, reads in piece.uses.every.items():
         if name in given or name == "get_ipython" or all(id(read) in dead for read in reads):
+            continue
+        if name in FORMULA_WORDS and all(isinstance(read, ast.Call) for read in reads):
             continue
         if not imports.knows(name) and not imports.stars:
             yield f"`{name}` is {_unbound(made)}"

@@ -259,6 +259,17 @@ def test_a_name_bound_only_below_is_refused_with_the_cell() -> None:
     assert [r.reason for r in plan.refused] == ["`later` is bound only below, in cell 2"]
 
 
+@pytest.mark.parametrize(("word", "told"), [("C", False), ("center", False), ("clean", True)])
+def test_words_of_formulas_are_no_names_of_the_notebook(word: str, told: bool) -> None:
+    made = planned(
+        "import statsmodels.formula.api as smf",
+        f"def fit(data):\n    return smf.ols('y ~ {word}(x)', data).fit()",
+        "print(fit({}))",
+    )
+
+    assert any("never bound" in doubt.what for doubt in made.doubts) == told
+
+
 def test_a_hidden_variable_becomes_a_keyword_parameter() -> None:
     plan = planned("rate = 2\ndef f(x):\n    return x * rate", "rate = 3\nprint(f(1))")
 
