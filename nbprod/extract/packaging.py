@@ -16,7 +16,7 @@ from nbprod.extract.files.main_module import main_module
 from nbprod.extract.files.pipeline_module import pipeline_module
 from nbprod.extract.files.project_file import project_file
 from nbprod.extract.files.readme import readme
-from nbprod.extract.files.requirements import Requirement
+from nbprod.extract.files.requirements import Requirement, dependencies
 from nbprod.extract.files.surroundings import Surroundings
 from nbprod.extract.files.tests_module import tests_module
 from nbprod.extract.plan import Package, Plan
@@ -34,9 +34,8 @@ def package(plan: Plan, around: Surroundings | None = None) -> Package:
     Code holds no credential any more, and is never starred; what is told to people is.
     """
     around = _named(around or Surroundings())
-    own = build(plan).files
-    modules = {**own, **scaffold(plan, own)}
-    needed = (*_used(around.requirements, modules), *_of_targets(around.targets))
+    modules = _modules(plan)
+    needed = _needed(plan, around, modules)
     files: Mapping[str, str] = {
         **modules,
         "tests/test_pipeline.py": tests_module(plan),
@@ -52,14 +51,21 @@ def package(plan: Plan, around: Surroundings | None = None) -> Package:
     )
 
 
-def _used(needed: Sequence[Requirement], modules: Mapping[str, str]) -> list[Requirement]:
-    """Without those for imports that went with what was left out, such as `IPython.display`."""
-    imported = {top for text in modules.values() for top in _IMPORT.findall(text)}
-    return [r for r in needed if not r.module or r.module.partition(".")[0] in imported]
+def needed(plan: Plan, around: Surroundings) -> tuple[Requirement, ...]:
+    """What the package of a plan will need installed, as its `pyproject.toml` says it."""
+    return _needed(plan, around, _modules(plan))
 
 
-_IMPORT = re.compile(r"^\s*(?:from|import)\s+(\w+)", re.MULTILINE)
-"""A line that imports, one module a line as black and the sorter leave it."""
+def _needed(
+    plan: Plan, around: Surroundings, modules: Mapping[str, str]
+) -> tuple[Requirement, ...]:
+    found = dependencies(plan, around.requirements, around.here, modules)
+    return (*found, *_of_targets(around.targets))
+
+
+def _modules(plan: Plan) -> dict[str, str]:
+    own = build(plan).files
+    return {**own, **scaffold(plan, own)}
 
 
 def _named(around: Surroundings) -> Surroundings:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 
 from nbprod.flow.tables import table
@@ -39,6 +40,16 @@ def is_known(import_name: str) -> bool:
 def is_shared(top: str) -> bool:
     """Whether several distributions have their modules under one top name: `google.cloud`."""
     return any(name.startswith(f"{top}.") for name in _curated())
+
+
+def needs(library: str) -> Mapping[str, str]:
+    """What a library's calls need installed besides it, by the name of the call."""
+    return _needs().get(library, {})
+
+
+@cache
+def _needs() -> dict[str, dict[str, str]]:
+    return dict(tomllib.loads((home() / "needs.toml").read_text("utf-8")))
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence, Sized
+from collections.abc import Sized
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from nbprod.cli.options import CONFIG, names, say
 from nbprod.errors import ConfigError, NotebookError, PlanError
 
 if TYPE_CHECKING:
-    from nbprod.extract.files.requirements import Requirement
+    from nbprod.extract.files.surroundings import Surroundings
     from nbprod.extract.plan import Package, Plan
     from nbprod.notebook.model import Notebook
     from nbprod.verify.verdict import Verdict
@@ -83,17 +83,19 @@ def command(notebook: Path, **given: Any) -> None:
 def _extract(notebook: Path, given: dict[str, Any]) -> None:
     from nbprod.extract.files.environment import environment
     from nbprod.extract.files.requirements import likely_own, requirements
+    from nbprod.extract.files.surroundings import Surroundings
 
     plan = _plan(notebook, given)
     here = environment(str(given["python"] or ""))
     local = tuple(sorted({*_local(plan, notebook.resolve().parent), *likely_own(plan, here)}))
-    needed = requirements(plan, here, local)
+    found = requirements(plan, here, local)
+    around = Surroundings(found, local, tuple(given["target"]), here=here)
     if given["only_plan"] or (given["as_json"] and not given["verify"]):
-        _show(plan, needed, as_json=given["as_json"])
+        _show(plan, around, as_json=given["as_json"])
     if given["strict"]:
         _refuse(plan)
     if not given["only_plan"]:
-        _write(plan, needed, local, notebook=notebook, given=given)
+        _write(plan, around, notebook=notebook, given=given)
 
 
 def _settled(notebook: Path, given: dict[str, Any]) -> dict[str, Any]:
@@ -203,24 +205,22 @@ def _refuse(plan: Plan) -> None:
         )
 
 
-def _show(plan: Plan, needed: Sequence[Requirement], *, as_json: bool) -> None:
+def _show(plan: Plan, around: Surroundings, *, as_json: bool) -> None:
+    from nbprod.extract.packaging import needed as needed_by
     from nbprod.report import plan as report
 
+    needed = needed_by(plan, around)
     say(report.as_json(plan, needed) if as_json else report.as_text(plan, needed), None)
 
 
-def _write(
-    plan: Plan, needed: Sequence[Requirement], local: Sequence[str], *,
-    notebook: Path, given: dict[str, Any],
-) -> None:  # fmt: skip
-    from nbprod.extract.files.surroundings import Surroundings
+def _write(plan: Plan, around: Surroundings, *, notebook: Path, given: dict[str, Any]) -> None:
     from nbprod.extract.packaging import package
     from nbprod.extract.style.excusing import excused
     from nbprod.extract.writing import check, write
 
     root = given["out"] or notebook.resolve().parent / plan.package
     check(root, force=given["force"])
-    made = excused(package(plan, Surroundings(needed, local, tuple(given["target"]))))
+    made = excused(package(plan, around))
     verdict = None
     if given["verify"]:
         made, verdict = _prove(plan, made, notebook=notebook, given=given)

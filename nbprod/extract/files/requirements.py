@@ -7,7 +7,7 @@ nbprod knows of the library; the name itself, which is then marked as a guess.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,6 +15,7 @@ from nbprod.extract.files.artifacts_module import has_frames, keeper
 from nbprod.extract.files.environment import Environment
 from nbprod.extract.files.graph import hands_over
 from nbprod.extract.files.main_module import may_print_frames
+from nbprod.extract.files.needing import needed_by
 from nbprod.extract.plan import Imported, Install, Plan
 from nbprod.extract.statements.listing import listed
 from nbprod.flow.distributions import distribution, is_known
@@ -77,6 +78,26 @@ def _all(
             yield Requirement(direct, "notebook")
         elif _is_plain(install):
             yield Requirement(_pinned(install.requirement, here, wanted), "notebook")
+
+
+def dependencies(
+    plan: Plan, found: Iterable[Requirement], here: Environment, modules: Mapping[str, str]
+) -> tuple[Requirement, ...]:
+    """What the modules of a package need of all that the notebook imports and installs.
+
+    Imports go with the statements that were left out, such as `IPython.display`; engines and
+    drivers, which no line imports, come with the calls that need them.
+    """
+    settings = {setting.name: setting.value for setting in plan.settings}
+    texts = (text for path, text in modules.items() if path.endswith(".py"))
+    needed = needed_by(texts, settings)
+    wanted = {normal(i.requirement): i for i in plan.installs if _is_plain(i)}
+    kept = {r.name: r for r in found if not r.module or needed.imports(r.module)}
+    drivers = {_distribution(driver, here)[0] for driver in needed.drivers}
+    for name in sorted(needed.besides | drivers):
+        if normal(name) not in kept or kept[normal(name)].group:
+            kept[normal(name)] = Requirement(_pinned(name, here, wanted), "known")
+    return tuple(kept[name] for name in sorted(kept))
 
 
 _ELSEWHERE = ("google.colab", "kaggle_secrets")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from nbprod.extract.files.environment import Environment
 from nbprod.extract.files.requirements import Requirement
 
 
@@ -19,3 +20,5 @@ class Surroundings:
     """Orchestrators that shall run the package."""
     engines: Sequence[str] = ()
     """What people call them."""
+    here: Environment = field(default_factory=Environment)
+    """What is installed where the notebook runs."""

@@ -1,0 +1,75 @@
+"""What emitted modules need: what they import, and what their calls need besides."""
+
+from __future__ import annotations
+
+import pytest
+
+from nbprod.extract.files.environment import Environment
+from nbprod.extract.files.needing import needed_by
+from nbprod.extract.files.requirements import requirements
+from nbprod.extract.files.surroundings import Surroundings
+from nbprod.extract.packaging import needed, package
+from stories import planned
+
+
+def besides(text: str, **settings: str) -> set[str]:
+    return needed_by([text], settings).besides
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import polars as pl\npl.read_excel('a.xlsx')",
+        "import pandas as pd\nimport polars as pl\npl.read_excel('a.xlsx')",
+        "import pandas as pd\npd.read_csv('a.csv', engine='python')",
+        "frame.to_parquet('a')",
+    ],
+)
+def test_calls_of_other_libraries_need_nothing(text: str) -> None:
+    assert besides(text) == set()
+
+
+@pytest.mark.parametrize(
+    ("call", "need"),
+    [
+        ("pd.read_hdf('a.h5')", "tables"),
+        ("frame.to_excel('a.xlsx')", "openpyxl"),
+        ("pd.read_excel('a.xls')", "xlrd"),
+        ("pd.read_excel(config.book)", "xlrd"),
+        ("pd.ExcelWriter('a.xlsx', engine='xlsxwriter')", "xlsxwriter"),
+        ("pd.read_parquet('a', engine='auto')", "pyarrow"),
+        ("pd.read_parquet('a', engine='fastparquet')", "fastparquet"),
+        ("BeautifulSoup(page, 'lxml')", "lxml"),
+    ],
+)
+def test_engines_come_with_the_calls_that_need_them(call: str, need: str) -> None:
+    assert besides(f"import pandas as pd\n{call}", book="'old.xls'") == {need}
+
+
+def test_words_of_a_docstring_are_no_import_and_a_written_program_is_one() -> None:
+    found = needed_by(['"""Read.\n\nfrom rain import sun\n"""\nSCRIPT = "import wind\\n"'], {})
+
+    assert found.imported == {"wind"}
+
+
+def test_only_what_is_imported_of_a_shared_name_is_needed() -> None:
+    found = needed_by(["from google.cloud import bigquery"], {})
+
+    assert found.imports("google.cloud.bigquery")
+    assert not found.imports("google.cloud.storage")
+
+
+def test_plan_and_project_file_name_the_same_dependencies() -> None:
+    made = planned(
+        "import numpy as np\nimport pandas as pd\nimport openpyxl\nfrom sqlalchemy import create_engine",
+        "e = create_engine('postgresql+psycopg2://localhost/rain')\nprint(e)",
+        "print(len(pd.read_excel('a.xlsx')))",
+    )
+    here = Environment("3.12", {}, {"openpyxl": "3.1"})
+    around = Surroundings(requirements(made, here), here=here)
+    told = [each.text for each in needed(made, around)]
+
+    assert told == ["openpyxl==3.1", "pandas", "psycopg2-binary", "SQLAlchemy"]
+    text = package(made, around).files["pyproject.toml"]
+    assert [each for each in told if f'"{each}"' in text] == told
+    assert "numpy" not in text
