@@ -22,6 +22,7 @@ from nbprod.extract.words.theming import RESERVED
 from nbprod.flow.distributions import is_shared
 from nbprod.flow.fact import arguments
 from nbprod.flow.names import Names
+from nbprod.flow.record import Call
 from nbprod.place import CellRef
 
 
@@ -265,19 +266,42 @@ def _data(made: Draft, stages: Sequence[Stage]) -> Iterable[DataRef]:
             if fact is None or not (fact.reads or fact.writes):
                 continue
             named = list(arguments(call.node, fact.argument))
-            text = _where(named[0], names) if named else names.callee(call).lstrip(".")
+            source = fact.reads or fact.writes
+            text = _where(named[0], names) if named else _asked_of(call, source, names)
             if not text or (text, bool(fact.writes)) in seen:
                 continue
             seen.add((text, bool(fact.writes)))
             yield DataRef(
-                fact.reads or fact.writes,
+                source,
                 text,
                 bool(fact.writes),
                 record.cell,
                 where.get(record.cell, ""),
                 fact.format,
-                made.work.settings.literals.get(id(named[0]), "") if named else "",
+                _setting(named[0], text, made) if named else "",
             )
+
+
+def _setting(node: ast.expr, text: str, made: Draft) -> str:
+    """The field that gives an address: as the literal that stood there, or by its variable."""
+    settings = made.work.settings
+    alike = (
+        s.name
+        for s in settings.fields
+        if isinstance(node, ast.Name) and s.variable == node.id and s.value.strip("rb'\"") == text
+    )
+    return settings.literals.get(id(node), "") or next(alike, "")
+
+
+def _asked_of(call: Call, source: str, names: Names) -> str:
+    """What a call that is told no address asks: by its library's name, or as code of some object.
+
+    Empty for a service behind an object that nobody knows, such as `model.predict(rows)`.
+    """
+    callee = names.callee(call)
+    if not callee.startswith("."):
+        return callee
+    return "" if source == "api" else f"{{{ast.unparse(call.node.func)}}}"
 
 
 def _programs(made: Draft, stages: Sequence[Stage]) -> Iterable[DataRef]:
@@ -293,12 +317,12 @@ def _programs(made: Draft, stages: Sequence[Stage]) -> Iterable[DataRef]:
 
 
 def _where(node: ast.expr, names: Names) -> str:
-    """An address as text or, where the notebook works it out, as code; empty for what is memory."""
+    """An address as text or, where the notebook works it out, `{code}`; empty for what is memory."""
     inner = node.func if isinstance(node, ast.Call) else node
     kind = inner.attr if isinstance(inner, ast.Attribute) else getattr(inner, "id", "")
     if kind in _MEMORY or names.type_of(node).rpartition(".")[2] in _MEMORY:
         return ""
-    return names.text(node) or ast.unparse(node)
+    return names.text(node) or f"{{{ast.unparse(node)}}}"
 
 
 _MEMORY = ("StringIO", "BytesIO")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from nbprod.extract.files.config_module import data_paths, env_prefix
@@ -9,7 +10,7 @@ from nbprod.extract.files.graph import cells_of, hands_over, mermaid, torn_apart
 from nbprod.extract.files.requirements import Requirement
 from nbprod.extract.files.stepping import FOLDER
 from nbprod.extract.files.surroundings import Surroundings
-from nbprod.extract.plan import Hazard, Plan
+from nbprod.extract.plan import DataRef, Hazard, Plan
 from nbprod.extract.words import wording
 
 Rows = Iterable[Sequence[str]]
@@ -43,7 +44,7 @@ def _head(plan: Plan) -> str:
 
 def _running(plan: Plan, around: Surroundings) -> str:
     name = plan.package
-    files = any(d.source == "file" for d in plan.data)
+    files = any(not d.writes for d in _relative(plan))
     where = "      # in the folder the data paths start from" if files else ""
     lines = ["pip install .", f"python -m {name} run{where}"]
     if len(plan.stages) > 1:
@@ -86,6 +87,16 @@ def _told(plan: Plan, around: Surroundings) -> Iterator[str]:
             f"It imports {wording.words(around.local)} from the folder that it is run in, "
             "as the notebook did: install or copy that code before you ship this."
         )
+
+
+def _relative(plan: Plan) -> Iterator[DataRef]:
+    """Files by relative paths: those it writes, and those that must be there before it does."""
+    made: set[str] = set()
+    for ref in plan.data:
+        known = ref.where in made or re.match(r"[/~{]|\w:[\\/]|\w+://", ref.where)
+        if ref.source == "file" and not known:
+            yield ref
+        made |= {ref.where} if ref.writes else set()
 
 
 def _state(resource: str) -> str:
@@ -147,7 +158,7 @@ def _configuration(plan: Plan) -> str:
             f"\n\nRelative paths start from `data_root` (`{prefix}DATA_ROOT`), "
             "which is the current folder unless said otherwise."
         )
-        if any(ref.source == "file" and not ref.setting for ref in plan.data):
+        if any(not ref.setting for ref in _relative(plan)):
             text += (
                 " Files that have no setting, in the table below, start from the current folder."
             )
@@ -170,7 +181,9 @@ def _data(plan: Plan) -> str:
         for ref in plan.data
     ]
     head = ("", "What", "Origin", "Format", "Setting", "Stage", "Cell")
-    return f"## Data\n\n{_table(head, rows)}" if rows else ""
+    open_ends = any("{" in ref.where for ref in plan.data)
+    told = "\n\nWhat stands in braces is worked out as the package runs." if open_ends else ""
+    return f"## Data\n\n{_table(head, rows)}{told}" if rows else ""
 
 
 def _hazards(plan: Plan) -> str:

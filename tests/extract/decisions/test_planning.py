@@ -575,6 +575,19 @@ def test_data_in_memory_is_no_source_and_an_address_that_is_worked_out_is_told_a
     assert [ref.where for ref in plan.data] == ["{folder}.csv", "../c.csv"]
 
 
+def test_a_place_that_nobody_can_tell_is_no_name_of_a_place() -> None:
+    plan = planned(
+        "import pandas as pd\nimport sys\npath = 'a.csv'\nmodel = make()",
+        "a = pd.read_csv(path)\nb = pd.read_csv(sys.argv[1])\nprint(model.explain(a), b)",
+    )
+
+    assert [(ref.where, ref.setting) for ref in plan.data if ref.format] == [
+        ("a.csv", "path"),
+        ("{sys.argv[1]}", ""),
+    ]
+    assert all(ref.where != "explain" for ref in plan.data)
+
+
 def test_definitions_that_need_each_other_go_where_most_of_them_are() -> None:
     plan = planned(
         "import matplotlib.pyplot as plt",
