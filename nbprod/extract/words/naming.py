@@ -66,21 +66,31 @@ _SETUP = listed(
 )
 
 
-_LINK = re.compile(r"!?\[([^\]]*)\]\((?:[^()]|\([^()]*\))*\)")
-"""A link or a picture; its address may hold brackets of its own."""
+_LINK = re.compile(r"\[([^\]]*)\]\((?:[^()]|\([^()]*\))*\)")
+_PICTURE = re.compile(r"!" + _LINK.pattern)
+"""A link and a picture; their addresses may hold brackets of their own."""
 
 
 def plain_links(text: str) -> str:
     """A text with links by their words, and without pictures."""
-    return _LINK.sub(lambda found: "" if found[0].startswith("!") else found[1], text)
+    return _LINK.sub(r"\1", _PICTURE.sub("", text))
+
+
+def unlinked(text: str) -> str:
+    """A text without links and pictures."""
+    return _LINK.sub("", _PICTURE.sub("", text))
 
 
 def clean_title(text: str) -> str:
     """A heading as a plain line."""
-    plain = re.sub(r"<[^>]+>", "", plain_links(text))
+    plain = _ANCHOR.sub("", re.sub(r"<[^>]+>", "", plain_links(text)))
     plain = re.sub(r"[*`#]+|(?<!\w)_+|_+(?!\w)", "", plain.replace("\\", ""))
     plain = re.sub(r"^\s*(\d+[.)]?)+\s*[-:.]?\s*", "", plain)
     return re.sub(r"\s+", " ", plain).strip(" :.-")
+
+
+_ANCHOR = re.compile(r"\s*(?:\[\[[\w-]+\]\]|\{#[\w-]+\})\s*$")
+"""Where links to a heading lead: for doc-builder and Pandoc, not for people."""
 
 
 def identifier(parts: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from nbprod.extract.statements.listing import listed
-from nbprod.extract.words.naming import plain_links
+from nbprod.extract.words.naming import plain_links, unlinked
 from nbprod.extract.words.phrasing import NOT_FIRST, VERBS
 
 _END = re.compile(r"[.!?](?=\s|$)")
@@ -103,13 +103,26 @@ def first_paragraph(source: str) -> str:
         lines = [line.strip() for line in block.split("\n")]
         kept = [line for line in lines if line and not re.match(r"[#>|!<$`*+-]|\d+\.|=+$", line)]
         text = " ".join(kept)
-        if len(kept) == len([line for line in lines if line]) and text:
+        if len(kept) == len([line for line in lines if line]) and text and not _is_badge(text):
             return plain(text)
     return ""
+
+
+def _is_badge(text: str) -> bool:
+    """Whether a paragraph only links elsewhere, or tells how a machine tested the notebook."""
+    return not re.search(r"\w", unlinked(text)) or bool(_OF_TESTS.search(text))
+
+
+_OF_TESTS = re.compile(r"\b(CI (test|status|result|badge|build)|(build|test) status|badges? )")
 
 
 def plain(text: str) -> str:
     """Markdown as running text."""
     text = re.sub(r"<[^>]+>", "", plain_links(text))
+    text = _ESCAPE.sub(r"\1", text)
     text = re.sub(r"\*\*|__|(?<!\w)[*_]|[*_](?!\w)", "", text)
     return re.sub(r"\s+", " ", text).strip()
+
+
+_ESCAPE = re.compile(r"\\([\[\]*_`#<>!|.-])")
+"""A sign that Markdown is told to leave alone."""

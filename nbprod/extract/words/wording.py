@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 
@@ -22,9 +23,24 @@ def docstring(text: str) -> str:
 
 
 def cell(text: str, limit: int = 100) -> str:
-    """A text to stand in a cell of a Markdown table: no HTML, no links, no further cells."""
-    plain = comment(text, limit).replace("\\", "\\\\").replace("|", "\\|")
-    return plain.replace("<", "&lt;").replace("[", "\\[")
+    """A text to stand in a cell of a Markdown table: no HTML, no links, no further cells.
+
+    What stands between backticks shows every sign as it is, a mark of escape too.
+    """
+    said = comment(text, limit).replace("|", "\\|")
+    links = bool(_LINK.search(said))
+    parts = enumerate(_CODE.split(said))
+    return "".join(part if at % 2 else _escaped(part, links=links) for at, part in parts)
+
+
+_CODE = re.compile(r"(`[^`]+`)")
+_LINK = re.compile(r"\][(\[:]")
+"""What makes a link of a text in brackets, which by themselves are none."""
+
+
+def _escaped(text: str, *, links: bool) -> str:
+    plain = re.sub(r"\\(?!\|)", r"\\\\", text).replace("<", "&lt;")
+    return plain.replace("[", r"\[") if links else plain
 
 
 def code(text: str, limit: int = 90) -> str:

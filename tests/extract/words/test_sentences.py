@@ -56,3 +56,19 @@ def test_an_abbreviation_ends_no_sentence() -> None:
 
 def test_a_link_with_brackets_in_its_address_leaves_its_words_alone() -> None:
     assert first_paragraph("We read [rain](http://a/b_(c).html) daily.") == "We read rain daily."
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "[![Build](https://a/b.svg)](https://a/b)",
+        "[Open it](https://a/b) | [View source](https://c/d)",
+        "This page's CI test result is as follows. More results stand below.",
+    ],
+)
+def test_a_badge_is_no_paragraph_of_its_own(first: str) -> None:
+    assert first_paragraph(f"{first}\n\nRain is read daily.") == "Rain is read daily."
+
+
+def test_what_markdown_was_told_to_leave_alone_is_left_alone() -> None:
+    assert first_paragraph(r"Rain is read as in \[1\].") == "Rain is read as in [1]."
