@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from nbprod.extract.files.graph import cells_of, edges, torn_apart, waits
+from nbprod.extract.files.alone import state, torn_apart, unkept
+from nbprod.extract.files.graph import cells_of, edges, waits
 from nbprod.extract.files.requirements import Requirement
 from nbprod.extract.plan import Hazard, Plan, Stage
 from nbprod.flow.credentials import starred
@@ -47,6 +48,7 @@ def as_json(plan: Plan, needed: Sequence[Requirement] = ()) -> str:
         "stages": [_stage(plan, stage) for stage in plan.stages],
         "edges": [{"from": e.giver, "to": e.taker, "values": list(e.names)} for e in edges(plan)],
         "state": {name: list(stages) for name, stages in torn_apart(plan).items()},
+        "unkept": unkept(plan),
         "definitions": _plain(plan.definitions),
         "settings": _plain(plan.settings),
         "data": _plain(plan.data),
@@ -166,7 +168,11 @@ def _doubts(plan: Plan) -> Iterator[str]:
     for doubt in plan.doubts:
         yield f"{_cell(doubt.cell)}: {doubt.what}"
     for resource, stages in torn_apart(plan).items():
-        yield f"{_list(stages)} share {resource} in one process; run apart they may differ"
+        yield f"{_list(stages)} share {state(resource)} in one process; run apart they may differ"
+    for giver, takers in unkept(plan).items():
+        names = dict.fromkeys(name for found in takers.values() for name in found)
+        what = f"{giver} gives {_list(names)}, which no file can hold"
+        yield f"{what}: with --artifacts the run ends there, and {_list(takers)} cannot run alone"
 
 
 def _cell(cell: CellRef) -> str:

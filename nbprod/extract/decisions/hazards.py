@@ -10,7 +10,7 @@ from nbprod.extract.decisions.announcing import may_answer
 from nbprod.extract.decisions.answering import answers, binds_unseen
 from nbprod.extract.decisions.drafting import Draft, ends_cell
 from nbprod.extract.decisions.figures import draws
-from nbprod.extract.decisions.remaking import made_anew, told_before
+from nbprod.extract.decisions.remaking import made_anew
 from nbprod.extract.plan import Doubt, Hazard, Setting
 from nbprod.extract.statements.beforehand import blind_stars
 from nbprod.extract.statements.capturing import plainly, unanswered
@@ -89,7 +89,7 @@ def doubts(made: Draft) -> Iterator[Doubt]:
     for cell in made.parted:
         what = "a value above holds one that is changed here or below"
         yield Doubt(cell, f"{what}; stages that run alone, by files, have two of it")
-    for cell, what in (*told_before(made), *made_anew(made)):
+    for cell, what in made_anew(made):
         yield Doubt(cell, what)
     for cell, code in introduced(made.program):
         yield Doubt(cell, f"`{code}` shows names of modules, which in a notebook are `__main__`")

@@ -5,8 +5,7 @@
         def add(self, price):
             Basket.total += price
 
-A value that a stage changes is handed on; `Basket` stands in a module, and no stage hands it on. Nor
-does one hand on what it tells a library: `pd.set_option("display.precision", 2)`.
+A value that a stage changes is handed on; `Basket` stands in a module, and no stage hands it on.
 """
 
 from __future__ import annotations
@@ -14,19 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nbprod.extract.decisions.drafting import Draft
-from nbprod.extract.statements.governing import tuned
 from nbprod.place import CellRef
-
-
-def told_before(made: Draft) -> Iterator[tuple[CellRef, str]]:
-    """What stages tell libraries, each said once, but for the last one, which nobody comes after."""
-    said: set[str] = set()
-    for piece in (piece for scope in made.scopes[:-1] for piece in scope.pieces):
-        libraries = sorted(tuned(piece, made.analysis.names) - said)
-        said.update(libraries)
-        for library in libraries:
-            what = f"`{library}` is told something here that holds for one process"
-            yield piece.cell, f"{what}; a stage below that runs alone goes without it"
 
 
 def made_anew(made: Draft) -> Iterator[tuple[CellRef, str]]:

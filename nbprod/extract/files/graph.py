@@ -136,14 +136,3 @@ def waits(plan: Plan) -> dict[str, tuple[str, ...]]:
         found[taker][giver] = None
     order = [stage.name for stage in plan.stages]
     return {name: tuple(sorted(needed, key=order.index)) for name, needed in found.items()}
-
-
-def torn_apart(plan: Plan) -> dict[str, tuple[str, ...]]:
-    """State that stages share inside one process and would lose as several, with its stages."""
-    found: dict[str, dict[str, None]] = {}
-    for sharing in sharings(plan):
-        if not sharing.survives:
-            found.setdefault(sharing.resource, {}).update(
-                {sharing.giver: None, sharing.taker: None}
-            )
-    return {resource: tuple(names) for resource, names in found.items()}

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from nbprod.extract.files.alone import state, torn_apart, unkept
 from nbprod.extract.files.config_module import data_paths, env_prefix
-from nbprod.extract.files.graph import cells_of, hands_over, mermaid, torn_apart
+from nbprod.extract.files.graph import cells_of, hands_over, mermaid
 from nbprod.extract.files.requirements import Requirement
 from nbprod.extract.files.stepping import FOLDER
 from nbprod.extract.files.surroundings import Surroundings
@@ -22,6 +23,7 @@ def readme(plan: Plan, needed: Sequence[Requirement], around: Surroundings) -> s
         _head(plan),
         _running(plan, around),
         _stages(plan),
+        _definitions(plan),
         _configuration(plan),
         _data(plan),
         _hazards(plan),
@@ -47,7 +49,7 @@ def _running(plan: Plan, around: Surroundings) -> str:
     files = any(not d.writes for d in _relative(plan))
     where = "      # in the folder the data paths start from" if files else ""
     lines = ["pip install .", f"python -m {name} run{where}"]
-    if len(plan.stages) > 1:
+    if len(plan.stages) > 1 and not unkept(plan):
         first = plan.stages[1].name
         kept = " --artifacts work" if hands_over(plan) else ""
         if kept:
@@ -73,10 +75,16 @@ def _told(plan: Plan, around: Surroundings) -> Iterator[str]:
             "objects as files."
         )
     if apart := torn_apart(plan):
-        held = "; ".join(f"{_state(name)} in {wording.words(who)}" for name, who in apart.items())
+        held = "; ".join(f"{state(name)} in {wording.words(who)}" for name, who in apart.items())
         yield (
             f"Some stages go on with the state of one process: {held}. "
             "Run apart, they start without it and may compute something else."
+        )
+    for giver, takers in unkept(plan).items():
+        names = dict.fromkeys(name for found in takers.values() for name in found)
+        yield (
+            f"No file can hold {wording.words(names)} from `{giver}`: with `--artifacts` a run ends "
+            f"there, and {wording.words(takers)} cannot run alone."
         )
     if plan.draws:
         yield f"Figures are saved as PNG in `figures/`, or where `{env_prefix(plan)}FIGURES` says."
@@ -99,11 +107,6 @@ def _relative(plan: Plan) -> Iterator[DataRef]:
         made |= {ref.where} if ref.writes else set()
 
 
-def _state(resource: str) -> str:
-    kind, _, library = resource.partition(":")
-    return f"{kind} of {library}" if library else kind
-
-
 def _stages(plan: Plan) -> str:
     if not plan.stages:
         return "## Stages\n\nThe notebook computes nothing at top level: it only defines."
@@ -120,6 +123,23 @@ def _stages(plan: Plan) -> str:
     table = _table(("Stage", "Cells", "Takes", "Gives", "Figures"), rows)
     drawn = f"```mermaid\n{mermaid(plan)}\n```\n\n" if len(plan.stages) > 1 else ""
     return f"## Stages\n\n{drawn}{table}"
+
+
+def _definitions(plan: Plan) -> str:
+    modules: dict[str, list[str]] = {}
+    for definition in plan.definitions:
+        modules.setdefault(definition.module, []).append(definition.name)
+    items = [f"`{module}.py`: {_few(names)}" for module, names in modules.items()]
+    return f"## Definitions\n\nIn modules of their own:\n\n{_list(items)}" if items else ""
+
+
+def _few(names: Sequence[str]) -> str:
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return _listed(names[:MOST_NAMED]) + more
+
+
+MOST_NAMED = 12
+"""Definitions of a module that are named before the rest is counted."""
 
 
 def _counted(names: Sequence[str], several: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ above what told it.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable
 
 from nbprod.extract.statements.pieces import Piece
@@ -22,27 +23,30 @@ def governed(pieces: Iterable[Piece], names: Names) -> frozenset[str]:
     return frozenset(name for part in parts if (name := _told(part, names))) - {"warnings"}
 
 
-def tuned(piece: Piece, names: Names) -> frozenset[str]:
-    """The libraries whose options a statement surely sets: `plt.rcParams["font.size"] = 14`."""
-    return frozenset(filter(None, (_tuned(part, names) for part in ast.walk(piece.node)))) - _QUIET
+def options_set(pieces: Iterable[Piece], names: Names) -> frozenset[str]:
+    """The libraries whose options some statement sets for all that follows in its process."""
+    parts = (part for piece in pieces for part in ast.walk(piece.node))
+    return frozenset(name for part in parts if (name := _set(part, names))) - {"warnings"}
 
 
-_QUIET = {"warnings", "logging"}
-"""Libraries whose options say what is told on the side, and nothing of what is computed or shown."""
-
-
-def _tuned(node: ast.AST, names: Names) -> str:
+def _set(node: ast.AST, names: Names) -> str:
+    """The library of an option that a node sets: `plt.rcParams["font.size"] = 9`, `sns.set()`."""
     match node:
-        case ast.Attribute(value=whole, ctx=ast.Store()) | ast.Subscript(
-            value=ast.Attribute() as whole, ctx=ast.Store()
+        case ast.Attribute(value=whole) | ast.Subscript(value=whole) if isinstance(
+            node.ctx, ast.Store
         ):
-            return _holder(whole, names)
-        case ast.Call() if (fact := names.fact(node)) and set(fact.sets) & _OPTIONS:
-            return _root(names.callee(node))
+            return _root(names.dotted(whole)) if _OPTIONS.search(names.dotted(whole)) else ""
+        case ast.Call() if (fact := names.fact(node)) and "options" in fact.sets:
+            callee = names.callee(node)
+            return "" if _PASSING.search(callee) else _ELSEWHERE.get(callee, _root(callee))
     return ""
 
 
-_OPTIONS = {"options", "environment"}
+_OPTIONS = re.compile(r"\.(options|rcParams|config)\b")
+_PASSING = re.compile(
+    r"context$|\.(ion|ioff|interactive|switch_backend|set_loglevel)$|^matplotlib\.use$"
+)
+"""Calls that hold for a block alone, or for windows, which a package has none of."""
 
 
 def _told(node: ast.AST, names: Names) -> str:

@@ -229,7 +229,7 @@ def _folder(magic: Magic, cell: Cell, done: Translation) -> str:
     return "os.getcwd()"
 
 
-_ECHO = "a line that only the magic printed"
+_ECHO = "what a magic says of its work, which is kept"
 
 
 def _environment(magic: Magic, cell: Cell, done: Translation) -> str:

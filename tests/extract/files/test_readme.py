@@ -27,3 +27,15 @@ FOLDER = "in the folder the data paths start from"
 )
 def test_a_folder_is_asked_for_only_where_a_relative_path_is_read(code: str, told: bool) -> None:
     assert (FOLDER in page(f"import pandas as pd\n{code}")) == told
+
+
+def test_lifted_code_is_named_by_its_module() -> None:
+    text = page("def rain(x):\n    return x + 1\ndef sun(x):\n    return x", "print(rain(sun(2)))")
+
+    assert "- `functions.py`: `rain`, `sun`" in text
+
+
+def test_a_written_file_is_not_told_as_if_it_were_left_out() -> None:
+    text = page("%%writefile a.py\nx = 1\n")
+
+    assert "what a magic says of its work, which is kept: `%%writefile a.py`" in text

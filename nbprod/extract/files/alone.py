@@ -1,0 +1,134 @@
+"""What stages go without where each runs in a process of its own: state, options, live values."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+
+from nbprod.extract.decisions.drafting import Draft, drafted
+from nbprod.extract.files.graph import edges, sharings
+from nbprod.extract.plan import Plan, Stage
+from nbprod.extract.statements.governing import options_set
+from nbprod.extract.statements.pieces import Piece
+
+
+def torn_apart(plan: Plan) -> dict[str, tuple[str, ...]]:
+    """State that stages share inside one process and would lose as several, with its stages."""
+    found: dict[str, dict[str, None]] = {}
+    for sharing in sharings(plan):
+        if not sharing.survives:
+            found.setdefault(sharing.resource, {}).update(
+                {sharing.giver: None, sharing.taker: None}
+            )
+    return {resource: tuple(names) for resource, names in found.items()} | _options(plan)
+
+
+def state(resource: str) -> str:
+    """What people call a resource: `options of pandas`."""
+    kind, _, library = resource.partition(":")
+    return f"{kind} of {library}" if library else kind
+
+
+# -- options
+
+
+def _options(plan: Plan) -> dict[str, tuple[str, ...]]:
+    """Options of libraries that one stage sets and later ones draw or print with."""
+    made = drafted(plan)
+    found: dict[str, dict[str, None]] = {}
+    reached = [_reached(scope.pieces, made) for scope in made.scopes] if made else []
+    for at, (stage, pieces) in enumerate(zip(plan.stages, reached, strict=False)):
+        later = list(zip(plan.stages, reached, strict=False))[at + 1 :]
+        for library in sorted(options_set(pieces, made.analysis.names)) if made else ():
+            takers = [other.name for other, inside in later if _heeds(library, other, inside, made)]
+            if takers:
+                names = found.setdefault(f"options:{library}", {})
+                names.update(dict.fromkeys([stage.name, *takers]))
+    return {resource: tuple(names) for resource, names in found.items()}
+
+
+def _reached(pieces: Iterable[Piece], made: Draft | None) -> list[Piece]:
+    """Statements, with the definitions that they call."""
+    if made is None:
+        return []
+    lifted = made.work.lifted
+    definitions = {**lifted.alone, **lifted.with_added}
+    waiting, found = list(pieces), dict.fromkeys(pieces)
+    while waiting:
+        for name in waiting.pop().uses.every:
+            piece = definitions.get(name)
+            if piece is not None and piece not in found:
+                found[piece] = None
+                waiting.append(piece)
+    return list(found)
+
+
+def _heeds(library: str, stage: Stage, pieces: list[Piece], made: Draft | None) -> bool:
+    """Whether a stage does what options of a library bear upon."""
+    if made is None:
+        return False
+    if library in _DRAWING:
+        return bool(stage.figures)
+    if library in _PRINTING:
+        return any(made.program.announced.get(piece) or _prints(piece) for piece in pieces)
+    imported = made.work.imports.lines
+    read = {name for piece in pieces for name in piece.uses.every}
+    lines = (line for name in read for line in imported.get(name, ()))
+    return any(line.module.partition(".")[0] == library for line in lines)
+
+
+_DRAWING = frozenset({"matplotlib", "seaborn"})
+_PRINTING = frozenset({"numpy", "pandas", "builtins"})
+
+
+def _prints(piece: Piece) -> bool:
+    calls = (node.func for node in ast.walk(piece.node) if isinstance(node, ast.Call))
+    return any(getattr(func, "id", "") in ("print", "display", "pprint") for func in calls)
+
+
+# -- live values
+
+
+def unkept(plan: Plan) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Values that cross a border and that no file can hold: by giver, then by taker."""
+    stages = {stage.name: stage for stage in plan.stages}
+    local = dict(_local(plan))
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for edge in edges(plan):
+        types = stages[edge.taker].types
+        names = [
+            name
+            for name in edge.names
+            if name in local.get(edge.giver, ()) or _LIVE.search(types.get(name, ""))
+        ]
+        if names:
+            found.setdefault(edge.giver, {})[edge.taker] = tuple(names)
+    return found
+
+
+_LIVE = re.compile(
+    r"^(boto3|botocore|threading|multiprocessing|concurrent|socket|pyspark|h5py|zipfile)\."
+    r"|^(types\.GeneratorType|io\.IOBase|sagemaker\.Session)$"
+    r"|(Client|Connection|Cursor|Engine|Lock)$"
+)
+"""Types of what lives in one process: clients, connections, locks, generators, open files.
+
+Source: Python, "pickle: What can be pickled and unpickled?"; boto3, "Clients".
+"""
+
+
+def _local(plan: Plan) -> Iterator[tuple[str, frozenset[str]]]:
+    """Functions and classes that a stage holds and gives: a file would name what nobody finds."""
+    made = drafted(plan)
+    for stage, scope in zip(plan.stages, made.scopes if made else (), strict=False):
+        held = (name for piece in scope.pieces for name in _defined(piece.node))
+        yield stage.name, frozenset(held) & frozenset(stage.gives)
+
+
+def _defined(node: ast.stmt) -> Iterator[str]:
+    match node:
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            yield name
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Lambda()):
+            yield name
