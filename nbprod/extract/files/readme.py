@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from nbprod.extract.files.alone import state, torn_apart, unkept
 from nbprod.extract.files.config_module import data_paths, env_prefix
 from nbprod.extract.files.graph import cells_of, hands_over, mermaid
-from nbprod.extract.files.requirements import Requirement
+from nbprod.extract.files.requirements import Requirement, is_pinned_by, is_versioned
 from nbprod.extract.files.stepping import FOLDER
 from nbprod.extract.files.surroundings import Surroundings
 from nbprod.extract.plan import DataRef, Hazard, Plan
@@ -30,7 +30,7 @@ def readme(plan: Plan, needed: Sequence[Requirement], around: Surroundings) -> s
         _refused(plan),
         _doubts(plan),
         _left_out(plan),
-        _dependencies(needed),
+        _dependencies(needed, around),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -243,15 +243,30 @@ def _left_out(plan: Plan) -> str:
     return f"## Left out\n\nBy reason, with the cell:\n\n{_list(items)}" if items else ""
 
 
-def _dependencies(needed: Sequence[Requirement]) -> str:
-    guesses = [r for r in needed if r.origin == "guess"]
-    if not guesses:
-        return ""
-    items = [f"`{r.name}`, for `import {r.module}`" for r in guesses]
-    return (
-        "## Dependencies to check\n\nNot installed where this was written, and unknown to nbprod; "
-        f"named after the import:\n\n{_list(items)}"
-    )
+def _dependencies(needed: Sequence[Requirement], around: Surroundings) -> str:
+    parts = [*_versions(needed, around)]
+    guesses = [f"`{r.name}`, for `import {r.module}`" for r in needed if r.origin == "guess"]
+    if guesses:
+        parts.append(
+            "To check, since they were not installed where this was written, are unknown to nbprod, "
+            f"and so are named after the import:\n\n{_list(guesses)}"
+        )
+    return "\n\n".join(["## Dependencies", *parts]) if parts else ""
+
+
+def _versions(needed: Sequence[Requirement], around: Surroundings) -> Iterator[str]:
+    """Where the versions in `pyproject.toml` come from."""
+    here = around.here
+    ours = [r for r in needed if not r.group and is_pinned_by(r, here)]
+    said = [r.name for r in needed if r not in ours and not r.group and is_versioned(r)]
+    free = [r.name for r in needed if r not in ours and not r.group and not is_versioned(r)]
+    whose = "which `--python` named" if here.named else "which ran `nbprod extract`"
+    if ours:
+        yield f"Versions in `pyproject.toml` are those of the Python {here.python} {whose}."
+    if said:
+        yield f"Versions of {wording.words(said)} are from the notebook's own install lines."
+    if free and here.python:
+        yield f"Without a version, since none was found to pin: {_listed(free)}."
 
 
 # -- Markdown

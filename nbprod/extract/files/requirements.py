@@ -163,6 +163,17 @@ def _pinned(text: str, here: Environment, wanted: dict[str, Install]) -> str:
     return f"{name}=={version}" if version and "+" not in version else name
 
 
+def is_versioned(requirement: Requirement) -> bool:
+    """Whether a requirement asks for certain versions, or for one address."""
+    return bool(_parts(requirement.text)[1]) or " @ " in requirement.text
+
+
+def is_pinned_by(requirement: Requirement, here: Environment) -> bool:
+    """Whether its version is the one that an environment has installed."""
+    version = next((v for n, v in here.versions.items() if normal(n) == requirement.name), "")
+    return bool(version) and _parts(requirement.text)[1] == f"=={version}"
+
+
 def _parts(text: str) -> tuple[str, str]:
     """The name with its extras, and the versions asked for."""
     found = _NAME.match(text.strip())

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from nbprod.extract.files.environment import Environment
 from nbprod.extract.files.readme import readme
+from nbprod.extract.files.requirements import Requirement
 from nbprod.extract.files.surroundings import Surroundings
 from stories import planned
 
@@ -39,3 +41,13 @@ def test_a_written_file_is_not_told_as_if_it_were_left_out() -> None:
     text = page("%%writefile a.py\nx = 1\n")
 
     assert "what a magic says of its work, which is kept: `%%writefile a.py`" in text
+
+
+def test_the_origin_of_each_version_is_told() -> None:
+    here = Environment("3.12.1", {}, {"pandas": "2.2"}, named=True)
+    needed = [Requirement(text, "known") for text in ("pandas==2.2", "rain>=2", "sun")]
+    text = readme(planned("print(1)"), needed, Surroundings(here=here))
+
+    assert "are those of the Python 3.12.1 which `--python` named." in text
+    assert "Versions of `rain` are from the notebook's own install lines." in text
+    assert "Without a version, since none was found to pin: `sun`." in text
