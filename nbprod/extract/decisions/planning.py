@@ -139,7 +139,7 @@ def _named(made: Draft, scope: Scope, heading: str, taken: set[str]) -> tuple[st
     what = "run" if whole and phrasing.topic(whole) else what
     asked = _asked(made, scope)
     parts = naming.words(asked) if asked else phrasing.phrase(said, what, nouns)
-    title = asked.capitalize() or said or " ".join(parts).capitalize()
+    title = asked.capitalize() or naming.without_anchor(said) or " ".join(parts).capitalize()
     said_of = (w for name in scope.gives for w in naming.words(name.replace("_", " ")))
     given = [word for word in said_of if len(word) > 2]
     rest = phrasing.further(said, parts)
@@ -159,7 +159,7 @@ def _title(made: Draft) -> str:
     """What the notebook calls itself, else its file's name in words."""
     title = made.story.title
     if title and not naming.is_dull(title):
-        return title
+        return naming.without_anchor(title)
     return _package(made).replace("_", " ").capitalize()
 
 

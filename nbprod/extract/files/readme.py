@@ -248,8 +248,8 @@ def _dependencies(needed: Sequence[Requirement], around: Surroundings) -> str:
     guesses = [f"`{r.name}`, for `import {r.module}`" for r in needed if r.origin == "guess"]
     if guesses:
         parts.append(
-            "To check, since they were not installed where this was written, are unknown to nbprod, "
-            f"and so are named after the import:\n\n{_list(guesses)}"
+            "Not installed where this was written, unknown to nbprod, and named after the import; "
+            f"check them:\n\n{_list(guesses)}"
         )
     return "\n\n".join(["## Dependencies", *parts]) if parts else ""
 

@@ -65,6 +65,10 @@ def requirements(
     return tuple(found[name] for name in sorted(found))
 
 
+_OPTIONAL = "/artifacts.py"
+"""What keeps values as files takes another format where a library is missing."""
+
+
 def _all(
     plan: Plan, here: Environment, local: Collection[str], wanted: dict[str, Install]
 ) -> Iterator[Requirement]:
@@ -89,12 +93,13 @@ def dependencies(
     drivers, which no line imports, come with the calls that need them.
     """
     settings = {setting.name: setting.value for setting in plan.settings}
-    texts = (text for path, text in modules.items() if path.endswith(".py"))
-    needed = needed_by(texts, settings)
+    texts = {path: text for path, text in modules.items() if path.endswith(".py")}
+    needed = needed_by(texts.values(), settings)
+    own = needed_by((t for path, t in texts.items() if not path.endswith(_OPTIONAL)), settings)
     wanted = {normal(i.requirement): i for i in plan.installs if _is_plain(i)}
     kept = {r.name: r for r in found if not r.module or needed.imports(r.module)}
     drivers = {_distribution(driver, here)[0] for driver in needed.drivers}
-    for name in sorted(needed.besides | drivers):
+    for name in sorted(own.besides | drivers):
         if normal(name) not in kept or kept[normal(name)].group:
             kept[normal(name)] = Requirement(_pinned(name, here, wanted), "known")
     return tuple(kept[name] for name in sorted(kept))

@@ -83,10 +83,15 @@ def unlinked(text: str) -> str:
 
 def clean_title(text: str) -> str:
     """A heading as a plain line."""
-    plain = _ANCHOR.sub("", re.sub(r"<[^>]+>", "", plain_links(text)))
+    plain = re.sub(r"<[^>]+>", "", plain_links(text))
     plain = re.sub(r"[*`#]+|(?<!\w)_+|_+(?!\w)", "", plain.replace("\\", ""))
     plain = re.sub(r"^\s*(\d+[.)]?)+\s*[-:.]?\s*", "", plain)
     return re.sub(r"\s+", " ", plain).strip(" :.-")
+
+
+def without_anchor(title: str) -> str:
+    """A title for people; where links to it lead may have told a name, in English at that."""
+    return _ANCHOR.sub("", title) or title
 
 
 _ANCHOR = re.compile(r"\s*(?:\[\[[\w-]+\]\]|\{#[\w-]+\})\s*$")

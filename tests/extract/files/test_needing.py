@@ -73,3 +73,14 @@ def test_plan_and_project_file_name_the_same_dependencies() -> None:
     text = package(made, around).files["pyproject.toml"]
     assert [each for each in told if f'"{each}"' in text] == told
     assert "numpy" not in text
+
+
+def test_what_keeps_values_as_files_asks_for_its_library_as_an_extra() -> None:
+    made = planned(
+        "#tag stage: start\nimport pandas as pd\nrain = pd.read_csv('a.csv')",
+        "#tag stage: end\nprint(rain)",
+    )
+    here = Environment("3.12", {}, {})
+    found = needed(made, Surroundings(requirements(made, here), here=here))
+
+    assert [(each.text, each.group) for each in found] == [("pandas", ""), ("pyarrow", "artifacts")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nbprod.extract.words.naming import clean_title
+from nbprod.extract.words.naming import without_anchor
 from nbprod.extract.words.wording import cell
 
 
@@ -25,4 +25,4 @@ def test_only_what_makes_a_link_or_a_tag_is_escaped(text: str, written: str) -> 
 
 @pytest.mark.parametrize("heading", ["Rain [[rain-daily]]", "Rain {#rain}"])
 def test_the_anchor_of_a_heading_is_no_part_of_it(heading: str) -> None:
-    assert clean_title(heading) == "Rain"
+    assert without_anchor(heading) == "Rain"
