@@ -6,7 +6,7 @@ import ast
 import builtins
 import re
 import shlex
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from nbprod.extract.statements.listing import listed
 from nbprod.notebook.interpolation import interpolated
@@ -223,12 +223,33 @@ def _bared(text: str, *, formatted: bool) -> str:
     return text
 
 
-def script(interpreter: str, body: str, *, captured: bool = False) -> str:
-    """A Python expression that hands a whole cell to another interpreter."""
-    more = ", capture_output=True, text=True" if captured else ""
-    flag = "-c" if interpreter in ("bash", "sh", "zsh", "python", "python3", "python2") else "-e"
+def script(words: Sequence[str], body: str, *, captured: bool = False) -> str:
+    """A Python expression that hands a whole cell to another interpreter, as a magic calls it.
+
+    With arguments the interpreter reads the cell where IPython gives it too, from its input:
+    `%%bash -s $name`. Source: IPython, "%%script".
+
+    >>> script(["bash"], "ls")
+    "subprocess.run(['bash', '-c', 'ls'], check=True)"
+    >>> script(["bash", "-s", "{name}", "--no-raise-error"], "echo $1")
+    "subprocess.run(['bash', '-s', f'{name}'], input='echo $1', text=True, check=False)"
+    """
+    check = f"check={'--no-raise-error' not in words}"
+    more = ", capture_output=True" if captured else ""
     end = ".stdout" if captured else ""
-    return f"subprocess.run([{interpreter!r}, {flag!r}, {literal(body)}], check=True{more}){end}"
+    known = iter(words)
+    given = [w for w in known if not (w in _VALUED_OPTIONS and next(known, "")) and w not in _FLAGS]
+    if len(given) > 1:
+        run = ", ".join(map(text_of, given))
+        return f"subprocess.run([{run}], input={literal(body)}, text=True, {check}{more}){end}"
+    flag = "-c" if given[0] in ("bash", "sh", "zsh", "python", "python3", "python2") else "-e"
+    more += ", text=True" if captured else ""
+    return f"subprocess.run([{given[0]!r}, {flag!r}, {literal(body)}], {check}{more}){end}"
+
+
+_FLAGS = listed("--bg --no-raise-error")
+_VALUED_OPTIONS = listed("--out --err --proc")
+"""What IPython keeps of the arguments of a script for itself."""
 
 
 def literal(text: str) -> str:

@@ -23,8 +23,7 @@ from nbprod.notebook.model import Cell, Magic, Notebook, Parsed, Unparsed
 from nbprod.notebook.parsing import uncompiled
 from nbprod.place import CellRef
 
-_SCRIPTS = {"bash": "bash", "sh": "sh", "perl": "perl", "ruby": "ruby", "script": "sh"}
-_SCRIPTS |= {"python": "python", "python3": "python3", "python2": "python2"}
+_SCRIPTS = {"script": ""} | {n: n for n in listed("bash sh perl ruby python python3 python2")}
 _SHELLS = listed("bash sh zsh dash")
 _SHELL_WORDS = listed("ls ll lf lk ldir lx cat cp mv rm rmdir mkdir less more man")
 
@@ -93,9 +92,10 @@ def _own_magics_left(texts: dict[int, str], done: Translation) -> dict[int, str]
 def _bound(cells: Iterable[Parsed | Unparsed]) -> frozenset[str]:
     """The names that cells bind, at whatever level."""
     parsed = [each for each in cells if isinstance(each, Parsed)]
-    if not any(magic.kind != "cell" for each in parsed for magic in each.masked.magics):
+    magics = [magic for each in parsed for magic in each.masked.magics]
+    if not any(magic.kind != "cell" or magic.arguments for magic in magics):
         return frozenset()
-    found = {name for each in parsed for magic in each.masked.magics for name in magic.binds}
+    found = {name for magic in magics for name in magic.binds}
     for node in (node for each in parsed for node in ast.walk(each.tree)):
         match node:
             case ast.Name(id=name, ctx=ast.Store()) | ast.FunctionDef(name=name):
@@ -308,10 +308,10 @@ def _foreign(cell: Cell, magic: Magic, done: Translation) -> str:
 
 
 def _script(magic: Magic, cell: Cell, done: Translation) -> str:
-    interpreter, body = _SCRIPTS.get(magic.name, "sh"), magic.body
-    if magic.name == "script" and magic.arguments.strip():
-        interpreter = magic.arguments.split()[0]
-    if interpreter in _SHELLS and not magic.binds:
+    program, body = _SCRIPTS.get(magic.name, ""), magic.body
+    given = shell.words_of(shell.shielded(f"{program} {magic.arguments}", done.bound))
+    words = given if magic.name in _SCRIPTS and given else ["sh"]
+    if words[0] in _SHELLS and not magic.binds:
         wanted, body = shell.script_parted(magic.body)
         if wanted is not None:
             done.installs += [Install(requirement, cell.ref) for requirement in wanted]
@@ -320,7 +320,7 @@ def _script(magic: Magic, cell: Cell, done: Translation) -> str:
                 return left
     done.imports.add("import subprocess")
     target = f"{magic.binds[0]} = " if magic.binds else ""
-    return target + shell.script(interpreter, body, captured=bool(target))
+    return target + shell.script(words, body, captured=bool(target))
 
 
 def _written(magic: Magic, cell: Cell, done: Translation) -> str:

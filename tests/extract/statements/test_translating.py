@@ -57,6 +57,18 @@ def test_a_captured_shell_line_gives_a_list_of_lines() -> None:
     assert space["lines"] == ["b", "a"]
 
 
+def test_a_script_is_given_its_arguments(capfd: pytest.CaptureFixture[str]) -> None:
+    made = translated(
+        "town = 'Bergen city'", "%%bash -s $town x --no-raise-error\necho $1-$2; exit 3"
+    )
+    space: dict[str, object] = {}
+
+    for cell in made.notebook.cells:
+        exec(cell.source, space)
+
+    assert capfd.readouterr().out == "Bergen city-x\n"
+
+
 def test_what_is_done_after_an_installation_is_done_still() -> None:
     done = translated("!pip install -q kaggle && kaggle datasets download rain  # once; by hand")
 
