@@ -13,6 +13,7 @@ from nbprod.extract.decisions.planning import plan
 from nbprod.extract.decisions.slicing import sliced
 from nbprod.extract.decisions.steering import Steering, steered
 from nbprod.extract.plan import Plan
+from nbprod.extract.statements.installing import unlisted
 from nbprod.extract.statements.joining import joined
 from nbprod.extract.statements.noticing import notice, noticed
 from nbprod.notebook.model import Notebook
@@ -31,6 +32,8 @@ class Wishes:
     """Modules in the notebook's folder, which hide a package of their name from who runs it there."""
     programs: Mapping[str, Notebook] = field(default_factory=dict)
     """The files that the notebook runs with `%run`, by path as it names them."""
+    lists: Mapping[str, str] = field(default_factory=dict)
+    """The files of requirements that it installs, by path as it names them."""
 
 
 def decide(notebook: Notebook, wishes: Wishes | None = None) -> Plan:
@@ -50,8 +53,11 @@ def decide(notebook: Notebook, wishes: Wishes | None = None) -> Plan:
         found = plan(analysis, f"{found.package}_pipeline", wishes.beside)
     every = (*found.left_out, *left_out, *noticed(notebook))
     listed = sorted(every, key=lambda left: left.cell)
-    doubts = tuple(sorted([*told, *found.doubts], key=lambda doubt: doubt.cell))
-    return replace(found, left_out=tuple(listed), doubts=doubts, notice=notice(notebook))
+    installs, missing = unlisted(found.installs, wishes.lists)
+    doubts = tuple(sorted([*told, *missing, *found.doubts], key=lambda doubt: doubt.cell))
+    return replace(
+        found, installs=installs, left_out=tuple(listed), doubts=doubts, notice=notice(notebook)
+    )
 
 
 def _check(name: str) -> None:

@@ -224,3 +224,27 @@ def test_a_file_is_not_read_where_it_is_large_or_named_from_the_root(
     told = extract("top.ipynb", "--plan").output
 
     assert told.count("cannot be read here") == 2
+
+
+def test_what_a_file_of_requirements_lists_is_a_dependency(write: Write, tmp_path: Path) -> None:
+    listed = (
+        "# tools\nrain-gauge>=2,\\\n  <3  # of the city\n-c limits.txt\nsun; python_version<'4'\n"
+    )
+    (tmp_path / "needs.txt").write_text(listed)
+    write("top.ipynb", "!pip install -q -r needs.txt snow --requirement=gone.txt", *CELLS)
+
+    extract("top.ipynb")
+
+    project = (tmp_path / "top" / "pyproject.toml").read_text("utf-8")
+    told = (tmp_path / "top" / "README.md").read_text("utf-8")
+    assert all(f'"{name}' in project for name in ("rain-gauge>=2,", "sun", "snow"))
+    assert "txt" not in project
+    assert "`gone.txt` cannot be read here" in told
+    assert "`needs.txt`" not in told
+
+
+def test_no_file_outside_is_read_for_requirements(write: Write, tmp_path: Path) -> None:
+    (tmp_path / "needs.txt").write_text("rain\n")
+    write("top.ipynb", f"!pip install -r {tmp_path / 'needs.txt'}", *CELLS)
+
+    assert "cannot be read here" in extract("top.ipynb", "--plan").stdout

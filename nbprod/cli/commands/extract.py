@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sized
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -148,14 +149,36 @@ def _plan(path: Path, given: dict[str, Any]) -> Plan:
     said = steering(given["drop"] or (), given["keep"] or (), given["stages"] or ())
     notebook = _notebook(path)
     beside = frozenset(file.stem for file in path.resolve().parent.glob("*.py"))
-    programs = _programs(notebook, path.resolve().parent)
+    folder = path.resolve().parent
+    programs, lists = _programs(notebook, folder), _lists(notebook, folder)
     return decide(
-        notebook, Wishes(given["name"] or "", said, given["slice"] or (), beside, programs)
+        notebook, Wishes(given["name"] or "", said, given["slice"] or (), beside, programs, lists)
     )
 
 
 LARGEST = 2_000_000
-"""Bytes of a file that `%run` names up to which it is read."""
+"""Bytes of a file that a notebook names up to which it is read."""
+
+
+def _lists(notebook: Notebook, folder: Path) -> dict[str, str]:
+    """The files of requirements that a notebook installs, as text."""
+    from nbprod.extract.statements.installing import named_lists
+    from nbprod.notebook.decoding import decode
+
+    found = {name: _bytes(name, folder / name) for name in named_lists(notebook)}
+    texts: dict[str, str] = {}
+    for name, data in found.items():
+        with suppress(ValueError):
+            texts |= {} if data is None else {name: decode(data).text}
+    return texts
+
+
+def _bytes(name: str, path: Path) -> bytes | None:
+    """What a file beside the notebook holds; none where it is not there, or is too large."""
+    with suppress(OSError, ValueError):
+        if not Path(name).is_absolute() and path.is_file() and path.stat().st_size <= LARGEST:
+            return path.read_bytes()
+    return None
 
 
 def _programs(notebook: Notebook, folder: Path) -> dict[str, Notebook]:
@@ -179,12 +202,12 @@ def _program(name: str, path: Path) -> Notebook | None:
     from nbprod.notebook.model import Unreadable
     from nbprod.notebook.reading import read
 
+    data = _bytes(name, path)
+    if data is None:
+        return None
     try:
-        if Path(name).is_absolute() or not path.is_file() or path.stat().st_size > LARGEST:
-            return None
-        data = path.read_bytes()
         text = decode(data).text if path.suffix != ".ipynb" else ""
-    except (OSError, ValueError):
+    except ValueError:
         return None
     file = read(name, data) if path.suffix == ".ipynb" else script(name, text)
     return None if isinstance(file, Unreadable) else file

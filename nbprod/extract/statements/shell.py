@@ -7,6 +7,7 @@ import builtins
 import re
 import shlex
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 from nbprod.extract.statements.listing import listed
 from nbprod.notebook.interpolation import interpolated
@@ -138,12 +139,18 @@ def _split(text: str, *, comments: bool = True) -> list[str]:
 
 
 _REDIRECTS = re.compile(r"\d*[<>]|&>")
+_LISTS = ("-r", "--requirement")
 
 
 def _requirements(words: list[str]) -> list[str]:
+    """What is wanted of words behind `install`; a file that lists more stays `-r file`."""
     kept: list[str] = []
     skip = False
-    for word in words:
+    for before, word in pairwise(["", *words]):
+        listed_in = word if before in _LISTS else word.removeprefix("--requirement=")
+        if before in _LISTS or listed_in != word:
+            kept.append(f"-r {listed_in}")
+            continue
         if skip or word.startswith("-") or word in ("&", ";", "\\") or _REDIRECTS.match(word):
             skip = not skip and (word in _VALUED or word.endswith((">", "<")))
             continue
