@@ -98,13 +98,19 @@ _COMMAND = re.compile(
 def may_answer(piece: Piece, names: Names) -> bool:
     """Whether the value of a statement would be announced if it was known to have one.
 
-    What Python's own functions give back when they stand alone nobody asks for: `help(x)`.
+    What Python's own functions give back when they stand alone nobody asks for: `help(x)`; nor
+    what is known to change or set something: `np.random.seed(7)`.
     """
     match piece.node:
         case ast.Expr(value=ast.Call() as call):
-            if names.callee(call).partition(".")[0] in STANDARD | {"builtins"}:
+            fact = names.fact(call)
+            told = fact and (fact.sets or fact.changes or fact.writes or fact.returns == _NOTHING)
+            if told or names.callee(call).partition(".")[0] in STANDARD | {"builtins"}:
                 return False
     return bool(answer(piece, names, (Output("result"),)))
+
+
+_NOTHING = "builtins.NoneType"
 
 
 def captioned(piece: Piece, above: Piece | None) -> str:

@@ -13,6 +13,7 @@ from nbprod.extract.decisions.announcing import answer, captioned, metric
 from nbprod.extract.decisions.answering import answered
 from nbprod.extract.decisions.apart import tell_apart
 from nbprod.extract.decisions.asking import Work
+from nbprod.extract.decisions.borrowing import config_name
 from nbprod.extract.decisions.commenting import keep_comments
 from nbprod.extract.decisions.concealing import conceal
 from nbprod.extract.decisions.cutting import Part, cut
@@ -20,7 +21,7 @@ from nbprod.extract.decisions.figures import Shows, drawn_live, draws, shows, sh
 from nbprod.extract.decisions.imports import find_imports, refuse_inner_stars
 from nbprod.extract.decisions.lifting import Lifter
 from nbprod.extract.decisions.looks import Looks
-from nbprod.extract.decisions.lowering import Lowering, config_name
+from nbprod.extract.decisions.lowering import Lowering
 from nbprod.extract.decisions.measuring import height
 from nbprod.extract.decisions.settings import find_settings
 from nbprod.extract.decisions.staging import Scope, scopes

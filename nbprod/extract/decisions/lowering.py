@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from nbprod.extract.decisions.asking import Work, literals
+from nbprod.extract.decisions.borrowing import log_name, saver_name
 from nbprod.extract.decisions.figures import Shows
 from nbprod.extract.decisions.looks import is_display
 from nbprod.extract.statements.binding import lambda_name
@@ -61,10 +62,13 @@ class Lowering:
         return piece.text(splices)
 
     @property
+    def saver(self) -> str:
+        """What saves figures."""
+        return saver_name(self.work.program)
+
+    @property
     def _log(self) -> str:
-        """The module's logger; spelled out where the notebook has a `logger` of its own."""
-        own = "logger" in self.work.program.names
-        return "logging.getLogger(__name__)" if own else "logger"
+        return log_name(self.work.program)
 
     def parameters(self, name: str) -> dict[str, str]:
         """What a lifted function calls the variables that it now takes."""
@@ -126,11 +130,11 @@ class Lowering:
     def _shown(self, piece: Piece, figure: str) -> Iterator[Splice]:
         for part in ast.walk(piece.node):
             if isinstance(part, ast.Call) and id(part) in self.shows.calls:
-                yield Splice(*piece.source.span(part), f'save_figures("{figure}")')
+                yield Splice(*piece.source.span(part), f'{self.saver}("{figure}")')
             elif id(part) in self.shows.handed:
                 start, end = piece.source.span(part)
                 first, last = piece.source.span(self.shows.handed[id(part)])
-                yield Splice(start, first, f'save_figures("{figure}", ')
+                yield Splice(start, first, f'{self.saver}("{figure}", ')
                 yield Splice(last, end, ")")
 
     def _logged(self, piece: Piece) -> Iterator[Splice]:
@@ -164,15 +168,6 @@ def _is_bare_tuple(piece: Piece) -> bool:
         case ast.Expr(value=ast.Tuple(elts=[first, *_]) as value):
             return piece.source.span(first)[0] == piece.source.span(value)[0]
     return False
-
-
-def config_name(program: Program) -> str:
-    """What stages call their configuration: a name that no scope of the notebook hides."""
-    found = (name for name in _CONFIGS if name not in program.names)
-    return next(found, "package_configuration")
-
-
-_CONFIGS = ("config", "settings", "configuration", "package_config", "package_settings")
 
 
 def _first_of_all(text: str, node: ast.AST, piece: Piece) -> Splice:

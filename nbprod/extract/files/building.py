@@ -151,7 +151,7 @@ def _body(made: Draft, scope: Scope, header: Header) -> str:
             texts.append(_section(made.story, cell, piece.cell, text))
         texts.append(text + "\n")
         if piece in made.shows.after:
-            texts.append(f'save_figures("{figure}")\n')
+            texts.append(f'{made.lowering.saver}("{figure}")\n')
         texts.append(piece.below)
         cell = piece.cell
     body = "".join(texts)

@@ -26,7 +26,7 @@ def figures_module(plan: Plan, modules: Mapping[str, str]) -> str:
 _WAITS = re.compile(r"animat|draw_event", re.IGNORECASE)
 """Animations, by whatever library, and functions of the notebook that are called on drawing."""
 
-_HANDS = re.compile(r'save_figures\(\s*"[^"]*",')
+_HANDS = re.compile(r'\bsave_(shown_)?figures\(\s*"[^"]*",')
 """A figure that is shown by itself, once more, after the notebook had closed it."""
 
 _OPEN = {

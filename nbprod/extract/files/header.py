@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterable, Sequence
 
+from nbprod.extract.decisions.borrowing import SAVER
 from nbprod.extract.decisions.drafting import Draft
 from nbprod.extract.decisions.imports import ImportLine
 from nbprod.extract.decisions.known_modules import STANDARD
@@ -54,8 +55,9 @@ class Header:
 
     def sees(self, text: str) -> None:
         """Import what the emitted text itself needs."""
-        if "save_figures(" in text:
-            self._lines[self._own_line("figures", "save_figures")] = None
+        saver = self._made.lowering.saver
+        if f"{saver}(" in text:
+            self._lines[self._own_line("figures", SAVER, saver)] = None
         if FOUND in text:
             self._lines[ImportLine("dotenv", FINDER, FINDER)] = None
         if re.search(r"(?<![\w.])display\(", text) and "display" not in self._made.program.binders:
@@ -98,9 +100,9 @@ class Header:
         """Import by a line that the notebook does not have."""
         self._plain[line] = None
 
-    def _own_line(self, module: str, name: str) -> ImportLine:
+    def _own_line(self, module: str, name: str, bound: str = "") -> ImportLine:
         """What comes from the package itself, by the way from this module to that one."""
-        return ImportLine(f".{'.' * self._module.count('.')}{module}", name, name)
+        return ImportLine(f".{'.' * self._module.count('.')}{module}", name, bound or name)
 
     def annotation(self, kind: str) -> str:
         """How a module writes a type; empty where it cannot without a further import."""

@@ -76,6 +76,7 @@ def test_what_may_have_shown_a_value_is_a_doubt_where_no_output_is_stored() -> N
         return [each.what for each in plan(Analysis(notebook(SETUP, *cells, "print(ask)"))).doubts]
 
     assert doubts("ask.fit(7)", "ask(7);", "ask(7)\nprint(2)") == []
+    assert doubts("import numpy as np\nnp.random.seed(7)") == []
     (doubt,) = doubts("ask.fit(7)", "ask(7)", "ask.level(7)")
     assert "whether `ask(7)` and 1 more at the end of cells showed a value" in doubt
 

@@ -1,0 +1,25 @@
+"""What the notebook's code calls the package's own parts: names that it has for nothing else."""
+
+from __future__ import annotations
+
+from nbprod.extract.statements.program import Program
+
+SAVER = "save_figures"
+"""What saves figures, as its module calls it."""
+_CONFIGS = ("config", "settings", "configuration", "package_config", "package_settings")
+
+
+def config_name(program: Program) -> str:
+    """What stages call their configuration: a name that no scope of the notebook hides."""
+    found = (name for name in _CONFIGS if name not in program.names)
+    return next(found, "package_configuration")
+
+
+def saver_name(program: Program) -> str:
+    """What saves figures; a function of the notebook may be called as the package's own is."""
+    return "save_shown_figures" if SAVER in program.names else SAVER
+
+
+def log_name(program: Program) -> str:
+    """The module's logger; spelled out where the notebook has a `logger` of its own."""
+    return "logging.getLogger(__name__)" if "logger" in program.names else "logger"
