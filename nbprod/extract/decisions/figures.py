@@ -169,7 +169,8 @@ def may_draw(call: ast.Call, program: Program) -> bool:
     """Whether a call that nobody knows draws, by its name: `counts.plot.barh()`, `decorate(...)`.
 
     Saving once too often saves nothing; saving too seldom loses a figure. A function of the
-    notebook draws if its body does.
+    notebook draws if its body does. `axes.step(x, y)` draws, and `optimizer.step()` does not
+    where nothing else could.
     """
     func, names = call.func, program.analysis.names
     own = names.definition(func)
@@ -180,6 +181,8 @@ def may_draw(call: ast.Call, program: Program) -> bool:
         return False
     if not isinstance(func, ast.Attribute):
         return bool(_DRAWING.match(getattr(func, "id", "")))
+    if func.attr == "step" and len(call.args) < 2 and not program.draws_by_pyplot:
+        return False
     return bool(_PLOTTER.match(func.attr)) or getattr(func.value, "attr", "") == "plot"
 
 

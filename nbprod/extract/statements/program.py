@@ -85,6 +85,12 @@ class Program:
         return {name: tuple(pieces) for name, pieces in found.items()}
 
     @cached_property
+    def draws_by_pyplot(self) -> bool:
+        """Whether the notebook imports what draws on the current figure."""
+        found = (each.module for record in self.analysis.records for each in record.imports)
+        return any(module.partition(".")[0] in _DRAWING for module in found)
+
+    @cached_property
     def names(self) -> frozenset[str]:
         """Every name that the notebook binds, those of parameters and inner scopes included."""
         parts = (part for piece in self.pieces for part in ast.walk(piece.node))
@@ -158,6 +164,9 @@ class Program:
             return None
         piece = found[0]
         return piece if name in piece.uses.must else None
+
+
+_DRAWING = frozenset({"matplotlib", "pylab", "seaborn"})
 
 
 def _name_of(node: ast.AST) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from nbprod.extract.statements.listing import listed
 from nbprod.extract.statements.pieces import Piece
-from nbprod.extract.words.naming import words
+from nbprod.extract.words.naming import telling
 from nbprod.flow.fact import arguments
 from nbprod.flow.names import Names, looks_like_class
 
@@ -19,7 +19,7 @@ _DULL = listed(
     "json xlsx parquet path dir file files url key name names num count total start end time raw "
     "www http https com org html python load read get set string list dict array frame line lines "
     "cell text plot plt model clf reg est true false none test train x y z src content main master "
-    "version info ver gif png jpg"
+    "version info ver gif png jpg auto"
 )
 _TITLES = ("title", "suptitle", "set_title", "ylabel", "set_ylabel")
 
@@ -48,7 +48,7 @@ def subject(
 
 def _telling(text: str) -> list[str]:
     """At most two words that say something."""
-    found = [w for w in words(text.replace("_", " ")) if w not in _DULL and len(w) > 2]
+    found = [w for w in telling(text.replace("_", " ")) if w not in _DULL]
     return list(dict.fromkeys(found))[-2:] if len(found) <= 3 else list(dict.fromkeys(found))[:2]
 
 

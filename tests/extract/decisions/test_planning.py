@@ -1240,3 +1240,11 @@ def test_a_comment_over_several_settings_stands_above_them_and_a_long_one_is_kep
     assert fields[:3] == ["# Of the net", "seed: int = 7  # for all", "n_layers: int = 3"]
     assert said.strip() == why.strip()
     assert fields[-2:] == ["batch_size: int = 32", 'target: str = "rain"  # What is learnt']
+
+
+def test_a_step_of_training_draws_nothing() -> None:
+    load = "from trainers import optimizer, axes\nx = [1, 2]"
+
+    assert not planned(load, "for _ in x:\n    optimizer.step()").draws
+    assert not planned(load, "optimizer.step(x)").draws
+    assert planned(load, "axes.step(x, x)").draws
