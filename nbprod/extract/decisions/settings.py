@@ -218,14 +218,15 @@ def field_name(name: str) -> str:
     return name.strip("_").lower()
 
 
-_FORM = re.compile(r"@param\b.*|@title\b")
+_FORM = re.compile(r"@param\b.*|@(title|markdown)\b\s*")
 
 
 def _described(piece: Piece) -> tuple[str, tuple[str, ...]]:
     """What a comment tells of a setting alone, and lines above it that tell more, or of several."""
     beside = _FORM.sub("", piece.comment.lstrip("# ")).strip()
     lines = (line.strip() for line in piece.source.text[piece.start : piece.code].split("\n"))
-    above = tuple(filter(None, (line.lstrip("# ") for line in lines if line.startswith("#"))))
+    said = (_FORM.sub("", line.lstrip("# ")).strip() for line in lines if line.startswith("#"))
+    above = tuple(filter(None, said))
     below = piece.source.text[piece.end :].partition("\n")[2].lstrip(" \t")
     alone = below[:1] in ("", "\n", "#") and len(above) == 1 and len(above[0]) < 90
     return (above[0], ()) if alone and not beside else (beside, above)

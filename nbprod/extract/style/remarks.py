@@ -1,7 +1,7 @@
 """Comments that say nothing to a reader: a lone `#` behind code, and excuses from another linter's day.
 
 What a module must be excused from is asked anew of the linter that its owner will use, and is written
-beside its line then.
+beside its line then. Of the forms that Colab makes of comments the words stay: `# @title Rain`.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ import io
 import re
 import tokenize
 
-_IDLE = re.compile(r"#\s*(noqa\b.*)?", re.IGNORECASE)
-_MAYBE = re.compile(r"#\s*(noqa|$)", re.IGNORECASE | re.MULTILINE)
+_IDLE = re.compile(r"#\s*((noqa|@param)\b.*|@(title|markdown)\s*)?", re.IGNORECASE)
+_FORM = re.compile(r"#\s*@(title|markdown)\s+(?=\S)")
+_MAYBE = re.compile(r"#\s*(noqa|@|$)", re.IGNORECASE | re.MULTILINE)
 
 
 def without_idle_remarks(text: str) -> str:
@@ -20,9 +21,12 @@ def without_idle_remarks(text: str) -> str:
         return text
     lines = text.split("\n")
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
-        if token.type == tokenize.COMMENT and _IDLE.fullmatch(token.string):
-            number, column = token.start
-            before = lines[number - 1][:column]
-            if before.strip():
-                lines[number - 1] = before.rstrip()
+        if token.type != tokenize.COMMENT:
+            continue
+        number, column = token.start
+        before = lines[number - 1][:column]
+        if _IDLE.fullmatch(token.string):
+            lines[number - 1] = before.rstrip() if before.strip() else lines[number - 1]
+        else:
+            lines[number - 1] = before + _FORM.sub("# ", token.string)
     return "\n".join(lines)

@@ -115,13 +115,18 @@ def slug(name: str) -> str:
 
 
 def unique(parts: Sequence[str], more: Iterable[Sequence[str]], taken: set[str]) -> str:
-    """A name that is not taken, made longer by further words rather than by a number."""
+    """A name that is not taken, made longer by further words rather than by a number.
+
+    Where a name bears no more words, the further ones take the place of all but the first.
+    """
     name = identifier(parts)
     for extra in more:
         if name not in taken:
             break
-        longer = [*parts, *(w for w in extra if w not in parts)]
-        name = identifier(longer)
+        new = [word for word in extra if word not in parts]
+        name = identifier([*parts, *new])
+        if name in taken and new:
+            name = identifier([*parts[:1], *new])
     alphabet = "bcdefghijklmnopqrstuvwxyz"
     letters = ("".join(each) for size in count(1) for each in product(alphabet, repeat=size))
     plain = name

@@ -553,7 +553,7 @@ def test_a_parameter_that_is_bound_anew_is_a_setting_as_it_is_at_first() -> None
     made = planned(*cells)
 
     assert [(s.name, s.value) for s in made.settings] == [("project", "''")]
-    assert "PROJECT = config.project " in only_stage(package(made).files)
+    assert "PROJECT = config.project\n" in only_stage(package(made).files)
     assert planned(*(cell.replace("@param", "") for cell in cells)).settings == ()
 
 

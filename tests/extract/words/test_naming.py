@@ -68,6 +68,14 @@ def test_a_shortened_name_ends_with_a_word_that_waits_for_no_other() -> None:
     assert package_name("", "Plan B.ipynb") == "plan_b"
 
 
+def test_a_long_name_that_is_taken_gives_its_words_for_others() -> None:
+    parts = ["finetune", "with", "custom", "training"]
+    taken = {"finetune_with_custom_training"}
+
+    assert unique(parts, [["gauge", "model"], ["again"]], taken) == "finetune_gauge_model"
+    assert unique(["load"], [["rain"]], {"load"}) == "load_rain"
+
+
 def test_names_do_not_run_out() -> None:
     taken: set[str] = set()
     names = [unique(["show"], [], taken) for _ in range(700)]
