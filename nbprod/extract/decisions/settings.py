@@ -168,6 +168,8 @@ def _of_variable(piece: Piece, program: Program) -> Setting | None:
     idle = not secret and not program.readers.get(name)
     if not role or idle or not _may_move(name, piece, program):
         return None
+    if role == "text" and any(isinstance(p.node, ast.ClassDef) for p in program.readers[name]):
+        return None  # as a setting it would tie the class to a stage
     said, above = _described(piece)
     return Setting(
         field_name(name),

@@ -1248,3 +1248,18 @@ def test_a_step_of_training_draws_nothing() -> None:
     assert not planned(load, "for _ in x:\n    optimizer.step()").draws
     assert not planned(load, "optimizer.step(x)").draws
     assert planned(load, "axes.step(x, x)").draws
+
+
+def test_a_text_that_a_class_reads_is_a_constant_beside_it() -> None:
+    cells = (
+        "COLOUR = 'grey'\nN_STEPS = 3",
+        "class Gauge:\n    def draw(self):\n        return COLOUR",
+        "print(Gauge().draw(), N_STEPS)",
+    )
+    plan = planned(*cells)
+
+    assert [setting.name for setting in plan.settings] == ["n_steps"]
+    assert [(each.name, each.module) for each in plan.definitions] == [
+        ("COLOUR", "functions"),
+        ("Gauge", "functions"),
+    ]
