@@ -51,8 +51,12 @@ def needed_by(modules: Iterable[str], settings: Mapping[str, str]) -> Needed:
                 if node not in said:
                     found.imported.update(_programs(node.value))
                 found.drivers.update(_DRIVER.findall(node.value))
-            if isinstance(node, ast.Call) and (need := _besides(node, known, roots, settings)):
-                found.besides.add(need)
+            if isinstance(node, ast.Call):
+                asked = (
+                    _besides(node, known, roots, settings),
+                    _opener(node, known, roots, settings),
+                )
+                found.besides.update(filter(None, asked))
     return found
 
 
@@ -98,6 +102,17 @@ def _besides(
     return (_by_suffix(call, settings) or need) if need == "openpyxl" else need
 
 
+def _opener(
+    call: ast.Call, known: Mapping[str, str], roots: set[str], settings: Mapping[str, str]
+) -> str:
+    """The distribution that opens the address which pandas is told to read or write: `s3://...`."""
+    name, library = getattr(call.func, "attr", ""), _library(call.func, known)
+    if not name.startswith(("read_", "to_")) or "pandas" not in roots:
+        return ""
+    told = _text(next(iter(call.args), None), settings) if library in ("", *_LIBRARIES) else ""
+    return needs("scheme").get(told.partition("://")[0], "") if "://" in told else ""
+
+
 _LIBRARIES = ("pandas", "geopandas", "xarray")
 """Libraries that give objects whose methods need more."""
 
@@ -115,8 +130,10 @@ def _by_suffix(call: ast.Call, settings: Mapping[str, str]) -> str:
 
 
 def _text(node: ast.expr | None, settings: Mapping[str, str]) -> str:
-    """A text in the code, or in the configuration."""
+    """A text in the code, or in the configuration; of one with fields what it begins with."""
     match node:
+        case ast.JoinedStr(values=[ast.Constant(value=str(text)), *_]):
+            return text
         case ast.Constant(value=str(text)):
             return text
         case ast.Attribute(attr=name):

@@ -23,6 +23,9 @@ def besides(text: str, **settings: str) -> set[str]:
         "import pandas as pd\nimport polars as pl\npl.read_excel('a.xlsx')",
         "import pandas as pd\npd.read_csv('a.csv', engine='python')",
         "frame.to_parquet('a')",
+        "import spark\nspark.read_csv('s3://rain/a.csv')",
+        "import pandas as pd\nimport boto\nboto.read_csv('s3://rain/a.csv')",
+        "import pandas as pd\npd.read_csv('https://x.org/a.csv')\nprint('s3://rain')",
     ],
 )
 def test_calls_of_other_libraries_need_nothing(text: str) -> None:
@@ -40,10 +43,14 @@ def test_calls_of_other_libraries_need_nothing(text: str) -> None:
         ("pd.read_parquet('a', engine='auto')", "pyarrow"),
         ("pd.read_parquet('a', engine='fastparquet')", "fastparquet"),
         ("BeautifulSoup(page, 'lxml')", "lxml"),
+        ("pd.read_csv('s3://rain/a.csv')", "s3fs"),
+        ("pd.read_csv(f's3://{bucket}/a.csv')", "s3fs"),
+        ("frame.to_csv('gs://rain/a.csv')", "gcsfs"),
+        ("pd.read_json(config.store)", "adlfs"),
     ],
 )
 def test_engines_come_with_the_calls_that_need_them(call: str, need: str) -> None:
-    assert besides(f"import pandas as pd\n{call}", book="'old.xls'") == {need}
+    assert besides(f"import pandas as pd\n{call}", book="'old.xls'", store="'abfs://a'") == {need}
 
 
 def test_words_of_a_docstring_are_no_import_and_a_written_program_is_one() -> None:
