@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keyword
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from nbprod.analysis import Analysis
@@ -17,6 +17,10 @@ from nbprod.extract.statements.installing import unlisted
 from nbprod.extract.statements.joining import joined
 from nbprod.extract.statements.noticing import notice, noticed
 from nbprod.notebook.model import Notebook
+
+
+def _unread(name: str) -> None:
+    """What is read of a file where nobody said how."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +36,8 @@ class Wishes:
     """Modules in the notebook's folder, which hide a package of their name from who runs it there."""
     programs: Mapping[str, Notebook] = field(default_factory=dict)
     """The files that the notebook runs with `%run`, by path as it names them."""
-    lists: Mapping[str, str] = field(default_factory=dict)
-    """The files of requirements that it installs, by path as it names them."""
+    reads: Callable[[str], str | None] = _unread
+    """Gives the text of a file of requirements, by path as the notebook names it."""
 
 
 def decide(notebook: Notebook, wishes: Wishes | None = None) -> Plan:
@@ -53,7 +57,7 @@ def decide(notebook: Notebook, wishes: Wishes | None = None) -> Plan:
         found = plan(analysis, f"{found.package}_pipeline", wishes.beside)
     every = (*found.left_out, *left_out, *noticed(notebook))
     listed = sorted(every, key=lambda left: left.cell)
-    installs, missing = unlisted(found.installs, wishes.lists)
+    installs, missing = unlisted(found.installs, wishes.reads)
     doubts = tuple(sorted([*told, *missing, *found.doubts], key=lambda doubt: doubt.cell))
     return replace(
         found, installs=installs, left_out=tuple(listed), doubts=doubts, notice=notice(notebook)

@@ -13,6 +13,7 @@ from nbprod.extract.files.requirements import Requirement
 from nbprod.extract.plan import Hazard, Plan, Stage
 from nbprod.flow.credentials import starred
 from nbprod.place import CellRef
+from nbprod.report.counting import many
 from nbprod.report.escaping import visible
 
 SHOWN = 12
@@ -79,7 +80,7 @@ def _stages(plan: Plan) -> Iterator[str]:
     before = waits(plan)
     for number, stage in enumerate(plan.stages, 1):
         where = _cells(stage)
-        yield f"{number}. {stage.name}  ({where}, {_many(stage.lines, 'line')})"
+        yield f"{number}. {stage.name}  ({where}, {many(stage.lines, 'line')})"
         if stage.doc:
             yield f"     {stage.doc[:100]}"
         if stage.takes:
@@ -182,10 +183,6 @@ def _cell(cell: CellRef) -> str:
 def _list(names: Iterable[str]) -> str:
     listed = list(names)
     return listed[0] if len(listed) == 1 else f"{', '.join(listed[:-1])} and {listed[-1]}"
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 # -- JSON

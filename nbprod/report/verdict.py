@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any, get_args
 
+from nbprod.report.counting import many
 from nbprod.verify.verdict import Comparison, Kind, Likeness, Verdict
 
 PLURALS: dict[Kind, str] = {
@@ -67,7 +68,7 @@ def _section(
     if len(found) > limit:
         yield f"  and {len(found) - limit} more"
     if shown and not displays:
-        yield from ("", f"{_many(len(shown), 'display')} not shown by the package: "
+        yield from ("", f"{many(len(shown), 'display')} not shown by the package: "
                         "a look at a value computes nothing (--displays counts them)")  # fmt: skip
 
 
@@ -97,10 +98,6 @@ def _conclusion(verdict: Verdict, against: Sequence[Comparison]) -> Iterator[str
     lacks = any(c.likeness is Likeness.MISSING and not c.is_mere_look for c in verdict.comparisons)
     what = "What the package does is what" if lacks else "The package does what"
     yield f"{what} the notebook did{rest}."
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}" + ("" if count == 1 else "s")
 
 
 def _plain(text: str) -> str:

@@ -243,6 +243,24 @@ def test_what_a_file_of_requirements_lists_is_a_dependency(write: Write, tmp_pat
     assert "`needs.txt`" not in told
 
 
+def test_two_files_of_requirements_are_read_and_no_credential_is_copied(
+    write: Write, tmp_path: Path
+) -> None:
+    secret = "s3cr3tpw9x"
+    (tmp_path / "a.txt").write_text(f"git+https://bob:{secret}@x.org/sun.git\nrain\n")
+    (tmp_path / "b.txt").write_text("wind\n")
+    write("top.ipynb", "!pip install -r a.txt -r b.txt", *CELLS)
+
+    extract("top.ipynb")
+
+    texts = {p.name: p.read_text("utf-8") for p in (tmp_path / "top").rglob("*") if p.is_file()}
+    assert not any(secret in text for text in texts.values())
+    assert '"rain' in texts["pyproject.toml"]
+    assert '"wind' in texts["pyproject.toml"]
+    assert "sun" not in texts["pyproject.toml"]
+    assert "in `a.txt` holds a credential" in texts["README.md"]
+
+
 def test_no_file_outside_is_read_for_requirements(write: Write, tmp_path: Path) -> None:
     (tmp_path / "needs.txt").write_text("rain\n")
     write("top.ipynb", f"!pip install -r {tmp_path / 'needs.txt'}", *CELLS)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sized
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -150,9 +150,10 @@ def _plan(path: Path, given: dict[str, Any]) -> Plan:
     notebook = _notebook(path)
     beside = frozenset(file.stem for file in path.resolve().parent.glob("*.py"))
     folder = path.resolve().parent
-    programs, lists = _programs(notebook, folder), _lists(notebook, folder)
+    programs = _programs(notebook, folder)
+    reads = partial(_text, folder)
     return decide(
-        notebook, Wishes(given["name"] or "", said, given["slice"] or (), beside, programs, lists)
+        notebook, Wishes(given["name"] or "", said, given["slice"] or (), beside, programs, reads)
     )
 
 
@@ -160,21 +161,19 @@ LARGEST = 2_000_000
 """Bytes of a file that a notebook names up to which it is read."""
 
 
-def _lists(notebook: Notebook, folder: Path) -> dict[str, str]:
-    """The files of requirements that a notebook installs, as text."""
-    from nbprod.extract.statements.installing import named_lists
+def _text(folder: Path, name: str) -> str | None:
+    """What a text beside the notebook says; none where it cannot be read."""
     from nbprod.notebook.decoding import decode
 
-    found = {name: _bytes(name, folder / name) for name in named_lists(notebook)}
-    texts: dict[str, str] = {}
-    for name, data in found.items():
-        with suppress(ValueError):
-            texts |= {} if data is None else {name: decode(data).text}
-    return texts
+    data = _bytes(folder, name)
+    with suppress(ValueError):
+        return None if data is None else decode(data).text
+    return None
 
 
-def _bytes(name: str, path: Path) -> bytes | None:
+def _bytes(folder: Path, name: str) -> bytes | None:
     """What a file beside the notebook holds; none where it is not there, or is too large."""
+    path = folder / name
     with suppress(OSError, ValueError):
         if not Path(name).is_absolute() and path.is_file() and path.stat().st_size <= LARGEST:
             return path.read_bytes()
@@ -189,27 +188,23 @@ def _programs(notebook: Notebook, folder: Path) -> dict[str, Notebook]:
     todo = list(named(notebook))
     while todo:
         name = todo.pop()
-        if name not in found and (file := _program(name, folder / name)):
+        if name not in found and (file := _program(folder, name)):
             found[name] = file
             todo += () if name.endswith(".py") else named(file)
     return found
 
 
-def _program(name: str, path: Path) -> Notebook | None:
+def _program(folder: Path, name: str) -> Notebook | None:
     """A file beside the notebook; none where it is not there, or is none that can be read."""
     from nbprod.extract.statements.programs import script
-    from nbprod.notebook.decoding import decode
     from nbprod.notebook.model import Unreadable
     from nbprod.notebook.reading import read
 
-    data = _bytes(name, path)
-    if data is None:
-        return None
-    try:
-        text = decode(data).text if path.suffix != ".ipynb" else ""
-    except ValueError:
-        return None
-    file = read(name, data) if path.suffix == ".ipynb" else script(name, text)
+    if not name.endswith(".ipynb"):
+        text = _text(folder, name)
+        return None if text is None else script(name, text)
+    data = _bytes(folder, name)
+    file = read(name, data) if data is not None else None
     return None if isinstance(file, Unreadable) else file
 
 
@@ -240,6 +235,7 @@ def _write(plan: Plan, around: Surroundings, *, notebook: Path, given: dict[str,
     from nbprod.extract.packaging import package
     from nbprod.extract.style.excusing import excused
     from nbprod.extract.writing import check, write
+    from nbprod.report.counting import many
 
     root = given["out"] or notebook.resolve().parent / plan.package
     check(root, force=given["force"])
@@ -253,15 +249,12 @@ def _write(plan: Plan, around: Surroundings, *, notebook: Path, given: dict[str,
     for refused in plan.refused:
         click.echo(f"nbprod: left out cell {refused.cell.number + 1}: {refused.reason}", err=True)
     if not given["as_json"]:
-        told = f"; {_count(plan.doubts, 'doubt')}, told in README.md" if plan.doubts else ""
-        parts = f"{_count(plan.stages, 'stage')}, {len(written.files)} files"
+        doubts = many(len(plan.doubts), "doubt")
+        told = f"; {doubts}, told in README.md" if plan.doubts else ""
+        parts = f"{many(len(plan.stages), 'stage')}, {len(written.files)} files"
         click.echo(f"wrote {written.root}: {parts}{told}")
     if verdict is not None:
         _tell(verdict, as_json=given["as_json"])
-
-
-def _count(found: Sized, what: str) -> str:
-    return f"{len(found)} {what}{'' if len(found) == 1 else 's'}"
 
 
 def _prove(

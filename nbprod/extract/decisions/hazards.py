@@ -121,7 +121,7 @@ def doubts(made: Draft) -> Iterator[Doubt]:
 def _idle(made: Draft, staged: Iterable[Piece]) -> Iterator[tuple[str, str]]:
     """Constants that a run does not work out, each with its module."""
     lifted = made.work.lifted
-    definitions = {**lifted.constants, **lifted.alone, **lifted.with_added}
+    definitions = lifted.by_name
     inside: dict[str, list[Piece]] = {}
     for name, piece in definitions.items():
         inside.setdefault(made.modules[name], []).append(piece)

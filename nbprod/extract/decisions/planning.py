@@ -243,7 +243,7 @@ def _types(made: Draft, scope: Scope) -> dict[str, str]:
 
 def _definitions(made: Draft) -> Iterable[Definition]:
     lifted = made.work.lifted
-    pieces = {**lifted.constants, **lifted.alone, **lifted.with_added}
+    pieces = lifted.by_name
     for name, piece in sorted(pieces.items(), key=lambda item: made.program.order[item[1]]):
         kind = "class" if isinstance(piece.node, ast.ClassDef) else "function"
         yield Definition(

@@ -52,8 +52,7 @@ def _reached(pieces: Iterable[Piece], made: Draft | None) -> list[Piece]:
     """Statements, with the definitions that they call."""
     if made is None:
         return []
-    lifted = made.work.lifted
-    definitions = {**lifted.alone, **lifted.with_added}
+    definitions = made.work.lifted.by_name
     waiting, found = list(pieces), dict.fromkeys(pieces)
     while waiting:
         for name in waiting.pop().uses.every:

@@ -23,9 +23,14 @@ class Lifted:
     with_added: dict[str, Piece] = field(default_factory=dict)
 
     @property
+    def by_name(self) -> dict[str, Piece]:
+        """Every statement that is lifted, by the name that it binds."""
+        return {**self.constants, **self.alone, **self.with_added}
+
+    @property
     def pieces(self) -> set[Piece]:
         """Every statement that is lifted."""
-        return {*self.alone.values(), *self.constants.values(), *self.with_added.values()}
+        return set(self.by_name.values())
 
     def knows(self, name: str) -> bool:
         """Whether a name is lifted."""

@@ -6,38 +6,38 @@ Source: pip, "Requirements File Format".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 
 from nbprod.extract.plan import Doubt, Install
-from nbprod.notebook.model import Notebook
+from nbprod.flow.credentials import starred
 
-_LISTED = re.compile(r"\binstall\b[^\n]*?\s(?:-r|--requirement)[ =]+([^\s\"'&;|]+)")
 _COMMENT = re.compile(r"(^|\s)#.*")
 _WANTED = "-r "
 
 
-def named_lists(notebook: Notebook) -> tuple[str, ...]:
-    """Paths of the files of requirements that code cells name, relative to the notebook's folder."""
-    cells = (cell.source for cell in notebook.cells if cell.kind == "code")
-    return tuple(dict.fromkeys(path for source in cells for path in _LISTED.findall(source)))
-
-
 def unlisted(
-    installs: Iterable[Install], lists: Mapping[str, str]
+    installs: Iterable[Install], reads: Callable[[str], str | None]
 ) -> tuple[tuple[Install, ...], list[Doubt]]:
-    """Installs with what files list in place of the files, and a doubt for each that is not there."""
+    """Installs with what files list in place of the files, and a doubt for what is not declared.
+
+    An address with a credential in it stands in no file of a package.
+    """
     found: dict[Install, None] = {}
     doubts: list[Doubt] = []
     for install in installs:
         path = install.requirement.removeprefix(_WANTED)
+        text = "" if path == install.requirement else reads(path)
         if path == install.requirement:
             found[install] = None
-        elif path in lists:
-            wanted = _requirements(lists[path])
-            found.update(dict.fromkeys(Install(each, install.cell) for each in wanted))
-        else:
+        elif text is None:
             what = f"`{path}` cannot be read here, so what it lists is declared only where it is imported"
             doubts.append(Doubt(install.cell, what))
+        for wanted in _requirements(text or ""):
+            if starred(wanted) == wanted:
+                found[Install(wanted, install.cell)] = None
+            else:
+                what = f"`{starred(wanted)}` in `{path}` holds a credential; declare it without"
+                doubts.append(Doubt(install.cell, what))
     return tuple(found), doubts
 
 

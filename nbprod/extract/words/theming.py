@@ -33,7 +33,7 @@ _BY_NAME = (
 
 def modules(program: Program, lifted: Lifted, headings: Mapping[int, str]) -> dict[str, str]:
     """The module of each lifted name."""
-    pieces = {**lifted.constants, **lifted.alone, **lifted.with_added}
+    pieces = lifted.by_name
     names = sorted(pieces, key=lambda n: program.order[pieces[n]])
     found = {n: _theme(n, pieces[n], program) for n in names if n not in lifted.constants}
     _join_single(found)
