@@ -26,17 +26,18 @@ def unlisted(
     doubts: list[Doubt] = []
     for install in installs:
         path = install.requirement.removeprefix(_WANTED)
-        text = "" if path == install.requirement else reads(path)
-        if path == install.requirement:
-            found[install] = None
-        elif text is None:
+        is_file = path != install.requirement
+        text = reads(path) if is_file else path
+        if text is None:
             what = f"`{path}` cannot be read here, so what it lists is declared only where it is imported"
             doubts.append(Doubt(install.cell, what))
-        for wanted in _requirements(text or ""):
+        for wanted in _requirements(text or "") if is_file else [path]:
             if starred(wanted) == wanted:
                 found[Install(wanted, install.cell)] = None
             else:
-                what = f"`{starred(wanted)}` in `{path}` holds a credential; declare it without"
+                what = (
+                    f"`{starred(wanted)}` holds a credential, so it is not declared; do it without"
+                )
                 doubts.append(Doubt(install.cell, what))
     return tuple(found), doubts
 
