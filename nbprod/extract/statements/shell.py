@@ -246,6 +246,7 @@ def script(words: Sequence[str], body: str, *, captured: bool = False) -> str:
     end = ".stdout" if captured else ""
     known = iter(words)
     given = [w for w in known if not (w in _VALUED_OPTIONS and next(known, "")) and w not in _FLAGS]
+    given = given or ["sh"]
     if len(given) > 1:
         run = ", ".join(map(text_of, given))
         return f"subprocess.run([{run}], input={literal(body)}, text=True, {check}{more}){end}"

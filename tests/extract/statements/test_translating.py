@@ -41,6 +41,11 @@ def text(cell: str) -> str:
             "%%bash\nls\npwd",
             'import subprocess\nsubprocess.run([\'bash\', \'-c\', """ls\npwd"""], check=True)',
         ),
+        (
+            "%%script --out said --bg\nls",
+            "import subprocess\nsaid = subprocess.run(['sh', '-c', 'ls'], "
+            "check=True, capture_output=True, text=True).stdout",
+        ),
         ("print('%d'\n% 3)", "print('%d'\n% 3)"),
         ("if __name__ == '__main__':\n    run()\n    stop()", "run()\nstop()"),
     ],
