@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from dataclasses import dataclass, field
 
 from nbprod.analysis import Analysis
 from nbprod.extract.decisions.acting_imports import Acting, find_acting, leave_imports
@@ -16,17 +15,16 @@ from nbprod.extract.decisions.asking import Work
 from nbprod.extract.decisions.borrowing import config_name
 from nbprod.extract.decisions.commenting import keep_comments
 from nbprod.extract.decisions.concealing import conceal
-from nbprod.extract.decisions.cutting import Part, cut
-from nbprod.extract.decisions.figures import Shows, drawn_live, draws, shows, shows_figure
+from nbprod.extract.decisions.figures import Shows, drawn_live, draws, shows_figure
 from nbprod.extract.decisions.imports import find_imports, refuse_inner_stars
 from nbprod.extract.decisions.lifting import Lifter
 from nbprod.extract.decisions.looks import Looks
 from nbprod.extract.decisions.lowering import Lowering
-from nbprod.extract.decisions.measuring import height
+from nbprod.extract.decisions.parting import handed_on, part
 from nbprod.extract.decisions.settings import find_settings
-from nbprod.extract.decisions.staging import Scope, scopes
+from nbprod.extract.decisions.staging import Scope
+from nbprod.extract.decisions.steering import tags
 from nbprod.extract.decisions.tidying import tidy
-from nbprod.extract.decisions.tying import bonds, ties
 from nbprod.extract.plan import LeftOut, Plan, Refused
 from nbprod.extract.statements.capturing import plainly
 from nbprod.extract.statements.launching import launched
@@ -38,7 +36,6 @@ from nbprod.extract.statements.restarting import restarts
 from nbprod.extract.statements.searching import from_here
 from nbprod.extract.statements.spelling import spell_out
 from nbprod.extract.statements.translating import Translation, translate
-from nbprod.extract.words.activities import activity
 from nbprod.extract.words.storytelling import Story, read_story
 from nbprod.extract.words.theming import modules
 from nbprod.place import CellRef
@@ -95,14 +92,13 @@ def draft(analysis: Analysis, beside: Collection[str] = ()) -> Draft:
         settings.add(secret)
     looks = Looks(plain.names, program.pieces)
     lifted = Lifter(program, imports, settings, looks).lift()
-    work = Work(program, imports, settings, lifted)
-    work.settle()
-    shown = shows(program, work)
-    work.pieces = [piece for piece in work.pieces if piece not in shown.idle]
-    parts = list(_parts(work, story, shown))
-    unparted = [part for part in parts if part.tied and part.asked]
-    held = {part.cell for part in parts if part.held}
-    cut_up = scopes(work, _groups(parts, work))
+    made = part(Work(program, imports, settings, lifted), story)
+    without = Lifter(program, imports, settings, looks, handed_on(made)).lift()
+    if without.constants.keys() != lifted.constants.keys():
+        made = part(Work(program, imports, settings, without), story)
+    work, cut_up, lifted = made.work, made.cut_up, made.work.lifted
+    unparted = {p.cell: p.asked for p in made.parts if p.tied and p.asked}
+    held = {p.cell for p in made.parts if p.held}
     leave_imports(work, cut_up, looks)
     kept = [piece for scope in cut_up for piece in scope.pieces]
     keep_comments(program, imports, set(kept), set(lifted.pieces))
@@ -125,15 +121,15 @@ def draft(analysis: Analysis, beside: Collection[str] = ()) -> Draft:
         program,
         story,
         work,
-        shown,
-        Lowering(work, shown, config_name(program), tidied),
+        made.shown,
+        Lowering(work, made.shown, config_name(program), tidied),
         cut_up,
         modules(program, lifted, headings),
         acting,
         [*left_out, *acting.left_out],
         live=drawn_live(analysis),
         parted=tuple(s.pieces[0].cell for s in cut_up[1:] if s.pieces[0].cell in held),
-        unparted={part.cell: part.asked for part in unparted},
+        unparted=unparted,
     )
 
 
@@ -257,75 +253,3 @@ def _is_used(name: str, above: Sequence[Piece], between: Sequence[Piece]) -> boo
         return True
     held = any(name in other.uses.late for other in above)
     return held and any(other.uses.calls for other in between)
-
-
-def tags(program: Program, piece: Piece) -> frozenset[str]:
-    """The tags of the cell that a statement stands in."""
-    return program.tags.get(piece.cell, frozenset())
-
-
-def asked_stage(said: frozenset[str]) -> str:
-    """The stage that a cell's tags name: `stage: train`."""
-    found = sorted(tag.partition(":")[2].strip() for tag in said if tag.startswith("stage:"))
-    return found[0] if found else ""
-
-
-def _groups(parts: Sequence[Part], work: Work) -> list[list[Piece]]:
-    """Statements by stage; one that was asked for begins only where a border may fall."""
-    parts = [replace(part, asked="") if part.tied else part for part in parts]
-    code = [c.source for c in work.program.analysis.notebook.cells if c.kind == "code"]
-    long = sum(source.count("\n") + 1 for source in code) >= LONG
-    groups = cut(parts, AT_LEAST if long else 1)
-    return [[piece for part in group for piece in part.pieces] for group in groups]
-
-
-LONG, AT_LEAST = 100, 3
-"""Lines from which a notebook tells a story of several stages, and how many at least."""
-
-
-def _parts(work: Work, story: Story, shown: Shows) -> list[Part]:
-    tied, held = ties(work), bonds(work)
-    names = work.program.analysis.names
-    found: list[Part] = []
-    level = 0
-    at = 0
-    asked = ""
-    told = {c.ref.number: frozenset(c.tags) for c in work.program.analysis.notebook.cells}
-    cells = sorted({c.ref.number for c in work.program.analysis.notebook.cells if c.kind == "code"})
-    by_cell: dict[int, list[Piece]] = {}
-    for piece in work.pieces:
-        by_cell.setdefault(piece.cell.number, []).append(piece)
-    for number in cells:
-        heading = story.above.get(number)
-        level = min(level or 9, heading.level) if heading else level
-        pieces = by_cell.get(number)
-        if not pieces:
-            asked = asked or asked_stage(told.get(number, frozenset()))
-            continue
-        lines = sum(piece.lines for piece in pieces)
-        tall = 1 + sum(height(piece.text()) for piece in pieces)
-        part = Part(pieces[0].cell, pieces, lines, tall, level if level < 9 else 0)
-        part.activity = activity(pieces, names)
-        part.asked = asked or asked_stage(tags(work.program, pieces[0]))
-        part.held = at in held
-        part.tied = at in tied or bool(part.held and part.asked)
-        part.tied = part.tied or (pieces[0] in shown.carried and not part.asked)
-        found.append(part)
-        at += len(pieces)
-        level, asked = 0, ""
-    _cross(work, found)
-    for before, part in reversed(list(pairwise(found))):
-        if part.activity == before.activity:
-            part.activity = ""
-    return found
-
-
-def _cross(work: Work, parts: list[Part]) -> None:
-    """Count the values that stand above each border and are read below it."""
-    live: set[str] = set()
-    for part in reversed(parts):
-        for piece in reversed(part.pieces):
-            asks = work.asks[piece]
-            live -= set(asks.must)
-            live |= set(asks.reads) | set(asks.late)
-        part.crossing = len(live)

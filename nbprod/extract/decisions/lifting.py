@@ -10,21 +10,20 @@ which is late binding itself.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 
 from nbprod.extract.decisions.constants import Plain
 from nbprod.extract.decisions.imports import Imports
 from nbprod.extract.decisions.looks import Looks
 from nbprod.extract.decisions.settings import Settings
+from nbprod.extract.decisions.steady import Steady
 from nbprod.extract.statements.binding import (
     Lifted,
     assigned_name,
-    assigned_value,
     can_take,
     define_of,
     lambda_name,
-    makes_type,
     own_names_around,
     runs_later,
     shouts,
@@ -42,24 +41,35 @@ class Lifter:
     """Decides what can be lifted."""
 
     def __init__(
-        self, program: Program, imports: Imports, settings: Settings, looks: Looks
+        self,
+        program: Program,
+        imports: Imports,
+        settings: Settings,
+        looks: Looks,
+        handed: Collection[str] = (),
     ) -> None:
+        """`handed` are values that stages would hand on: constants among them need no handing."""
         self._program = program
         self._imports = imports
         self._settings = settings
         self._looks = looks
+        self._handed = handed
         self._plain = Plain(program, imports)
         self._found = Lifted()
 
     def lift(self) -> Lifted:
         """Constants first, then what needs nothing, then what needs parameters."""
         definitions = dict(self._definitions())
-        self._found.constants = self._constants(definitions, shouts)
+        steady = Steady(self._program, self._settings, self._plain, definitions)
+        wanted, handed = self._read_by_definitions(), steady.among(self._handed)
+        self._found.constants = steady.find(
+            lambda name: name in handed or (shouts(name) and name in wanted)
+        )
         self._lift(definitions)
         if len(self._found.alone) + len(self._found.with_added) < len(definitions):
-            self._found.constants = self._constants(definitions, bool)
+            self._found.constants = steady.find({*wanted, *handed}.__contains__)
             self._lift(definitions)
-        self._prune_constants()
+        self._found.constants = steady.needed(self._found, handed)
         return self._found
 
     def _lift(self, definitions: dict[str, Piece]) -> None:
@@ -81,26 +91,6 @@ class Lifter:
                 and self._program.only_binder(name) is piece
             ):
                 yield name, piece
-
-    def _constants(
-        self, definitions: dict[str, Piece], may: Callable[[str], bool]
-    ) -> dict[str, Piece]:
-        """Values made of literals, imports and each other alone that nothing ever changes."""
-        found: dict[str, Piece] = {}
-        wanted = self._read_by_definitions()
-        for piece in self._program.pieces:
-            name = assigned_name(piece.node)
-            if not name or name in self._settings.variables:
-                continue
-            if not makes_type(piece, self._names) and not (may(name) and name in wanted):
-                continue
-            steady = name not in self._program.changed | self._program.in_texts
-            value = assigned_value(piece.node)
-            if value is None or not steady or self._program.only_binder(name) is not piece:
-                continue
-            if name not in definitions and self._plain.is_constant(value, found):
-                found[name] = piece
-        return found
 
     def _read_by_definitions(self) -> set[str]:
         found: set[str] = set()
@@ -285,23 +275,6 @@ class Lifter:
             elif own not in seen:
                 first = min(first, self._first_run(own, seen))
         return first
-
-    # -- in the end
-
-    def _prune_constants(self) -> None:
-        """Keep those constants alone that something lifted reads, and types."""
-        constants = self._found.constants
-        types = {n: p for n, p in constants.items() if makes_type(p, self._names)}
-        needed = set(types)
-        lifted = self._found.alone | self._found.with_added
-        pieces = [*types.values(), *lifted.values()]
-        while pieces:
-            piece = pieces.pop()
-            for name in piece.uses.every:
-                if name in constants and name not in needed:
-                    needed.add(name)
-                    pieces.append(constants[name])
-        self._found.constants = {n: p for n, p in constants.items() if n in needed}
 
 
 def _told_of(node: ast.AST, names: Names) -> Iterator[Define]:

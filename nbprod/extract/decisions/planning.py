@@ -6,11 +6,12 @@ import ast
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from nbprod.analysis import Analysis
-from nbprod.extract.decisions.drafting import Draft, asked_stage, draft, tags
+from nbprod.extract.decisions.drafting import Draft, draft
 from nbprod.extract.decisions.figure_names import figure_names
 from nbprod.extract.decisions.hazards import doubts, hazards
 from nbprod.extract.decisions.known_modules import STANDARD, is_library
 from nbprod.extract.decisions.staging import Scope
+from nbprod.extract.decisions.steering import asked_stage, tags
 from nbprod.extract.plan import DataRef, Definition, Imported, Plan, Stage
 from nbprod.extract.statements.beforehand import made_modules
 from nbprod.extract.statements.program import BUILTINS

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 
 from nbprod.errors import PlanError
 from nbprod.extract.plan import LeftOut
+from nbprod.extract.statements.pieces import Piece
+from nbprod.extract.statements.program import Program
 from nbprod.notebook.model import Cell, Notebook
 
 _COMMENT = re.compile(r"^#+\s*(?:nbprod:\s*)?(drop|keep|stage:\s*[\w -]+?)\s*$", re.IGNORECASE)
@@ -91,3 +93,14 @@ def _plain(text: str) -> str:
 def _first(cell: Cell) -> str:
     lines = [line.strip() for line in cell.source.split("\n")]
     return next((line for line in lines if line and not line.startswith("#")), lines[0])[:80]
+
+
+def tags(program: Program, piece: Piece) -> frozenset[str]:
+    """The tags of the cell that a statement stands in."""
+    return program.tags.get(piece.cell, frozenset())
+
+
+def asked_stage(said: frozenset[str]) -> str:
+    """The stage that a cell's tags name: `stage: train`."""
+    found = sorted(tag.partition(":")[2].strip() for tag in said if tag.startswith("stage:"))
+    return found[0] if found else ""

@@ -20,6 +20,7 @@ RESERVED = listed(
 )
 """Names that the package's own modules have for themselves."""
 LAST_RESORT = "functions"
+CONSTANTS = "constants"
 
 _BY_NAME = (
     ("plots", re.compile(r"^(plot|visuali[sz]e|animate)_?|_(plot|chart)$")),
@@ -119,11 +120,11 @@ _DULL = listed(
 def _place_constants(
     names: list[str], found: dict[str, str], pieces: Mapping[str, Piece], lifted: Lifted
 ) -> None:
-    """Put a constant with the first definition that reads it."""
+    """Put a constant with the first definition that reads it; what stages alone read stands apart."""
     waiting = [name for name in reversed(names) if name in lifted.constants]
     for name in waiting:
         readers = [n for n in names if n in found and n != name and name in pieces[n].uses.every]
-        found[name] = found[readers[0]] if readers else LAST_RESORT
+        found[name] = found[readers[0]] if readers else CONSTANTS
 
 
 def _without_cycles(found: dict[str, str], pieces: Mapping[str, Piece]) -> dict[str, str]:

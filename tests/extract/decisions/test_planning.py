@@ -123,7 +123,7 @@ def test_no_function_is_named_by_a_number() -> None:
 
 
 def test_an_author_may_begin_and_name_a_stage() -> None:
-    plan = planned("a = 1", "#tag stage: train\nb = a + 1", "print(b)")
+    plan = planned("a = [1]\na.append(2)", "#tag stage: train\nb = sum(a)", "print(b)")
 
     assert [(s.function, [c.number for c in s.cells]) for s in plan.stages] == [
         ("compute_results", [0]),
@@ -1263,3 +1263,24 @@ def test_a_text_that_a_class_reads_is_a_constant_beside_it() -> None:
         ("COLOUR", "functions"),
         ("Gauge", "functions"),
     ]
+
+
+def test_a_constant_is_imported_and_not_handed_from_stage_to_stage() -> None:
+    first = "#tag stage: load\nimport random\nrows = [random.random()]\nrows.append(1)"
+    told = "prefix = 'rain'\nbase = prefix + '/daily'\nunits = {'mm': 1}\nseen = {}"
+    last = "#tag stage: show\nseen['rows'] = len(rows)\nprint(base, prefix, units, seen)"
+
+    plan = planned(first, told, last)
+
+    assert [(s.name, s.takes) for s in plan.stages] == [("load", ()), ("show", ("rows", "seen"))]
+    assert {(d.name, d.module) for d in plan.definitions} == {
+        ("prefix", "constants"),
+        ("base", "constants"),
+        ("units", "constants"),
+    }
+
+
+def test_a_constant_stays_in_the_cell_that_its_author_calls_a_stage() -> None:
+    plan = planned("#tag stage: load\nrows = [1, 2, 3]", "#tag stage: sum up\nprint(sum(rows))")
+
+    assert [(s.name, s.takes) for s in plan.stages] == [("load", ()), ("sum-up", ("rows",))]

@@ -1,0 +1,107 @@
+"""What stages are to hold, cell by cell, and the stages that it is cut into."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from nbprod.extract.decisions.asking import Work
+from nbprod.extract.decisions.cutting import Part, cut
+from nbprod.extract.decisions.figures import Shows, shows
+from nbprod.extract.decisions.measuring import height
+from nbprod.extract.decisions.staging import Scope, scopes
+from nbprod.extract.decisions.steering import asked_stage, tags
+from nbprod.extract.decisions.tying import bonds, ties
+from nbprod.extract.statements.pieces import Piece
+from nbprod.extract.words.activities import activity
+from nbprod.extract.words.storytelling import Story
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """The stages of a notebook, and what led to them."""
+
+    work: Work
+    shown: Shows
+    parts: list[Part]
+    cut_up: list[Scope]
+
+
+def part(work: Work, story: Story) -> Parted:
+    """Cut what is left for stages, once all else was lifted."""
+    work.settle()
+    shown = shows(work.program, work)
+    work.pieces = [piece for piece in work.pieces if piece not in shown.idle]
+    parts = _parts(work, story, shown)
+    return Parted(work, shown, parts, scopes(work, _groups(parts, work)))
+
+
+def handed_on(parted: Parted) -> set[str]:
+    """Values that stages take from each other and none changes, but for those of cells that an
+    author calls a stage."""
+    taken = {name for scope in parted.cut_up for name in scope.takes}
+    changed = {name for scope in parted.cut_up for name in scope.changes}
+    asked = {n for p in parted.parts if p.asked for piece in p.pieces for n in piece.uses.binds}
+    return taken - changed - asked
+
+
+def _groups(parts: Sequence[Part], work: Work) -> list[list[Piece]]:
+    """Statements by stage; one that was asked for begins only where a border may fall."""
+    parts = [replace(part, asked="") if part.tied else part for part in parts]
+    code = [c.source for c in work.program.analysis.notebook.cells if c.kind == "code"]
+    long = sum(source.count("\n") + 1 for source in code) >= LONG
+    groups = cut(parts, AT_LEAST if long else 1)
+    return [[piece for part in group for piece in part.pieces] for group in groups]
+
+
+LONG, AT_LEAST = 100, 3
+"""Lines from which a notebook tells a story of several stages, and how many at least."""
+
+
+def _parts(work: Work, story: Story, shown: Shows) -> list[Part]:
+    tied, held = ties(work), bonds(work)
+    names = work.program.analysis.names
+    found: list[Part] = []
+    level = 0
+    at = 0
+    asked = ""
+    told = {c.ref.number: frozenset(c.tags) for c in work.program.analysis.notebook.cells}
+    cells = sorted({c.ref.number for c in work.program.analysis.notebook.cells if c.kind == "code"})
+    by_cell: dict[int, list[Piece]] = {}
+    for piece in work.pieces:
+        by_cell.setdefault(piece.cell.number, []).append(piece)
+    for number in cells:
+        heading = story.above.get(number)
+        level = min(level or 9, heading.level) if heading else level
+        pieces = by_cell.get(number)
+        if not pieces:
+            asked = asked or asked_stage(told.get(number, frozenset()))
+            continue
+        lines = sum(piece.lines for piece in pieces)
+        tall = 1 + sum(height(piece.text()) for piece in pieces)
+        part = Part(pieces[0].cell, pieces, lines, tall, level if level < 9 else 0)
+        part.activity = activity(pieces, names)
+        part.asked = asked or asked_stage(tags(work.program, pieces[0]))
+        part.held = at in held
+        part.tied = at in tied or bool(part.held and part.asked)
+        part.tied = part.tied or (pieces[0] in shown.carried and not part.asked)
+        found.append(part)
+        at += len(pieces)
+        level, asked = 0, ""
+    _cross(work, found)
+    for before, part in reversed(list(pairwise(found))):
+        if part.activity == before.activity:
+            part.activity = ""
+    return found
+
+
+def _cross(work: Work, parts: list[Part]) -> None:
+    """Count the values that stand above each border and are read below it."""
+    live: set[str] = set()
+    for part in reversed(parts):
+        for piece in reversed(part.pieces):
+            asks = work.asks[piece]
+            live -= set(asks.must)
+            live |= set(asks.reads) | set(asks.late)
+        part.crossing = len(live)

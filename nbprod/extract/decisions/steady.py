@@ -1,0 +1,75 @@
+"""Constants: values that nothing changes, made of literals, imports and each other alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from nbprod.extract.decisions.constants import Plain
+from nbprod.extract.decisions.settings import Settings
+from nbprod.extract.statements.binding import (
+    Lifted,
+    assigned_name,
+    assigned_value,
+    makes_type,
+)
+from nbprod.extract.statements.pieces import Piece
+from nbprod.extract.statements.program import Program
+
+
+class Steady:
+    """Finds the constants of one notebook; `definitions` are none, whatever they are made of."""
+
+    def __init__(
+        self, program: Program, settings: Settings, plain: Plain, definitions: Collection[str]
+    ) -> None:
+        self._program = program
+        self._settings = settings
+        self._plain = plain
+        self._definitions = definitions
+
+    def find(self, may: Callable[[str], bool]) -> dict[str, Piece]:
+        """The types that calls make, and the constants that `may` be had."""
+        found: dict[str, Piece] = {}
+        moving = self._program.changed | self._program.in_texts
+        for piece in self._program.pieces:
+            name = assigned_name(piece.node)
+            if not name or name in self._settings.variables or name in self._definitions:
+                continue
+            if not self._makes_type(piece) and not may(name):
+                continue
+            value = assigned_value(piece.node)
+            if value is None or name in moving or self._program.only_binder(name) is not piece:
+                continue
+            if self._plain.is_constant(value, found):
+                found[name] = piece
+        return found
+
+    def among(self, handed: Collection[str]) -> set[str]:
+        """The constants among values that stages would hand on, with those that they are made of.
+
+        They need no handing on: what reads them imports them.
+        """
+        every = self.find(lambda _: True) if handed else {}
+        found: set[str] = set()
+        waiting = [name for name in handed if name in every]
+        while waiting:
+            name = waiting.pop()
+            found.add(name)
+            waiting += [n for n in every[name].uses.every if n in every and n not in found]
+        return found
+
+    def needed(self, lifted: Lifted, handed: Collection[str]) -> dict[str, Piece]:
+        """The constants that something lifted reads, types, and those that are not handed on."""
+        constants = lifted.constants
+        found = {n for n, p in constants.items() if n in handed or self._makes_type(p)}
+        waiting = [*(constants[n] for n in found)]
+        waiting += [*lifted.alone.values(), *lifted.with_added.values()]
+        while waiting:
+            for name in waiting.pop().uses.every:
+                if name in constants and name not in found:
+                    found.add(name)
+                    waiting.append(constants[name])
+        return {name: piece for name, piece in constants.items() if name in found}
+
+    def _makes_type(self, piece: Piece) -> bool:
+        return makes_type(piece, self._program.analysis.names)
