@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Iterable
 
+from nbprod.extract.statements.checking import checks
 from nbprod.extract.statements.consuming import (
     asks_caches,
     remembers,
@@ -109,7 +110,7 @@ class Looks:
                 if isinstance(value, ast.Constant):
                     return True
                 quiet = self._answers(value) and self.computes_only(value)
-                return quiet and not uses_up(value, self._names)
+                return quiet and not (uses_up(value, self._names) or checks(value, self._names))
             case ast.If(test=test, body=body, orelse=other):
                 return self.computes_only(test) and all(map(self._idle, (*body, *other)))
             case ast.With(items=[ast.withitem(context, None)], body=body):
