@@ -22,7 +22,7 @@ def pipeline_module(plan: Plan, own: Mapping[str, str]) -> str:
         return "\n".join([stage, "", *_single(plan)]) + "\n"
     body = _several(plan) if len(plan.stages) > 1 else _alone(plan)
     title = wording.docstring(wording.sentence(plan.title)) or plan.package
-    what = "The stages, and how they run." if len(plan.stages) > 1 else "One stage."
+    what = ("No stage.", "One stage.", "The stages, and how they run.")[min(len(plan.stages), 2)]
     return f'"""{title} {what}"""\n\n{body}'
 
 
@@ -91,12 +91,13 @@ def _alone(plan: Plan) -> str:
 
 def _single(plan: Plan) -> list[str]:
     gives = any(stage.gives for stage in plan.stages)
+    does = "Run the stage" if plan.stages else "Do nothing: the notebook only defines"
     return [
         *_graph(plan),
         "",
         "",
         f"def run({_config_parameter(plan)}) -> {'dict[str, object]' if gives else 'None'}:",
-        f'    """Run the stage{" and return what it computes, by name" if gives else ""}."""',
+        f'    """{does}{" and return what it computes, by name" if gives else ""}."""',
         *_once(plan),
     ]
 
