@@ -48,6 +48,8 @@ class Part:
     """Whether a value above it holds another that is changed in it or below."""
     tied: bool = False
     """Whether it must stay with the part before."""
+    alike: frozenset[str] = frozenset()
+    """Names bound in it that equal, but for case, one that only other parts bind: `x` beside `X`."""
 
 
 def cut(parts: Sequence[Part], at_least: int = 1) -> list[list[Part]]:
@@ -106,15 +108,18 @@ def _prices(parts: Sequence[Part], target: float) -> Iterator[Price]:
     border = [_border(part, bonus[part.heading]) for part in parts]
     for end in range(1, len(parts) + 1):
         lines = height = 0
+        alike: set[str] = set()
         for start in range(end - 1, -1, -1):
             lines += parts[start].lines
             height += parts[start].height
+            alike |= parts[start].alike
             alone = end - start == 1
             if not alone and (parts[start + 1].asked or _is_far(height, parts[start + 1])):
                 break
             if _may_begin(parts, start):
                 over = 50.0 + height if height > LONGEST and not alone else 0.0
-                yield start, end, border[start] + _size(lines, target) + over
+                same = 0.0 if alone else _ALIKE * (len(alike) - len(set(map(str.lower, alike))))
+                yield start, end, border[start] + _size(lines, target) + over + same
 
 
 def _is_far(height: int, second: Part) -> bool:
@@ -147,6 +152,9 @@ def _border(part: Part, bonus: float) -> float:
 
 _HELD = 6.0
 """What it costs to part a value from one that it changes: more than a stage twice as long as others."""
+
+_ALIKE = 4.0
+"""What it costs to have a reader tell `x` from `X` in one function."""
 
 
 def _size(lines: int, target: float) -> float:

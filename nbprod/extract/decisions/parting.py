@@ -90,6 +90,7 @@ def _parts(work: Work, story: Story, shown: Shows) -> list[Part]:
         at += len(pieces)
         level, asked = 0, ""
     _cross(work, found)
+    _tell_alike(work, found)
     for before, part in reversed(list(pairwise(found))):
         if part.activity == before.activity:
             part.activity = ""
@@ -105,3 +106,15 @@ def _cross(work: Work, parts: list[Part]) -> None:
             live -= set(asks.must)
             live |= set(asks.reads) | set(asks.late)
         part.crossing = len(live)
+
+
+def _tell_alike(work: Work, parts: list[Part]) -> None:
+    """Note the names that differ from others by case alone, where a border may part them."""
+    bound = [{n for piece in part.pieces for n in work.asks[piece].may} for part in parts]
+    every: dict[str, set[str]] = {}
+    for names in bound:
+        for name in names:
+            every.setdefault(name.lower(), set()).add(name)
+    for part, names in zip(parts, bound, strict=True):
+        alone = {n for n in names if not (every[n.lower()] - {n}) & names}
+        part.alike = frozenset(n for n in alone if len(every[n.lower()]) > 1)

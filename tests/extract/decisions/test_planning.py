@@ -1284,3 +1284,22 @@ def test_a_constant_stays_in_the_cell_that_its_author_calls_a_stage() -> None:
     plan = planned("#tag stage: load\nrows = [1, 2, 3]", "#tag stage: sum up\nprint(sum(rows))")
 
     assert [(s.name, s.takes) for s in plan.stages] == [("load", ()), ("sum-up", ("rows",))]
+
+
+@pytest.mark.parametrize(("name", "stages"), [("X", 2), ("z", 1)])
+def test_a_chapter_that_binds_a_name_alike_is_a_stage_of_its_own(name: str, stages: int) -> None:
+    plan = planned(
+        "#md # Rain",
+        *section("Showers", 9, "x"),
+        *section("Storms", 9, name),
+    )
+
+    assert len(plan.stages) == stages
+
+
+def test_names_alike_in_one_cell_do_not_part_it_from_others() -> None:
+    first, second = section("Showers", 9, "x"), section("Storms", 9, "y")
+
+    plan = planned("#md # Rain", *first, *second[:1], second[1] + "\nz = 1\nZ = 2\nprint(z, Z)")
+
+    assert len(plan.stages) == 1
