@@ -66,6 +66,8 @@ class Imports:
     """Statements that are nothing but imports and are taken care of."""
     stars: list[Piece] = field(default_factory=list)
     """Star imports of modules that nobody wrote down."""
+    below: dict[ImportLine, Piece] = field(default_factory=dict)
+    """Imports below such a star, which may bring something else by their names, and where."""
     futures: dict[str, None] = field(default_factory=dict)
     brought: dict[ImportLine, Piece] = field(default_factory=dict)
     """Every import at the top level in order, with its first statement."""
@@ -143,7 +145,10 @@ def find_imports(program: Program) -> Imports:
         else:
             found.inner[piece] = {name for name in piece.uses.may if found.knows(name)}
     starred = [piece for piece in program.pieces if _is_starred_block(piece)]
-    found.stars += starred
+    found.stars = sorted([*found.stars, *starred], key=program.order.__getitem__)
+    for piece in plain if found.stars else ():
+        if program.order[piece] > program.order[found.stars[0]]:
+            found.below.update(dict.fromkeys(import_lines(piece.node, program), piece))  # type: ignore[arg-type]
     found.pieces |= {*starred, *found.blocks.values()}
     found.early = [Early(piece, piece.text()) for piece in _early(program)]
     found.early += [early for piece in patching_calls(program) for early in _patch(piece, found)]

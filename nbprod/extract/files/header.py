@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from nbprod.extract.decisions.borrowing import SAVER
 from nbprod.extract.decisions.drafting import Draft
-from nbprod.extract.decisions.imports import ImportLine
+from nbprod.extract.decisions.imports import PINNED, ImportLine
 from nbprod.extract.decisions.known_modules import STANDARD
 from nbprod.extract.decisions.measuring import WIDTH
 from nbprod.extract.statements.pieces import Piece
@@ -125,7 +125,8 @@ class Header:
         if futures:
             parts.append(f"from __future__ import {', '.join(futures)}\n")
         groups: dict[int, list[str]] = {0: [], 1: [], 2: []}
-        for module, text in self._statements():
+        below = self._made.work.imports.below if self._star else {}
+        for module, text in self._statements(line for line in self._lines if line not in below):
             groups[self._group(module)].append(text)
         for line in self._plain:
             if line not in groups[0]:
@@ -136,13 +137,25 @@ class Header:
         tidy = self._made.lowering.tidy
         for block in self._blocks:
             parts.append(block.text(tidy.get(block, ())) + "\n")
-        for star in self._made.work.imports.stars if self._star else ():
-            pinned = "" if isinstance(star.node, ast.Try) else "  # isort: skip"
-            parts.append(f"{star.text(tidy.get(star, ()))}{pinned}\n")
-        parts += [part.replace("\n", "  # isort: skip\n") for part in own]
+        parts += ["".join(self._stars())] if self._star else []
+        parts += [part.replace("\n", f"{PINNED}\n") for part in own]
         if self._logs:
             parts.append("logger = logging.getLogger(__name__)\n")
         return "\n".join(parts)
+
+    def _stars(self) -> Iterator[str]:
+        """Star imports, and those below them in the notebook, in its order: the last one wins."""
+        order, imports = self._made.program.order, self._made.work.imports
+        below: dict[Piece, list[ImportLine]] = {star: [] for star in imports.stars}
+        for line in self._lines:
+            if piece := imports.below.get(line):
+                below.setdefault(piece, []).append(line)
+        for piece in sorted(below, key=order.__getitem__):
+            if lines := below[piece]:
+                yield "".join(f"{text}{PINNED}\n" for _, text in self._statements(lines))
+            else:
+                pinned = "" if isinstance(piece.node, ast.Try) else PINNED
+                yield f"{piece.text(self._made.lowering.tidy.get(piece, ()))}{pinned}\n"
 
     def _group(self, module: str) -> int:
         root = module.partition(".")[0]
@@ -150,16 +163,16 @@ class Header:
             return 2
         return 0 if root in STANDARD else 1
 
-    def _statements(self) -> Iterable[tuple[str, str]]:
+    def _statements(self, lines: Iterable[ImportLine]) -> Iterable[tuple[str, str]]:
         taken: dict[str, list[ImportLine]] = {}
-        for line in self._lines:
+        for line in lines:
             if line.name:
                 taken.setdefault(line.module, []).append(line)
             else:
                 yield line.module, self._remarked(line.text, [line])
-        for module, lines in taken.items():
-            names = sorted({_taken(line) for line in lines}, key=_by_kind)
-            yield module, self._remarked(f"from {module} import {', '.join(names)}", lines)
+        for module, those in taken.items():
+            names = sorted({_taken(line) for line in those}, key=_by_kind)
+            yield module, self._remarked(f"from {module} import {', '.join(names)}", those)
 
     def _remarked(self, text: str, lines: Sequence[ImportLine]) -> str:
         """An import under what the notebook says of it; one short remark may stand beside it."""
