@@ -856,6 +856,19 @@ def test_the_last_of_imports_and_stars_gives_the_name(
     assert run_package(tmp_path, *cells).printed == run_notebook(*cells).printed
 
 
+def test_a_definition_that_a_library_is_told_of_is_made_where_nobody_reads_its_name(
+    tmp_path: Path,
+) -> None:
+    cells = (
+        "import pandas as pd\n@pd.api.extensions.register_series_accessor('rain')",
+        "class Rain:\n    def __init__(self, days):\n        self.days = days",
+        "print(pd.Series([1, 2]).rain.days.sum())",
+    )
+    joined = ("\n".join(cells[:2]), cells[2])
+
+    assert run_package(tmp_path, *joined).printed == run_notebook(*joined).printed
+
+
 def test_a_function_of_the_notebook_hides_what_a_star_above_it_brought(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

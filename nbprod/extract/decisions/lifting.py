@@ -10,6 +10,7 @@ which is late binding itself.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 
@@ -32,6 +33,9 @@ from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.statements.program import Program
 from nbprod.flow.names import Names
 from nbprod.flow.record import Define
+
+_REGISTERS = re.compile(r"regist|subscri|listen|hook|handler|route|command")
+"""Decorators that hand a function to somebody who calls it later."""
 
 MOST_ADDED = 4
 """More hidden variables than this say that a function belongs to its stage."""
@@ -83,7 +87,7 @@ class Lifter:
         for piece in self._program.pieces:
             node = piece.node
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-                if self._program.only_binder(node.name) is piece:
+                if self._program.only_binder(node.name) is piece and not self._is_told_of(piece):
                     yield node.name, piece
             elif (
                 (name := lambda_name(node))
@@ -91,6 +95,32 @@ class Lifter:
                 and self._program.only_binder(name) is piece
             ):
                 yield name, piece
+
+    def _is_told_of(self, piece: Piece) -> bool:
+        """Whether a library is told of a definition that no statement reads by its name.
+
+        @register_metric
+        def mase(y, p): ...
+        score(model, metrics=["mase"])  # a module with `mase` alone is imported by nobody
+        """
+        bare = (d.func if isinstance(d, ast.Call) else d for d in piece.node.decorator_list)  # type: ignore[attr-defined]
+        named = any(_REGISTERS.search(ast.unparse(each).rpartition(".")[2]) for each in bare)
+        return named and piece.node.name not in self._reached  # type: ignore[attr-defined]
+
+    @cached_property
+    def _reached(self) -> set[str]:
+        """Names that statements read, and those that the definitions among them read in turn."""
+        kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+        plain = [piece for piece in self._program.pieces if not isinstance(piece.node, kinds)]
+        waiting = [name for piece in plain for name in piece.uses.every]
+        found: set[str] = set()
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                for piece in self._program.binders.get(name, ()):
+                    waiting += piece.uses.every
+        return found
 
     def _read_by_definitions(self) -> set[str]:
         found: set[str] = set()
