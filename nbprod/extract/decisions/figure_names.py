@@ -72,7 +72,7 @@ def _over_figure(made: Draft, scope: Scope, piece: Piece, title: str) -> str:
     A sentence above a figure tells what is seen on it, and is too long for a name.
     """
     last = piece.cell.number
-    within = any(n in made.story.above for n in range(scope.pieces[0].cell.number, last + 1))
+    within = any(n in made.story.leading for n in range(scope.pieces[0].cell.number, last + 1))
     heading = made.story.current.get(last) if within else None
     if heading is None or heading.text == title or not made.story.tells(heading):
         return ""

@@ -72,7 +72,7 @@ def _parts(work: Work, story: Story, shown: Shows) -> list[Part]:
     for piece in work.pieces:
         by_cell.setdefault(piece.cell.number, []).append(piece)
     for number in cells:
-        heading = story.above.get(number)
+        heading = story.above(number)
         level = min(level or 9, heading.level) if heading else level
         pieces = by_cell.get(number)
         if not pieces:

@@ -81,8 +81,9 @@ def _stages(made: Draft, package: str) -> Iterable[Stage]:
     givers: dict[str, str] = {}
     told: set[str] = set()
     figures = dict.fromkeys(map(naming.slug, made.modules), "")
-    for scope, cells in zip(made.scopes, _cells(made), strict=True):
-        heading, over = _heading(made, scope, told)
+    starts = [scope.pieces[0].cell.number for scope in made.scopes]
+    for scope, cells, end in zip(made.scopes, _cells(made), [*starts, float("inf")][1:], strict=True):
+        heading, over = _heading(made, scope, told, end)
         told.add(heading)
         title, function = _named(made, scope, heading, taken)
         name = function.replace("_", "-")
@@ -173,8 +174,8 @@ def _asked(made: Draft, scope: Scope) -> str:
     return asked_stage(tags(made.program, scope.pieces[0]))
 
 
-def _heading(made: Draft, scope: Scope, told: set[str]) -> tuple[str, int]:
-    """The heading that speaks for a stage, and the cell that it stands over.
+def _heading(made: Draft, scope: Scope, told: set[str], below: float) -> tuple[str, int]:
+    """The heading that speaks for a stage that ends `below`, and the cell that it stands over.
 
     It is the first that holds more than a line or two, else the one that holds most; headings
     about imports and set-up say nothing, and those that spoke for a stage above speak for this
@@ -184,10 +185,10 @@ def _heading(made: Draft, scope: Scope, told: set[str]) -> tuple[str, int]:
     for piece in scope.pieces:
         lines[piece.cell.number] = lines.get(piece.cell.number, 0) + piece.lines
     first, story = next(iter(lines)), made.story
-    over = {number: story.above[number] for number in lines if number in story.above}
-    if first in story.current:
+    over = {n: heading for n in lines if (heading := story.speaks(n, max(lines), below))}
+    if first in story.current and story.tells(story.current[first]):
         over = {first: story.current[first]} | over
-    held = {cell: _held(cell, over, lines) for cell in over if story.tells(over[cell])}
+    held = {cell: _held(cell, over, lines) for cell in over}
     held = {cell: n for cell, n in held.items() if over[cell].text not in told} or held
     enough = [cell for cell, part in held.items() if part > _LITTLE * sum(lines.values())]
     cell = enough[0] if enough else max(held, key=lambda cell: held[cell], default=first)

@@ -125,16 +125,17 @@ def _docstring(text: str) -> str:
 
 
 def _section(story: Story, before: CellRef, cell: CellRef, text: str) -> str:
-    """The heading under which a stage goes on, as a comment, unless one there says the same."""
-    passed = any(n in story.above for n in range(before.number + 1, cell.number + 1))
-    heading = story.current.get(cell.number) if passed else None
-    if heading is None or not story.tells(heading) or not _TEXT.match(heading.text):
+    """The headings under which a stage goes on, as a comment, unless one there says the same."""
+    own = text.partition("\n")[0].lstrip("# ").rstrip(" .:").lower()
+    told = map(wording.comment, filter(_TEXT.match, story.passed(before.number, cell.number)))
+    said = [each for each in told if each.lower() != own]
+    if not said:
         return ""
-    said = wording.comment(heading.text)
-    own = text.partition("\n")[0].lstrip("# ").rstrip(" .:")
-    return "" if own.lower() == said.lower() else f"# {said}\n"
+    whole = ": ".join(dict.fromkeys((said[0].rstrip(" .:"), said[-1])))
+    return f"# {whole if len(whole) <= _ROOM else said[0]}\n"
 
 
+_ROOM = 80
 _TEXT = re.compile(r"\w+\b(?!:)")
 """A heading that no tool takes for an order: `# fmt: off`, `# type: ignore`."""
 

@@ -28,8 +28,8 @@ class Heading:
 class Story:
     """What stands above each code cell."""
 
-    above: dict[int, Heading]
-    """The weightiest heading between a cell and the code cell before it."""
+    leading: dict[int, tuple[Heading, ...]]
+    """The headings between a cell and the code cell before it that stand over it, weightiest first."""
     current: dict[int, Heading]
     """The heading in force at a cell."""
     prose: dict[int, str]
@@ -39,6 +39,35 @@ class Story:
     """The heading that stands over the whole notebook, and so tells of no part of it."""
     summary: str = ""
     """The paragraph that introduces the notebook."""
+
+    def above(self, number: int) -> Heading | None:
+        """The weightiest heading between a cell and the code cell before it."""
+        return next(iter(self.leading.get(number, ())), None)
+
+    def speaks(self, number: int, last: int, below: float) -> Heading | None:
+        """The heading above a cell that tells best of what goes from there to a `last` cell.
+
+        The least that stands over all of it; else the weightiest that stands over nothing from the
+        cell `below` on.
+        """
+        telling = [heading for heading in self.leading.get(number, ()) if self.tells(heading)]
+        ends = {heading: self._end(number, heading) for heading in telling}
+        over_all = [heading for heading in telling if ends[heading] > last]
+        own = [heading for heading in telling if ends[heading] <= below]
+        return next(iter([*reversed(over_all), *own, *reversed(telling)]), None)
+
+    def _end(self, number: int, heading: Heading) -> float:
+        """The cell above which the next heading stands that weighs as much."""
+        later = (n for n in self.leading if n > number and self.leading[n][0].level <= heading.level)
+        return min(later, default=float("inf"))
+
+    def passed(self, after: int, number: int) -> list[str]:
+        """What the headings from one cell on to another tell, the weightiest first."""
+        found: tuple[Heading, ...] = ()
+        for between in range(after + 1, number + 1):
+            for heading in self.leading.get(between, ()):
+                found = _over(found, heading)
+        return [heading.text for heading in found if self.tells(heading)]
 
     @property
     def opening(self) -> str:
@@ -53,7 +82,7 @@ class Story:
 def read_story(notebook: Notebook) -> Story:
     """Read all markdown cells in order."""
     story = Story({}, {}, {})
-    above: Heading | None = None
+    leading: tuple[Heading, ...] = ()
     current: Heading | None = None
     prose = ""
     every: list[Heading] = []
@@ -65,8 +94,7 @@ def read_story(notebook: Notebook) -> Story:
                 late = late or bool(story.prose and not every)
                 current = heading
                 every.append(heading)
-                if above is None or heading.level <= above.level:
-                    above = heading
+                leading = _over(leading, heading)
             paragraph = first_paragraph(source)
             if not story.prose and not story.summary and is_introduction(paragraph):
                 story.summary = paragraph
@@ -74,16 +102,21 @@ def read_story(notebook: Notebook) -> Story:
                 prose = _told(paragraph) or prose
         elif cell.kind == "code":
             number = cell.ref.number
-            if above is not None:
-                story.above[number] = above
+            if leading:
+                story.leading[number] = leading
             if current is not None:
                 story.current[number] = current
             if cell.source.strip():
                 story.prose[number] = prose
-                above, prose = None, ""
+                leading, prose = (), ""
     opening = notebook.cells[0].source.strip() if notebook.cells else ""
     _name(story, every, opening, late)
     return story
+
+
+def _over(found: tuple[Heading, ...], heading: Heading) -> tuple[Heading, ...]:
+    """The headings in force once another one follows: it ends those that weigh no more."""
+    return (*(each for each in found if each.level < heading.level), heading)
 
 
 def _printable(text: str) -> str:

@@ -636,6 +636,27 @@ def test_stages_stay_short_where_black_breaks_long_lines() -> None:
     assert max(lengths) <= 120
 
 
+def test_headings_in_a_row_are_one_comment() -> None:
+    files = emitted("#md # Rain", "print(1)", "#md ## Weigh\n\n#### By hand", "print(2)")
+
+    assert "    # Weigh: By hand\n    print(2)" in only_stage(files)
+
+
+def test_the_least_heading_over_all_of_a_stage_names_it() -> None:
+    plan = planned(
+        *section("Loading the births", 20, "births"),
+        "#md ## Estimates",
+        *section("# Count the storms", 20, "storms", "births"),
+        *section("# Count the showers", 20, "showers", "births"),
+    )
+
+    assert [s.function for s in plan.stages] == [
+        "load_births",
+        "count_storms",
+        "count_showers",
+    ]
+
+
 def test_a_stage_keeps_the_headings_that_stood_within_it() -> None:
     files = emitted(
         "#md # Rain",
@@ -653,7 +674,8 @@ def test_a_stage_keeps_the_headings_that_stood_within_it() -> None:
 
     stage = only_stage(files)
     assert "    # Share of the year\n    print(math.sqrt(wet))" in stage
-    assert stage.count("#") == 2, "nor dull ones, nor orders to tools, nor what a comment says"
+    assert "    # Weigh\n    # by hand:\n" in stage
+    assert stage.count("#") == 3, "nor dull ones, nor orders to tools, nor what a comment says"
 
 
 def test_comments_within_a_definition_stay_within_it() -> None:
