@@ -82,7 +82,9 @@ def _stages(made: Draft, package: str) -> Iterable[Stage]:
     told: set[str] = set()
     figures = dict.fromkeys(map(naming.slug, made.modules), "")
     starts = [scope.pieces[0].cell.number for scope in made.scopes]
-    for scope, cells, end in zip(made.scopes, _cells(made), [*starts, float("inf")][1:], strict=True):
+    for scope, cells, end in zip(
+        made.scopes, _cells(made), [*starts, float("inf")][1:], strict=True
+    ):
         heading, over = _heading(made, scope, told, end)
         told.add(heading)
         title, function = _named(made, scope, heading, taken)

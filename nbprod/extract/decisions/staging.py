@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from nbprod.extract.decisions.asking import Asks, Work
 from nbprod.extract.decisions.imports import import_lines
+from nbprod.extract.decisions.living import is_live
 from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.statements.program import BUILTINS
 from nbprod.flow.names import Names
@@ -45,8 +46,10 @@ def scopes(work: Work, groups: Iterable[Sequence[Piece]]) -> list[Scope]:
     _available(found)
     _changes(work, found)
     needed: set[str] = set()
+    anew: set[str] = set()
     for scope in reversed(found):
-        needed = _settle(scope, needed, work)
+        needed = _settle(scope, needed, anew, work)
+        anew.update(scope.must)
     return found
 
 
@@ -88,11 +91,14 @@ def _available(found: Sequence[Scope]) -> None:
         there.update(dict.fromkeys(n for n in scope.may if n not in scope.deleted))
 
 
-def _settle(scope: Scope, needed: set[str], work: Work) -> set[str]:
-    """Takes and gives of one stage, from what later stages need; answers what it needs itself."""
+def _settle(scope: Scope, needed: set[str], anew: set[str], work: Work) -> set[str]:
+    """Takes and gives of one stage, from what later stages need, and what they bind `anew`.
+
+    Answers what is needed of the stages before.
+    """
     gives = [n for n in scope.may if n not in scope.deleted and n in needed]
     gives += [n for n in scope.changes if n in scope.surely & needed and n not in gives]
-    gives += [n for n in _results(scope, work, gives) if n not in gives]
+    gives += [n for n in _results(scope, work, gives) if n not in {*gives, *anew}]
     takes = {n: None for n in scope.exposed if n in scope.available}
     for name in (*scope.deleted, *gives):
         if name not in scope.must and name in scope.available:
@@ -205,10 +211,8 @@ _SCOPES = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
 
 
 def _targets(target: ast.expr, value: ast.expr, names: Names) -> list[str]:
-    """The names of a target; figures that are unpacked beside their axes are no results."""
-    if isinstance(target, ast.Tuple | ast.List) and _draws(value, names):
-        return []
-    return _names_in(target)
+    """The names of a target; what is drawn is no result, nor is what lives in one process alone."""
+    return [] if _draws(value, names) or is_live(names.type_of(value)) else _names_in(target)
 
 
 def _draws(value: ast.expr, names: Names) -> bool:

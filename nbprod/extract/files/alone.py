@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable, Iterator
 
 from nbprod.extract.decisions.drafting import Draft, drafted
+from nbprod.extract.decisions.living import is_live
 from nbprod.extract.files.graph import edges, sharings
 from nbprod.extract.plan import Plan, Stage
 from nbprod.extract.statements.governing import options_set
@@ -99,22 +99,11 @@ def unkept(plan: Plan) -> dict[str, dict[str, tuple[str, ...]]]:
         names = [
             name
             for name in edge.names
-            if name in local.get(edge.giver, ()) or _LIVE.search(types.get(name, ""))
+            if name in local.get(edge.giver, ()) or is_live(types.get(name, ""))
         ]
         if names:
             found.setdefault(edge.giver, {})[edge.taker] = tuple(names)
     return found
-
-
-_LIVE = re.compile(
-    r"^(boto3|botocore|threading|multiprocessing|concurrent|socket|pyspark|h5py|zipfile)\."
-    r"|^(types\.GeneratorType|io\.IOBase|sagemaker\.Session)$"
-    r"|(Client|Connection|Cursor|Engine|Lock)$"
-)
-"""Types of what lives in one process: clients, connections, locks, generators, open files.
-
-Source: Python, "pickle: What can be pickled and unpickled?"; boto3, "Clients".
-"""
 
 
 def _local(plan: Plan) -> Iterator[tuple[str, frozenset[str]]]:

@@ -58,7 +58,9 @@ class Story:
 
     def _end(self, number: int, heading: Heading) -> float:
         """The cell above which the next heading stands that weighs as much."""
-        later = (n for n in self.leading if n > number and self.leading[n][0].level <= heading.level)
+        later = (
+            n for n in self.leading if n > number and self.leading[n][0].level <= heading.level
+        )
         return min(later, default=float("inf"))
 
     def passed(self, after: int, number: int) -> list[str]:

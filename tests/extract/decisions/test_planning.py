@@ -1325,3 +1325,21 @@ def test_names_alike_in_one_cell_do_not_part_it_from_others() -> None:
     plan = planned("#md # Rain", *first, *second[:1], second[1] + "\nz = 1\nZ = 2\nprint(z, Z)")
 
     assert len(plan.stages) == 1
+
+
+@pytest.mark.parametrize(
+    ("bound", "given"),
+    [
+        ("mean = 3", ("mean",)),
+        ("mean = 3\nrows = 4", ("mean",)),
+        ("import boto3\nmean = boto3.client('s3')", ()),
+        ("import matplotlib.pyplot as plt\nmean = plt.figure()", ()),
+    ],
+)
+def test_results_are_what_somebody_may_want_to_keep(bound: str, given: tuple[str, ...]) -> None:
+    plan = planned(
+        f"#tag stage: load\ntable = [1]\ntable.append(2)\n{bound}",
+        "#tag stage: sum up\nrows = len(table)\nprint(rows)",
+    )
+
+    assert plan.stages[0].gives == ("table", *given)
