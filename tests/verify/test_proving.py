@@ -143,6 +143,22 @@ def test_constants_are_found_in_the_configuration(
     assert found(verdict, "BATCH_SIZE").likeness is SAME
 
 
+@pytest.mark.parametrize(("value", "likeness"), [("1.05", SAME), ("2.0", DIFFERENT)])
+def test_names_that_the_command_line_uses_come_last(
+    value: str, likeness: Likeness, write_notebook: Write, write_package: Write
+) -> None:
+    package = write_package(
+        main="from story.stages.only import only\n\n\ndef main():\n"
+        "    for f in ['seed', 'data_root']:\n        pass\n    only()\n\n\nmain()\n",
+        stages__only="from story.constants import f\n\n\ndef only():\n    x = 2 * f\n",
+        constants=f"f = {value}\n",
+    )
+    verdict = prove(write_notebook("f = 1.05", "x = 2 * f"), package, ONCE)
+
+    assert found(verdict, "f").likeness is likeness
+    assert found(verdict, "f").where != "__main__.py:main"
+
+
 def test_value_that_is_not_computed_is_missing(write_notebook: Write, write_package: Write) -> None:
     verdict = prove(write_notebook("a = 1\nb = 2"), write_package("a = 1"), ONCE)
 

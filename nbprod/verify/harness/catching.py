@@ -30,7 +30,8 @@ class Kept(NamedTuple):
     """The names that it bound itself, its parameters only if bound anew."""
 
 
-RESULTS, STAGE, FUNCTION, MODULE, FIELD, IDLE = range(6)
+RESULTS, STAGE, FUNCTION, MODULE, FIELD, IDLE, COMMAND = range(7)
+_COMMAND_LINE = "__main__.py"
 
 
 class Catcher(ast.NodeTransformer):
@@ -125,8 +126,9 @@ class Package:
     def keep(self, module: str, function: str, names: Mapping[str, Any]) -> None:
         """Take the locals of a function that is done; of many calls, the last."""
         self.turn += 1
-        rank, key = STAGE if module.startswith("stages") else FUNCTION, f"{module}:{function}"
-        self.kept[key] = Kept(rank, self.turn, key, dict(names), self.bound.get(key, frozenset()))
+        key = f"{module}:{function}"
+        bound = self.bound.get(key, frozenset())
+        self.kept[key] = Kept(_rank(module), self.turn, key, dict(names), bound)
 
     def give(self, value: Any) -> Any:
         """Take what `run()` returns, if it has names."""
@@ -166,6 +168,17 @@ class Package:
     def _is_settings(self, value: Any) -> bool:
         own = type(value).__module__.partition(".")[0] in (self.name, "__main__")
         return own and hasattr(type(value), "__dataclass_fields__")
+
+
+def _rank(module: str) -> int:
+    """How near to the results a module's functions are.
+
+    What reads the command line has names of its own: a loop over options ends with an `f` as well,
+    long after the notebook's `f` was bound in a module.
+    """
+    if module == _COMMAND_LINE:
+        return COMMAND
+    return STAGE if module.startswith("stages") else FUNCTION
 
 
 def constants(tree: ast.Module) -> Iterator[tuple[str, Any]]:

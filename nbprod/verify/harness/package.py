@@ -4,7 +4,7 @@ A package promises nothing about how it hands over its values. So, as its module
 each function is made to leave its last locals behind when it returns. Which of them is a
 notebook's `df`? In this order: what the pipeline's `run()` returned under that name, unless a
 later stage bound the name once more; the last binding in a stage, then in any function; a
-parameter; a module's global; a field of a configuration object.
+parameter; a module's global; a field of a configuration object; what reads the command line.
 """
 
 from __future__ import annotations
