@@ -19,6 +19,7 @@ from nbprod.extract.plan import Setting, SettingKind
 from nbprod.extract.statements.listing import listed
 from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.statements.program import BUILTINS, Program
+from nbprod.extract.words import naming
 from nbprod.flow.fact import Fact, arguments
 
 RESERVED = listed(
@@ -102,13 +103,14 @@ def _leave_shared(program: Program, found: Settings) -> None:
     `open(config.page_html, "w")` and `["open", "page.html"]` are one file in the notebook alone.
     """
     names = {each.name for each in found.fields if each.kind == "text"}
-    texts = [part for piece in program.pieces for part in _texts(piece.node)]
-    texts = [part for part in texts if found.literals.get(id(part)) not in names]
+    every = (part for piece in program.pieces for part in _texts(piece.node))
+    texts = [part for part in every if found.literals.get(id(part)) not in names]
     for setting in [each for each in found.fields if not each.variable]:
         text = str(ast.literal_eval(setting.value))
-        file = _last(text) if setting.kind == "path" else text
+        file = naming.last_of(text) if setting.kind == "path" else text
         others = (p for p in texts if found.literals.get(id(p)) != setting.name)
-        if any(file in str(part.value) for part in others):
+        whole = re.compile(rf"(?<![\w.-]){re.escape(file)}(?![\w-]|\.\w)")
+        if any(whole.search(str(part.value)) for part in others):
             found.fields.remove(setting)
             mine = [node for node, name in found.literals.items() if name == setting.name]
             for node in mine:
@@ -303,16 +305,16 @@ def _told(place: _Place, alone: bool) -> tuple[SettingKind, str, str]:
     A model that is `alone` is the model, whichever it is; one of several has its own name.
     """
     text, written = place.text, bool(place.fact.writes)
-    file = _last(text)
+    file = naming.last_of(text)
     if ADDRESS.match(text):
         said = f"Where {file if '.' in file else 'the data'} is loaded from"
-        return "url", f"{_named_for(text)}_url", said
+        return "url", f"{naming.of_path(text)}_url", said
     if place.named:
         what, _ = place.named
-        own = _named_for(text).removesuffix(f"_{what}")
+        own = naming.of_path(text).removesuffix(f"_{what}")
         name = f"{'output_' * written}{what}_name" if alone else f"{own}_{what}"
         return "text", name, f"Which {what} is {_DONE[written]}"
-    name = _named_for(text) + ("" if "." in file else "_path")
+    name = naming.of_path(text) + ("" if "." in file else "_path")
     return "path", name, f"Where {file} is {'written' if written else 'read from'}"
 
 
@@ -320,23 +322,6 @@ NAMED = frozenset({"model", "dataset", "database"})
 """Sources that are named, not placed: `from_pretrained("google/vit")` reads no folder of that name."""
 _PLACED = re.compile(r"^[./~\\]|^[A-Za-z]:|\.[A-Za-z]\w{1,10}$")
 _DONE = {True: "written to", False: "read"}
-
-
-def _last(text: str) -> str:
-    """The file, or the folder, that a path or an address ends in."""
-    return re.split(r"[/\\]", text.rstrip("/\\"))[-1]
-
-
-def _named_for(text: str) -> str:
-    """A field's name from a path: `data/wine-quality.csv` is `wine_quality_csv`."""
-    name = "_".join(re.findall(r"[A-Za-z0-9]+", _last(text.split("?")[0])) or ["data"]).lower()
-    if name[0].isdigit():
-        name = f"data_{name}"
-    return name if len(name) <= LONGEST else name[-LONGEST:].lstrip("_0123456789")
-
-
-LONGEST = 40
-"""How many letters the name of a field has at most, without what is put behind it."""
 
 
 def _unique(name: str, program: Program, found: Settings) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import count, product
 
 from nbprod.extract.statements.listing import listed
+from nbprod.flow.distributions import is_known
 
 EMPTY = listed(
     "a an the of for to in on at by with and or our your my its this that these those some now "
@@ -31,12 +32,22 @@ def words(text: str) -> list[str]:
     plain = re.sub(r"\b[A-Za-z]\w+\.(?:\w+\.)*(?=\w*_\w|\w+\()", "", plain)
     plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
     plain = re.sub(r"['’]s\b", "", plain)
-    plain = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])", " ", plain)
+    plain = re.sub(r"[A-Za-z0-9]+", _humps, plain)
     plain = re.sub(r"(?i)\b(pre|re|un|non|co|sub|fine)-(?=[a-z]{3})", r"\1", plain)
     plain = re.sub(r"(?i)\bfine (?=tun)", "fine", plain)
     found = re.findall(r"[A-Za-z][A-Za-z0-9]*", plain.replace("-", " "))
     return [word.lower() for word in found]
 
+
+def _humps(word: re.Match[str]) -> str:
+    """`RandomForest` as two words, `NumPy` and `TensorFlow` as the names that they are."""
+    parts = re.split(r"(?<=[a-z0-9])(?=[A-Z][a-z])", word[0])
+    name = len(parts) == 2 and (min(map(len, parts)) <= _HUMP or is_known(word[0].lower()))
+    return word[0] if name else " ".join(parts)
+
+
+_HUMP = 3
+"""Letters of a part that is no word of its own: `Num`, `Py`, `Net`, `Hub`."""
 
 _NEGATED = (
     (re.compile(r"\b(c)an['’]t\b", re.IGNORECASE), r"\1annot"),
@@ -54,15 +65,24 @@ def telling(text: str) -> list[str]:
 def is_dull(heading: str) -> bool:
     """Whether a heading says nothing of what the code below computes: `Import libraries`."""
     said = words(heading)
+    if _ASIDE.match(heading):
+        return True
     return said in (["data"], ["dataset"]) or all(w in _SETUP or w in EMPTY for w in said)
 
+
+_ASIDE = re.compile(
+    r"\W*((side)?notes?|important|tips?|warning|caution|attention|hint|reminder|disclaimer)\b\s*([:!-]|$)"
+    r"|.*\bplease\b",
+    re.IGNORECASE,
+)
+"""What is said to the reader: `Important: do not mix samples`, `Please be patient`."""
 
 _SETUP = listed(
     "import imports importing libraries library packages package modules module setup set load "
     "loading required necessary needed dependencies dependency install installing installation "
     "requirements environment preliminaries prerequisites basic getting started start notebook "
     "preparation code python before begin restart restarting kernel runtime general settings "
-    "overview news examples exercises objective costs"
+    "overview news examples exercises objective costs colab extra additional optional"
 )
 
 
@@ -107,6 +127,24 @@ def identifier(parts: Iterable[str]) -> str:
     if keyword.iskeyword(name) or keyword.issoftkeyword(name) or hasattr(builtins, name):
         name += "_all"
     return (_shortened(name, LONGEST) if len(name) > LONGEST else name)[:LONGEST]
+
+
+def last_of(place: str) -> str:
+    """The file, or the folder, that a path or an address ends in."""
+    return re.split(r"[/\\]", place.rstrip("/\\"))[-1]
+
+
+def of_path(place: str) -> str:
+    """A name for what stands at a path or an address: `data/wine-quality.csv` is `wine_quality_csv`."""
+    name = "_".join(re.findall(r"[A-Za-z0-9]+", last_of(place.split("?")[0])) or ["data"]).lower()
+    name = f"data_{name}" if name[0].isdigit() else name
+    while "_" in name and len(name) > _LONGEST_FIELD:
+        name = name.partition("_")[2].lstrip("_0123456789")
+    return name[-_LONGEST_FIELD:]
+
+
+_LONGEST_FIELD = 40
+"""How many letters the name of a field has at most, without what is put behind it."""
 
 
 def slug(name: str) -> str:

@@ -139,7 +139,7 @@ def phrase(heading: str, activity: str, nouns: Sequence[str]) -> list[str]:
         chosen = chosen[1:]
     if not _nouns(chosen) and " " not in does:
         does, chosen = _by_subject(does, own, nouns)
-    return [*_INSTEAD.get(does, does).split(), *chosen]
+    return list(dict.fromkeys([*_INSTEAD.get(does, does).split(), *chosen]))
 
 
 def _by_subject(does: str, own: bool, nouns: Sequence[str]) -> tuple[str, list[str]]:

@@ -104,6 +104,9 @@ def read_story(notebook: Notebook) -> Story:
                 prose = _told(paragraph) or prose
         elif cell.kind == "code":
             number = cell.ref.number
+            if form := _FORM.match(cell.source):
+                current = Heading(_FORM_LEVEL, clean_title(starred(_printable(form[1]))))
+                leading = _over(leading, current)
             if leading:
                 story.leading[number] = leading
             if current is not None:
@@ -149,6 +152,9 @@ def _name(story: Story, every: list[Heading], opening: str, late: bool) -> None:
 
 
 _BOLD_LEVEL = 5
+_FORM = re.compile(r"\s*#\s*@title[ \t]+([^\n{]+)")
+"""The title of a form, which stands above a cell as a heading. Source: Colab, "Forms"."""
+_FORM_LEVEL = 6
 
 
 def _headings(source: str) -> Iterator[Heading]:

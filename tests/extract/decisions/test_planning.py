@@ -636,6 +636,24 @@ def test_stages_stay_short_where_black_breaks_long_lines() -> None:
     assert max(lengths) <= 120
 
 
+def test_the_title_of_a_form_is_a_heading() -> None:
+    form, rows = section("", 30, "rows")[1], section("", 30, "storms", "rows")[1]
+    plan = planned(
+        f'# @title Load the rain {{ display-mode: "form" }}\n{form}',
+        f"#@title Count the storms\n{rows}",
+    )
+
+    assert [s.function for s in plan.stages] == ["load_rain", "count_storms"]
+
+
+def test_a_file_is_a_setting_beside_one_whose_name_begins_alike() -> None:
+    load = "import pandas as pd\na = pd.read_csv('rain.csv')\nb = pd.read_csv('{}')\nprint(a, b)"
+
+    plan = planned(load.format("rain.csv.zip"))
+
+    assert [s.name for s in plan.settings] == ["rain_csv", "rain_csv_zip"]
+
+
 def test_headings_in_a_row_are_one_comment() -> None:
     files = emitted("#md # Rain", "print(1)", "#md ## Weigh\n\n#### By hand", "print(2)")
 

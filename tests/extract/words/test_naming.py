@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from nbprod.extract.style.sorting import WIDTH
-from nbprod.extract.words.naming import clean_title, identifier, is_dull, package_name, unique
+from nbprod.extract.words.naming import (
+    clean_title,
+    identifier,
+    is_dull,
+    of_path,
+    package_name,
+    unique,
+)
 
 
 def test_a_name_that_is_taken_grows_by_words_never_by_numbers() -> None:
@@ -46,7 +53,14 @@ def test_a_heading_about_set_up_says_nothing_of_the_code(heading: str) -> None:
     assert is_dull(heading)
 
 
-@pytest.mark.parametrize("heading", ["Data preparation", "Restart the pump"])
+@pytest.mark.parametrize(
+    "heading", ["Important: never mix samples", "Note", "It takes long, please be patient"]
+)
+def test_a_word_to_the_reader_says_nothing_of_the_code(heading: str) -> None:
+    assert is_dull(heading)
+
+
+@pytest.mark.parametrize("heading", ["Data preparation", "Restart the pump", "Note the pitch"])
 def test_a_heading_about_work_is_not_dull(heading: str) -> None:
     assert not is_dull(heading)
 
@@ -82,3 +96,10 @@ def test_names_do_not_run_out() -> None:
 
     assert len(set(names)) == 700
     assert not any(character.isdigit() for name in names for character in name)
+
+
+def test_a_field_is_named_for_whole_words_of_a_path() -> None:
+    long = "data/rain-measured-by-the-harbour-office-every-hour.csv"
+
+    assert of_path("data/wine-quality.csv?raw=1") == "wine_quality_csv"
+    assert of_path(long) == "by_the_harbour_office_every_hour_csv"

@@ -17,8 +17,10 @@ from nbprod.extract.words.phrasing import further, phrase, topic
         ("2.1 Visualization of daily sales", "plot", [], "visualize_daily_sales"),
         ("Möbius strip", "plot", [], "plot_mobius_strip"),
         ("Train", "fit", ["random", "forest"], "train_random"),
-        ("**What** is `Word2Vec`?", "", [], "compute_word2_vec"),
+        ("**What** is `Word2Vec`?", "", [], "compute_word2vec"),
         ("", "", ["check", "versions"], "check_versions"),
+        ("Load NumPy arrays", "", [], "load_numpy_arrays"),
+        ("Deploy", "deploy", ["deploy"], "deploy"),
     ],
 )
 def test_a_stage_is_a_verb_and_its_nouns(
