@@ -31,18 +31,23 @@ def metric(piece: Piece, names: Names) -> str:
     """How to announce the measure that a statement shows; empty where it shows none.
 
     A short one by its expression, `model.score(x, y)`, so that two measures of a stage are told
-    apart; a long one by its name, `mean of cross_val_score`.
+    apart; a long one by its name, `mean of cross_val_score`; one that is bound by its own, `auc`.
     """
     name = _measured(piece.node.value, names) if isinstance(piece.node, ast.Expr) else ""
     return _label(piece, name) if name else ""
 
 
-def _measured(value: ast.expr, names: Names) -> str:
+def _measured(value: ast.expr, names: Names, *, follow: bool = True) -> str:
+    """The words for a measure; `follow` goes from a name to what it is bound to, once."""
     match value:
         case ast.Attribute(value=ast.Name() | ast.Attribute(), attr=attribute):
             return ast.unparse(value) if _FOUND.search(attribute) else ""
         case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name) as asked):
             pass
+        case ast.Name(id=name) if follow and (bound := list(names.bindings(value))):
+            values = (binding.value for binding in bound)
+            measured = (v is not None and _measured(v, names, follow=False) for v in values)
+            return name if all(measured) else ""
         case _:
             return ""
     if name in ("summary", "summary2") and not names.callee(value).startswith("statsmodels."):
@@ -51,7 +56,7 @@ def _measured(value: ast.expr, names: Names) -> str:
         whole = isinstance(asked, ast.Name) or isinstance(asked.value, ast.Name)
         return ast.unparse(asked) if whole else name
     inner = _summarised(value) if name in _SUMMARIES else None
-    measured = _measured(inner, names) if inner is not None else ""
+    measured = _measured(inner, names, follow=follow) if inner is not None else ""
     return f"{name} of {measured}" if measured else ""
 
 
@@ -84,7 +89,7 @@ def answer(piece: Piece, names: Names, record: Sequence[Output]) -> str:
             name = ast.unparse(call.func).rpartition(".")[2]
             seen = any(output.kind == "result" for output in record)
             seen = seen and not names.callee(call).startswith("subprocess.")
-            return _label(piece, name) if seen and not _COMMAND.match(name) else ""
+            return _label(piece) if seen and not _COMMAND.match(name) else ""
     return _label(piece)
 
 
@@ -141,7 +146,7 @@ def _label(piece: Piece, otherwise: str = "") -> str:
 def _begins(node: ast.expr) -> str:
     """The name that an expression begins with: `frame.corr` of `frame.corr(...)[:3]`."""
     match node:
-        case ast.Name() | ast.Attribute(value=ast.Name()):
+        case ast.Name() | ast.Attribute() if _is_dotted(node):
             return ast.unparse(node)
         case ast.Tuple(elts=[first, *_]):
             return _begins(first)
@@ -154,6 +159,13 @@ def _begins(node: ast.expr) -> str:
         ):
             return _begins(first)
     return "value"
+
+
+def _is_dotted(node: ast.expr) -> bool:
+    """Whether a name is all dots and names: `rain.mm.mean`."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return isinstance(node, ast.Name)
 
 
 def _answers(own: Define) -> bool:

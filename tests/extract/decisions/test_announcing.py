@@ -45,14 +45,23 @@ def test_what_nobody_saw_or_wanted_to_see_is_not_said(
 
 def test_an_answer_that_the_record_holds_is_said() -> None:
     assert logged("ask(7)", SEEN) == ['logger.info("ask(7): %s", ask(7))']
-    assert logged("ask.level('a')", SEEN) == ['logger.info("level: %s", ask.level("a"))']
+    assert logged("ask.level('a')", SEEN) == ['logger.info("ask.level: %s", ask.level("a"))']
+
+
+def test_a_measure_is_said_by_the_name_that_it_is_bound_to() -> None:
+    measured = "from sklearn.metrics import roc_auc_score\nauc = roc_auc_score(ask.y, ask.p)"
+
+    assert logged(f"{measured}\nauc") == ['logger.info("auc: %s", auc)']
+    assert logged(f"{measured}\nauc = ask.level()\nauc") == []
+    assert logged("auc = ask.level()\nauc") == []
+    assert logged("auc = 1\nfor n in range(3):\n    auc = round(auc)\nauc") == []
 
 
 @pytest.mark.parametrize(
     ("code", "label"),
     [
         ("ask.table(7, 'rain')['north':'south']", "ask.table"),
-        ("ask.table.rows[7].first_of_the_year + ask.table.rows[8].first", "ask.table"),
+        ("ask.table.rows[7].first_of_the_year + ask.table.rows[8].first", "ask.table.rows"),
         ("(not ask.table.rows[7].first_of_the_year_or_so,)[0]", "value"),
     ],
 )
