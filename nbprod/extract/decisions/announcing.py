@@ -46,8 +46,8 @@ def _measured(value: ast.expr, names: Names, *, follow: bool = True) -> str:
             pass
         case ast.Name(id=name) if follow and (bound := list(names.bindings(value))):
             values = (binding.value for binding in bound)
-            measured = (v is not None and _measured(v, names, follow=False) for v in values)
-            return name if all(measured) else ""
+            known = (v is not None and _measured(v, names, follow=False) for v in values)
+            return name if all(known) else ""
         case _:
             return ""
     if name in ("summary", "summary2") and not names.callee(value).startswith("statsmodels."):

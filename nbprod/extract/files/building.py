@@ -112,8 +112,8 @@ def _parameter(name: str, stage: Stage, header: Header) -> str:
 def _told(stage: Stage) -> str:
     """What the notebook says of a stage, or its title, and which cells it comes from."""
     said = (stage.doc or stage.title).rstrip()
-    end = "?" if said.endswith("?") else "."
-    return f"{said.rstrip('.!? ')} ({_where(stage.cells)}){end}"
+    asked = "?" * said.endswith("?")
+    return f"{said.rstrip('.!? ')}{asked} ({_where(stage.cells)})."
 
 
 def _docstring(text: str) -> str:
