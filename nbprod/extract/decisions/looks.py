@@ -87,6 +87,8 @@ class Looks:
 
     def kind(self, node: ast.AST) -> str:
         """What a look is listed as: one that draws leaves other numbers to those who draw below."""
+        if isinstance(node, ast.If) and all(isinstance(s, ast.Pass) for s in node.body):
+            return "a condition of what is left out"
         if self._draws(node, set()):
             return "a look at a draw that nothing seeds; draws below give other numbers without it"
         return "a look at data"

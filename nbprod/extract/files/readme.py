@@ -234,12 +234,15 @@ def _doubts(plan: Plan) -> str:
 
 
 def _left_out(plan: Plan) -> str:
-    rows: dict[str, list[str]] = {}
+    rows: dict[str, dict[str, list[int]]] = {}
     for left in plan.left_out:
-        rows.setdefault(left.why, []).append(
-            f"{wording.code(left.what, 60)} ({left.cell.number + 1})"
-        )
-    items = [f"{wording.cell(why)}: {', '.join(found)}" for why, found in rows.items()]
+        told = rows.setdefault(left.why, {}).setdefault(wording.code(left.what, 60), [])
+        told.append(left.cell.number + 1)
+    items = [
+        f"{wording.cell(why)}: "
+        + ", ".join(f"{what} ({_numbers(list(dict.fromkeys(at)))})" for what, at in told.items())
+        for why, told in rows.items()
+    ]
     return f"## Left out\n\nBy reason, with the cell:\n\n{_list(items)}" if items else ""
 
 

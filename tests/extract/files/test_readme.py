@@ -43,6 +43,19 @@ def test_a_written_file_is_not_told_as_if_it_were_left_out() -> None:
     assert "what a magic says of its work, which is kept: `%%writefile a.py`" in text
 
 
+def test_what_is_left_out_is_told_once_with_its_cells() -> None:
+    rain = "import pandas as pd\nrain = pd.DataFrame({'mm': [1]})"
+    text = page(rain, "rain.head()", "rain.head()", "print(rain)", "rain.head()")
+
+    assert "- a look at data: `rain.head()` (2-3, 5)\n" in text
+
+
+def test_a_condition_of_an_install_is_no_look_at_data() -> None:
+    text = page("import sys\nhere = 'x' in sys.modules\nif here:\n    !pip install rain\nprint(1)")
+
+    assert "a condition of what is left out: `if here:` (1)" in text
+
+
 def test_the_origin_of_each_version_is_told() -> None:
     here = Environment("3.12.1", {}, {"pandas": "2.2"}, named=True)
     needed = [Requirement(text, "known") for text in ("pandas==2.2", "rain>=2", "sun")]
