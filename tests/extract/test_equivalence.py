@@ -839,17 +839,17 @@ def test_a_name_of_a_star_is_told_from_what_is_bound_anew(
 @pytest.mark.parametrize(
     "imports",
     [
-        "from lab_of_stars import *\nfrom statistics import mean",
-        "from statistics import mean\nfrom lab_of_stars import *",
-        "from lab_of_stars import *\nfrom statistics import mean\nfrom den_of_stars import *",
-        "from lab_of_stars import *\nimport statistics as mean\nmean = mean.mean",
+        "from shed_of_stars import *\nfrom statistics import mean",
+        "from statistics import mean\nfrom shed_of_stars import *",
+        "from shed_of_stars import *\nfrom statistics import mean\nfrom inn_of_stars import *",
+        "from shed_of_stars import *\nimport statistics as mean\nmean = mean.mean",
     ],
 )
 def test_the_last_of_imports_and_stars_gives_the_name(
     imports: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "lab_of_stars.py").write_text("def mean(x):\n    return 'lab'\n")
-    (tmp_path / "den_of_stars.py").write_text("def mean(x):\n    return 'den'\n")
+    (tmp_path / "shed_of_stars.py").write_text("def mean(x):\n    return 'lab'\n")
+    (tmp_path / "inn_of_stars.py").write_text("def mean(x):\n    return 'den'\n")
     monkeypatch.syspath_prepend(tmp_path)
     cells = (f"{imports}\nprint('go')", "print(mean([1, 2]), unwritten if False else 1)")
 

@@ -3,6 +3,7 @@
 A comment above an import tells of the import, as `# requires Pillow` does, and goes with it; or of
 what the cell does next, as `# Load the rain` does, and waits for the next statement that is kept.
 What a comment tells beside a look stays where the look stood, unless it only says what is shown.
+One that opens a cell, parted by an empty line from a definition, tells of the cell's work as well.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ def keep_comments(
             elif any(other in kept for other in pieces if other.index > piece.index):
                 waiting[piece] = piece.above
             _go_along(piece, piece.comment, program, imports)
+        if pieces[0] in lifted and any(piece in staged for piece in pieces):
+            waiting[pieces[0]] = pieces[0].part()
         left = _hand_on(pieces, waiting, staged, lifted)
         last = next((piece for piece in reversed(pieces) if piece in staged), last)
         if last is not None and left:

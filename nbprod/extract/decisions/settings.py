@@ -20,6 +20,7 @@ from nbprod.extract.statements.listing import listed
 from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.statements.program import BUILTINS, Program
 from nbprod.extract.words import naming
+from nbprod.extract.words.commentary import prose
 from nbprod.flow.fact import Fact, arguments
 
 RESERVED = listed(
@@ -228,8 +229,8 @@ _FORM = re.compile(r"@param\b.*|@(title|markdown)\b\s*")
 def _described(piece: Piece) -> tuple[str, tuple[str, ...]]:
     """What a comment tells of a setting alone, and lines above it that tell more, or of several."""
     beside = _FORM.sub("", piece.comment.lstrip("# ")).strip()
-    lines = (line.strip() for line in piece.source.text[piece.start : piece.code].split("\n"))
-    said = (_FORM.sub("", line.lstrip("# ")).strip() for line in lines if line.startswith("#"))
+    lines = prose(piece.above).split("\n")
+    said = (_FORM.sub("", line.lstrip("# ")).strip() for line in lines)
     above = tuple(filter(None, said))
     below = piece.source.text[piece.end :].partition("\n")[2].lstrip(" \t")
     alone = below[:1] in ("", "\n", "#") and len(above) == 1 and len(above[0]) < 90

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import tokenize
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -52,6 +53,12 @@ class Piece:
     def above(self) -> str:
         """The comments above it."""
         return comments(self.source.text[self.start : self.code])
+
+    def part(self) -> str:
+        """Give up the comments above it that an empty line parts from it."""
+        far, gap, _ = self.source.text[self.start : self.code].rpartition("\n\n")
+        self.start += len(far + gap)
+        return comments(far)
 
     @property
     def first_line(self) -> str:
@@ -114,6 +121,7 @@ def cut(source: Source, uses: Iterable[Uses]) -> Iterator[Piece]:
     pieces: list[Piece] = []
     for statement, used in zip(record.statements, uses, strict=True):
         code, end = _bounds(statement, source)
+        end = _with_its_block(text, end) if hasattr(statement.node, "body") else end
         comment, after = _beside(text, end)
         pieces.append(
             Piece(
@@ -143,6 +151,19 @@ def _bounds(statement: Statement, source: Source) -> tuple[int, int]:
         first = min(source.span(d)[0] for d in decorators)
         start = source.text.rfind("@", 0, first)
     return start, end
+
+
+def _with_its_block(text: str, end: int) -> int:
+    """Where a block ends once the comments below its last statement that it indents are counted."""
+    at = text.find("\n", end)
+    while 0 <= at < len(text):
+        stop = text.find("\n", at + 1)
+        line = text[at + 1 : stop if stop >= 0 else len(text)]
+        if line.strip() and not re.match(r"[ \t]+#", line):
+            break
+        end = at + 1 + len(line) if line.strip() else end
+        at = stop
+    return end
 
 
 def _beside(text: str, end: int) -> tuple[str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nbprod.extract.style.modernising import modernised
-from stories import emitted, only_stage
+from stories import emitted, only_stage, planned
 
 RAIN = "import pandas as pd\nrain = pd.Series([1, 2])"
 
@@ -97,3 +97,24 @@ def test_reasons_beside_a_look_stay_where_it_stood() -> None:
 
 def test_comments_of_merged_imports_stand_above_them() -> None:
     assert modernised("import a  # x\n# y\nimport a\n", frozenset()) == "# x\n# y\nimport a\n"
+
+
+def test_a_comment_that_opens_a_cell_stays_with_its_work() -> None:
+    helper = "def double(x):\n    return 2 * x"
+    text = emitted(RAIN, f"# Twice the rain, by hand\n\n{helper}\n\nprint(double(rain))")
+
+    assert "# Twice the rain, by hand\n    print(double(rain))" in only_stage(text)
+    near = emitted(RAIN, f"# Twice the rain, by hand\n{helper}\n\nprint(double(rain))")
+    assert "# Twice" not in only_stage(near), "it tells of the function"
+
+
+def test_a_comment_that_ends_a_block_stays_in_it() -> None:
+    text = text_of(RAIN, "for mm in rain:\n    print(mm)\n    # mm of rain\n\nprint(rain)")
+
+    assert "        print(mm)\n        # mm of rain\n    print(rain)" in text
+
+
+def test_code_that_is_switched_off_describes_no_setting() -> None:
+    plan = planned("# plot(rain)\n# How fast\nlearning_rate = 0.1\nprint(learning_rate)")
+
+    assert [(s.description, s.above) for s in plan.settings] == [("", ("How fast",))]
