@@ -11,7 +11,9 @@ The schema, all keys but `names` (and `of`, `name`) optional:
     "core.frame" = "pandas"              # pandas.core.frame.DataFrame is pandas.DataFrame
 
     [[call]]                             # functions and classes
-    names    = ["read_csv"]              # dotted, below the import name; "linalg.*" for the rest,
+    names    = ["read_csv"]              # dotted, below the import name; "linalg.*" for the rest of
+                                         # its functions and classes, "linalg.**" for their methods
+                                         # as well, of which nothing is known otherwise,
                                          # "*.from_pretrained" for that name anywhere
     returns  = "pandas.DataFrame"        # absolute type of the result; "tuple[a.B, c.D]" by parts;
                                          # "Self": a new object of the receiver's or class's type;
@@ -58,7 +60,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
-from nbprod.flow.fact import SOURCES, Fact, Slot, Table, TypeFact, argument, arguments
+from nbprod.flow.fact import (
+    SOURCES,
+    Fact,
+    Slot,
+    Table,
+    TypeFact,
+    argument,
+    arguments,
+    looks_like_class,
+)
 from nbprod.flow.tables import table
 from nbprod.knowledge import home
 
@@ -176,8 +187,21 @@ def _find(callee: str) -> tuple[Fact, ...]:
     if kind := type_of(owner) if owner else None:
         return _inherited(kind, method)
     anywhere = f"{callee.partition('.')[0]}.*.{method}"
-    rest = (anywhere, *(f"{prefix}.*" for prefix in _prefixes(owner)))
+    reach = _prefixes(owner) if looks_like_class(callee) else _modules(owner)
+    modules = (f"{prefix}.*" for prefix in reach)
+    rest = (anywhere, *modules, *(f"{prefix}.**" for prefix in _prefixes(owner)))
     return next((calls[name] for name in rest if name in calls), ())
+
+
+def _modules(owner: str) -> Iterator[str]:
+    """The prefixes whose rest holds for what is in `owner`: of a class without a table, none but its own.
+
+    A function by default leaves alone what it is given; `Session.run` and `Writer.close` do not.
+    """
+    for prefix in _prefixes(owner):
+        yield prefix
+        if looks_like_class(prefix):
+            return
 
 
 def _inherited(kind: TypeFact, method: str) -> tuple[Fact, ...]:

@@ -48,6 +48,8 @@ class Fact:
     without: tuple[Slot, ...] = ()
     certain: bool = True
     """False where the receiver's type is unknown and all known methods of the name agree."""
+    general: bool = False
+    """Whether it is said of the rest of a module, and of nothing in it by name."""
 
     def holds_for(self, call: ast.Call) -> bool:
         """Whether the conditions of `with` and `without` hold for a call."""
@@ -87,7 +89,7 @@ class Table:
     """One library's facts."""
 
     calls: Mapping[str, tuple[Fact, ...]]
-    """By absolute dotted name; methods as `type.method`; `prefix.*` for what has no fact."""
+    """By absolute dotted name; methods as `type.method`; `prefix.*` and `prefix.**` for what has no fact."""
     types: Mapping[str, TypeFact]
     distribution: str = ""
     aliases: Mapping[str, str] = field(default_factory=dict)
@@ -111,6 +113,12 @@ def argument(call: ast.Call, slot: Slot) -> ast.expr | None:
             return call.args[slot]
         return None
     return next((k.value for k in call.keywords if k.arg == slot), None)
+
+
+def looks_like_class(name: str) -> bool:
+    """Whether a dotted name ends like a class: `sklearn.svm.SVC`, `torch.nn.Linear`."""
+    last = name.rpartition(".")[2]
+    return "." in name and not name.startswith(".") and last[:1].isupper() and len(last) > 1
 
 
 def _is_given(call: ast.Call, slot: Slot) -> bool:

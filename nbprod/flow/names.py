@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from nbprod.flow.effects import Fact, Knowledge, argument
+from nbprod.flow.fact import looks_like_class
 from nbprod.flow.folding import fold
 from nbprod.flow.links import Binding, Bindings, link
 from nbprod.flow.record import (
@@ -264,12 +265,6 @@ DISPLAYS: dict[type, str] = {
     ast.GeneratorExp: "types.GeneratorType",
     ast.Compare: "",
 }
-
-
-def looks_like_class(name: str) -> bool:
-    """Whether a dotted name ends like a class: `sklearn.svm.SVC`, `torch.nn.Linear`."""
-    last = name.rpartition(".")[2]
-    return "." in name and not name.startswith(".") and last[:1].isupper() and len(last) > 1
 
 
 def resolve(records: Sequence[Record], knowledge: Knowledge) -> Names:

@@ -6,7 +6,7 @@ import difflib
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from nbprod.flow.fact import SOURCES, Fact, Slot, Table, TypeFact
 from nbprod.knowledge import home
 
 _HEAD = frozenset({"title", "distribution", "sometimes", "aliases", "call", "method", "type"})
-_FACT = frozenset(f.name.rstrip("_") for f in fields(Fact)) - {"certain"} | {"names"}
+_FACT = frozenset(f.name.rstrip("_") for f in fields(Fact)) - {"certain", "general"} | {"names"}
 _TYPE = frozenset(f.name for f in fields(TypeFact)) | {"names"}
 
 
@@ -58,7 +58,8 @@ class _Reading:
         for row, line in self.rows(data, "call"):
             fact = self.fact(row, "[[call]]", _FACT, line)
             for name in row["names"]:
-                self.calls.setdefault(self.library + name, []).append(fact)
+                told = replace(fact, general=name.endswith("*"))
+                self.calls.setdefault(self.library + name, []).append(told)
         for row, line in self.rows(data, "method"):
             fact = self.fact(row, "[[method]]", _FACT | {"of"}, line)
             for owner in self.need(row, "of", "[[method]]", line):

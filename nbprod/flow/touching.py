@@ -11,9 +11,8 @@ import ast
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from nbprod.flow.fact import Fact
+from nbprod.flow.fact import Fact, looks_like_class
 from nbprod.flow.frames import Frame
-from nbprod.flow.names import looks_like_class
 from nbprod.flow.record import Call
 from nbprod.flow.things import Thing, Things, nearest, reached, union
 

@@ -130,9 +130,60 @@ def test_pylab_is_pyplot() -> None:
 
 
 def test_what_no_table_names_is_pure_where_the_library_says_so() -> None:
-    assert fact("numpy.linalg.norm") == Fact()
-    assert Knowledge(()).fact("torch.made.up.thing", _call("f()")) == Fact(returns="torch.Tensor")
+    assert fact("numpy.linalg.norm") == Fact(general=True)
+    assert fact("torch.made.up.thing") == Fact(returns="torch.Tensor", general=True)
     assert Knowledge(()).fact("pandas.DataFrame.no_such_method", _call("f()")) is None
+
+
+@pytest.mark.parametrize(
+    "method",
+    ["tensorflow.Session.run", "tensorflow.io.TFRecordWriter.write", "diffusers.UNet2DModel.to"],
+)
+def test_what_is_said_of_a_library_s_functions_is_not_said_of_methods(method: str) -> None:
+    owner = method.rpartition(".")[0]
+
+    assert Knowledge(()).fact(method, _call("x.f()")) is None
+    assert Knowledge(()).fact(owner, _call("X()")) is not None
+
+
+def test_a_distribution_is_a_series_and_more() -> None:
+    assert fact("empiricaldist.Pmf.plot").uses == ("figure",)
+    assert fact("empiricaldist.Pmf.normalize").changes == ("self",)
+    assert fact("empiricaldist.Cdf.from_seq").returns == "empiricaldist.Cdf"
+
+
+def test_a_tokenizer_of_whatever_class_only_answers() -> None:
+    assert fact("transformers.BertTokenizer.decode") == Fact()
+    assert Knowledge(()).fact("transformers.BertTokenizer.add_tokens", _call("f()")) is None
+
+
+def test_two_stars_speak_of_methods_as_well() -> None:
+    assert fact("torchtext.datasets.IMDB").reads == "dataset"
+    assert fact("torchtext.datasets.IMDB.splits").reads == "dataset"
+
+
+def test_a_class_within_a_class_is_made_like_others() -> None:
+    assert fact("google.cloud.aiplatform_v1.IndexDatapoint.Restriction") == Fact(general=True)
+
+
+def test_a_module_that_is_named_like_a_class_has_functions() -> None:
+    assert fact("PIL.ImageFilter.GaussianBlur") == Fact(general=True)
+    assert fact("PIL.Image.effect_noise") == Fact(general=True)
+
+
+@pytest.mark.parametrize("display", ["ConfusionMatrixDisplay", "RocCurveDisplay"])
+def test_a_display_of_scores_draws(display: str) -> None:
+    name = f"sklearn.metrics.{display}"
+
+    assert fact(f"{name}.plot").uses == ("figure",)
+    assert fact(f"{name}.from_predictions").uses == ("figure",)
+    assert fact(f"{name}.from_predictions").returns == name
+
+
+def test_what_is_told_by_name_is_not_general() -> None:
+    assert fact("seaborn.despine").general
+    assert not fact("seaborn.lineplot").general
+    assert not fact("matplotlib.axes.Axes.made_up").general
 
 
 def test_nothing_is_known_of_an_unknown_library() -> None:

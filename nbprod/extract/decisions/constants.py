@@ -12,7 +12,8 @@ from nbprod.extract.statements.governing import governed, library_of
 from nbprod.extract.statements.listing import listed
 from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.statements.program import BUILTINS, Program
-from nbprod.flow.names import Names, looks_like_class
+from nbprod.flow.fact import looks_like_class
+from nbprod.flow.names import Names
 
 _GIVEN = frozenset(("__name__", "__file__", "__doc__"))
 _READING = listed(

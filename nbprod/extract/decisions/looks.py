@@ -24,7 +24,7 @@ from nbprod.extract.statements.listing import listed
 from nbprod.extract.statements.methods import OwnMethods
 from nbprod.extract.statements.pieces import Piece
 from nbprod.flow.calls import ENTRIES
-from nbprod.flow.fact import Fact, arguments
+from nbprod.flow.fact import Fact, arguments, looks_like_class
 from nbprod.flow.names import Names
 from nbprod.flow.record import Attempt, Block, Called, Define, Fork, Loop, Touch
 
@@ -183,12 +183,18 @@ class Looks:
             return False
         fact = self._names.fact(node)
         if fact is None:
-            return asks_only(callee) or (callee == "builtins.vars" and bool(node.args))
+            return self._asks(callee) or (callee == "builtins.vars" and bool(node.args))
         slots = (*fact.changes, "out")  # an array that takes the result, whatever the call
         changed = [a for a in arguments(node, slots) if not isinstance(a, ast.Constant)]
         said = fact.shows and callee.rpartition(".")[2] not in _HANDED_BACK
         quiet = not (fact.writes or changed or self._uses(fact) or fact.sets or said)
         return quiet and fact.reads in ("", "file", "dataset") and self._calls_back(node, fact)
+
+    @staticmethod
+    def _asks(callee: str) -> bool:
+        """Whether a call of which nothing is known is a method that only answers."""
+        owner, _, method = callee.rpartition(".")
+        return (not owner or looks_like_class(owner)) and asks_only(f".{method}")
 
     def _uses(self, fact: Fact) -> bool:
         """Whether a call leaves a trace in a resource.

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from nbprod.extract.statements.listing import listed
 from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.words.naming import telling
-from nbprod.flow.fact import arguments
-from nbprod.flow.names import Names, looks_like_class
+from nbprod.flow.fact import arguments, looks_like_class
+from nbprod.flow.names import Names
 
 _DULL = listed(
     "tmp temp fig figure axes axis ax col cols row rows idx index val value values res result "

@@ -47,6 +47,33 @@ def test_a_function_that_changes_only_what_it_made_is_a_look(body: str) -> None:
     assert left_out("seen = [1]", f"def ask(s):\n    {body}", "ask(seen)") == ["ask(seen)"]
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "session.run(step)",
+        "writer.write(step)",
+        "writer.close()",
+        "ConfusionMatrixDisplay(step).plot()",
+    ],
+)
+def test_a_method_of_a_library_s_object_is_no_look_where_no_table_tells_of_it(
+    statement: str,
+) -> None:
+    given = (
+        "import tensorflow as tf\nfrom sklearn.metrics import ConfusionMatrixDisplay\n"
+        "session, step = tf.Session(), tf.constant(1)\n"
+        "writer = tf.io.TFRecordWriter('steps.records')"
+    )
+
+    assert statement not in left_out(given, statement, "print(step)")
+
+
+def test_a_question_to_a_library_s_object_is_a_look_although_no_table_tells_of_it() -> None:
+    given = "from empiricaldist import Pmf\nshare = Pmf([1, 2])"
+
+    assert left_out(given, "share.mean()", "print(share)") == ["share.mean()"]
+
+
 @pytest.mark.parametrize("told", ["inplace=flag", "**{'inplace': flag}"])
 def test_a_function_that_may_work_in_place_is_no_look(told: str) -> None:
     frame = "import pandas as pd\nrain = pd.DataFrame({'mm': [1]})"
