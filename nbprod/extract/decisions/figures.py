@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -12,6 +11,7 @@ from nbprod.analysis import Analysis
 from nbprod.extract.decisions.asking import Work
 from nbprod.extract.decisions.helpers_that_show import Follower
 from nbprod.extract.decisions.looks import is_display
+from nbprod.extract.decisions.plotters import draws_by_name
 from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.statements.program import Program
 from nbprod.flow.names import Names
@@ -166,7 +166,7 @@ def draws(piece: Piece, program: Program) -> bool:
 
 
 def may_draw(call: ast.Call, program: Program) -> bool:
-    """Whether a call that nobody knows draws, by its name: `counts.plot.barh()`, `decorate(...)`.
+    """Whether a call draws that no fact names: by its own name.
 
     Saving once too often saves nothing; saving too seldom loses a figure. A function of the
     notebook draws if its body does. `axes.step(x, y)` draws, and `optimizer.step()` does not
@@ -177,22 +177,11 @@ def may_draw(call: ast.Call, program: Program) -> bool:
     if own is not None:
         inner = (part for part in ast.walk(own.node) if isinstance(part, ast.Call))
         return any(names.definition(i.func) is None and may_draw(i, program) for i in inner)
-    if names.fact(call) is not None:
+    fact = names.fact(call)
+    if fact is not None and not fact.general:
         return False
-    if not isinstance(func, ast.Attribute):
-        return bool(_DRAWING.match(getattr(func, "id", "")))
-    if func.attr == "step" and len(call.args) < 2 and not program.draws_by_pyplot:
-        return False
-    return bool(_PLOTTER.match(func.attr)) or getattr(func.value, "attr", "") == "plot"
-
-
-_PLOTTER = re.compile(
-    r"(plot(_\w+)?|hist|barh?|step|boxplot|violinplot|scatter|heatmap|kdeplot|errorbar"
-    r"|fill_between|imshow|contourf?)$"
-)
-"""Methods that draw, in whatever library they are found."""
-_DRAWING = re.compile(r"(plot|draw|decorate|visuali[sz]e)(_\w+)?$")
-"""Functions that draw, wherever they come from."""
+    plain = isinstance(func, ast.Attribute) and func.attr == "step" and len(call.args) < 2
+    return draws_by_name(func) and (not plain or program.draws_by_pyplot)
 
 
 def shown_call(node: ast.AST) -> ast.Call | None:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from nbprod.extract.decisions.plotters import draws_by_name
 from nbprod.flow.fact import Fact
 from nbprod.flow.names import Names
 from nbprod.flow.record import Define
@@ -110,7 +111,8 @@ class Follower:
         if own is not None:
             return self._own(own, is_open)
         fact = self.names.fact(call)
-        return is_open or fact is None or _draws(fact)
+        named = fact is not None and fact.general and draws_by_name(call.func)
+        return is_open or named or fact is None or _draws(fact)
 
     def _own(self, own: Define, is_open: bool) -> bool:
         """A function that calls itself leaves nothing open there, unless it does so elsewhere.

@@ -1,0 +1,24 @@
+"""What draws by its name, where no fact tells."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+_OTHERS = r"(?!(?:\w*_)?(?:sub|grid|i)plots?$)"
+"""What lays out empty axes, or draws in the browser: `add_subplot`, `gridplot`, `iplot`."""
+
+_METHOD = re.compile(
+    _OTHERS + r"(\w*plots?|plots?_\w+|hist|barh?|step|scatter|heatmap|errorbar"
+    r"|fill_between|imshow|contourf?)$"
+)
+"""Methods that draw, in whatever library they are found."""
+_FUNCTION = re.compile(_OTHERS + r"(\w*plots?|(plots?|draw|decorate|visuali[sz]e)(_\w+)?)$")
+"""Functions that draw, wherever they come from."""
+
+
+def draws_by_name(func: ast.expr) -> bool:
+    """Whether what is called draws, by its name: `counts.plot.barh()`, `decorate(...)`."""
+    if not isinstance(func, ast.Attribute):
+        return bool(_FUNCTION.match(getattr(func, "id", "")))
+    return bool(_METHOD.match(func.attr)) or getattr(func.value, "attr", "") == "plot"
