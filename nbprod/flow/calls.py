@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from nbprod.flow.canvases import draws_on
 from nbprod.flow.effects import Fact, Slot, argument, arguments
 from nbprod.flow.frames import Frame
 from nbprod.flow.record import Call, Define
@@ -220,7 +221,7 @@ class Calls:
                 touch(player, self.things(expression, frame), deep=False, weak=True)
         for resource in fact.sets:
             player.bind(f"@{resource}", node, (), None, callee)
-        for resource in fact.uses:
+        for resource in self._uses(fact, node):
             self._use(resource, callee, node)
         for expression in arguments(node, fact.calls) if fact.calls else ():
             self._call_back(self.things(expression, frame))
@@ -230,6 +231,11 @@ class Calls:
         if "self" in fact.changes and isinstance(node.func, ast.Attribute):
             self._store(node, frame)
         return result
+
+    def _uses(self, fact: Fact, node: ast.Call) -> tuple[str, ...]:
+        """The resources of a call; one that is handed a canvas draws, whatever it is known for."""
+        drawn = "figure" not in fact.uses and draws_on(node, self._player.names)
+        return (*fact.uses, "figure") if drawn else fact.uses
 
     def _store(self, node: ast.Call, frame: Frame | None) -> None:
         """A changed receiver may keep its arguments: `xs.append(a)`, `fig.add_axes(ax)`."""

@@ -14,6 +14,7 @@ from nbprod.extract.decisions.looks import is_display
 from nbprod.extract.decisions.plotters import draws_by_name
 from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.statements.program import Program
+from nbprod.flow.canvases import draws_on
 from nbprod.flow.names import Names
 from nbprod.notebook.model import Parsed
 
@@ -166,7 +167,7 @@ def draws(piece: Piece, program: Program) -> bool:
 
 
 def may_draw(call: ast.Call, program: Program) -> bool:
-    """Whether a call draws that no fact names: by its own name.
+    """Whether a call draws that no fact names: by what it is handed, or by its own name.
 
     Saving once too often saves nothing; saving too seldom loses a figure. A function of the
     notebook draws if its body does. `axes.step(x, y)` draws, and `optimizer.step()` does not
@@ -177,6 +178,8 @@ def may_draw(call: ast.Call, program: Program) -> bool:
     if own is not None:
         inner = (part for part in ast.walk(own.node) if isinstance(part, ast.Call))
         return any(names.definition(i.func) is None and may_draw(i, program) for i in inner)
+    if draws_on(call, names):
+        return not is_display(call, names)
     fact = names.fact(call)
     if fact is not None and not fact.general:
         return False

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from nbprod.extract.decisions.plotters import draws_by_name
+from nbprod.flow.canvases import draws_on
 from nbprod.flow.fact import Fact
 from nbprod.flow.names import Names
 from nbprod.flow.record import Define
@@ -112,7 +113,7 @@ class Follower:
             return self._own(own, is_open)
         fact = self.names.fact(call)
         named = fact is not None and fact.general and draws_by_name(call.func)
-        return is_open or named or fact is None or _draws(fact)
+        return is_open or named or fact is None or _draws(fact) or draws_on(call, self.names)
 
     def _own(self, own: Define, is_open: bool) -> bool:
         """A function that calls itself leaves nothing open there, unless it does so elsewhere.

@@ -24,6 +24,7 @@ from nbprod.extract.statements.listing import listed
 from nbprod.extract.statements.methods import OwnMethods
 from nbprod.extract.statements.pieces import Piece
 from nbprod.flow.calls import ENTRIES
+from nbprod.flow.canvases import draws_on
 from nbprod.flow.fact import Fact, arguments, looks_like_class
 from nbprod.flow.names import Names
 from nbprod.flow.record import Attempt, Block, Called, Define, Fork, Loop, Touch
@@ -180,6 +181,8 @@ class Looks:
         if own is not None:
             return self.runs_quietly(own)
         if not all(map(self.runs_quietly, self._methods.called(node))):
+            return False
+        if draws_on(node, self._names):
             return False
         fact = self._names.fact(node)
         if fact is None:

@@ -43,3 +43,31 @@ def test_what_draws_by_its_name_does_although_its_library_is_known(
     come: str, statement: str
 ) -> None:
     assert saves(come, statement, "print(rain)")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "res = stats.probplot(rain, plot=plt)",
+        "res = stats.probplot(rain, plot=ax)",
+        "paint(rain, plt.gca())",
+        "paint(rain, ax=axes[0])",
+    ],
+)
+def test_what_is_handed_something_to_draw_on_draws(statement: str) -> None:
+    come = "import matplotlib.pyplot as plt\nfrom scipy import stats\nfrom rainlib import paint"
+
+    assert saves_below(statement, come, "fig, axes = plt.subplots(1, 2)\nax = axes[0]\nplt.show()")
+
+
+@pytest.mark.parametrize("statement", ["flat = list(axes)", "flat = np.ravel(axes)"])
+def test_who_only_keeps_something_to_draw_on_draws_nothing(statement: str) -> None:
+    come = "import matplotlib.pyplot as plt"
+
+    assert not saves_below(statement, come, "fig, axes = plt.subplots(1, 2)\nplt.show()")
+
+
+def saves_below(statement: str, *cells: str) -> bool:
+    """Whether the figures are saved somewhere below a statement."""
+    texts = emitted(RAIN, *cells, statement, "print(rain)\nprint(locals())").values()
+    return any("save_figures(" in text.partition(statement)[2] for text in texts)

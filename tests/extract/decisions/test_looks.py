@@ -74,6 +74,20 @@ def test_a_question_to_a_library_s_object_is_a_look_although_no_table_tells_of_i
     assert left_out(given, "share.mean()", "print(share)") == ["share.mean()"]
 
 
+@pytest.mark.parametrize(
+    "call",
+    ["stats.probplot(rain, plot=plt)", "stats.boxcox_normplot(rain, -1, 1, plot=ax)"],
+)
+def test_a_call_that_is_handed_something_to_draw_on_is_no_look(call: str) -> None:
+    given = (
+        "import matplotlib.pyplot as plt\nfrom scipy import stats\nrain = [1, 2, 4]\n"
+        "fig, ax = plt.subplots()"
+    )
+
+    assert left_out(given, call, "print(rain)") == []
+    assert left_out(given, call.partition(", plot")[0] + ")", "print(rain)") != []
+
+
 @pytest.mark.parametrize("told", ["inplace=flag", "**{'inplace': flag}"])
 def test_a_function_that_may_work_in_place_is_no_look(told: str) -> None:
     frame = "import pandas as pd\nrain = pd.DataFrame({'mm': [1]})"
