@@ -171,6 +171,28 @@ def test_a_module_that_is_named_like_a_class_has_functions() -> None:
     assert fact("PIL.Image.effect_noise") == Fact(general=True)
 
 
+@pytest.mark.parametrize("told", ["out_file='tree.dot'", "'tree.dot'", "buffer", "out_file=buffer"])
+def test_a_tree_is_written_where_something_takes_it(told: str) -> None:
+    found = fact("sklearn.tree.export_graphviz", f"f(tree, {told})")
+
+    assert found.writes == "file"
+    assert "out_file" in found.changes
+
+
+@pytest.mark.parametrize("told", ["", "out_file=None", "None, 3"])
+def test_a_tree_is_given_back_where_nothing_takes_it(told: str) -> None:
+    found = fact("sklearn.tree.export_graphviz", f"f(tree, {told})")
+
+    assert (found.returns, found.writes, found.changes) == ("builtins.str", "", ())
+
+
+@pytest.mark.parametrize(
+    "name", ["np.random.rand", "util.testing.makeDataFrame", "_testing.makeTimeSeries"]
+)
+def test_what_pandas_lends_draws_from_numpy_s_generator(name: str) -> None:
+    assert fact(f"pandas.{name}").uses == ("random:numpy",)
+
+
 @pytest.mark.parametrize("display", ["ConfusionMatrixDisplay", "RocCurveDisplay"])
 def test_a_display_of_scores_draws(display: str) -> None:
     name = f"sklearn.metrics.{display}"

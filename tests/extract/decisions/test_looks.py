@@ -88,6 +88,25 @@ def test_a_call_that_is_handed_something_to_draw_on_is_no_look(call: str) -> Non
     assert left_out(given, call.partition(", plot")[0] + ")", "print(rain)") != []
 
 
+@pytest.mark.parametrize("to", ["out_file='tree.dot'", "open_file"])
+def test_a_tree_that_is_written_is_no_look(to: str) -> None:
+    given = (
+        "from io import StringIO\nfrom sklearn.tree import DecisionTreeClassifier, export_graphviz\n"
+        "open_file = StringIO()\ntree = DecisionTreeClassifier(random_state=1).fit([[1]], [1])"
+    )
+    call = f"export_graphviz(tree, {to})"
+
+    assert call not in left_out(given, call, "print(tree, open_file)")
+    assert "export_graphviz(tree)" in left_out(given, "export_graphviz(tree)", "print(tree)")
+
+
+def test_a_draw_that_pandas_lends_is_no_look_below_a_seed() -> None:
+    given = "import pandas as pd\npd.np.random.seed(0)"
+    drawn = "pd.DataFrame(pd.np.random.rand(2, 4))"
+
+    assert left_out(given, drawn, "print(pd.np.random.rand(1))") == []
+
+
 @pytest.mark.parametrize("told", ["inplace=flag", "**{'inplace': flag}"])
 def test_a_function_that_may_work_in_place_is_no_look(told: str) -> None:
     frame = "import pandas as pd\nrain = pd.DataFrame({'mm': [1]})"
