@@ -22,6 +22,7 @@ from nbprod.extract.statements.consuming import (
 from nbprod.extract.statements.fresh import Fresh, fresh
 from nbprod.extract.statements.listing import listed
 from nbprod.extract.statements.methods import OwnMethods
+from nbprod.extract.statements.overwriting import TAKES_RESULT, gives_twice, may_overwrite
 from nbprod.extract.statements.pieces import Piece
 from nbprod.flow.calls import ENTRIES
 from nbprod.flow.canvases import draws_on
@@ -155,7 +156,7 @@ class Looks:
         if callee.startswith(_SHOWING) or asks_only("." + callee.rpartition(".")[2]):
             return True
         fact = self._names.fact(node)
-        if fact is None or fact.returns == "builtins.NoneType":
+        if fact is None or fact.returns == "builtins.NoneType" or gives_twice(node, fact):
             return False
         return fact.returns is not None or callee.startswith(_ANSWERING)
 
@@ -187,10 +188,11 @@ class Looks:
         fact = self._names.fact(node)
         if fact is None:
             return self._asks(callee) or (callee == "builtins.vars" and bool(node.args))
-        slots = (*fact.changes, "out")  # an array that takes the result, whatever the call
+        slots = (*fact.changes, *TAKES_RESULT)
         changed = [a for a in arguments(node, slots) if not isinstance(a, ast.Constant)]
+        changes = bool(changed) or may_overwrite(node, fact)
         said = fact.shows and callee.rpartition(".")[2] not in _HANDED_BACK
-        quiet = not (fact.writes or changed or self._uses(fact) or fact.sets or said)
+        quiet = not (fact.writes or changes or self._uses(fact) or fact.sets or said)
         return quiet and fact.reads in ("", "file", "dataset") and self._calls_back(node, fact)
 
     @staticmethod

@@ -107,6 +107,53 @@ def test_a_draw_that_pandas_lends_is_no_look_below_a_seed() -> None:
     assert left_out(given, drawn, "print(pd.np.random.rand(1))") == []
 
 
+@pytest.mark.parametrize(
+    "call",
+    [
+        "cv2.normalize(level, level, 0, 255)",
+        "cv2.normalize(level, other, 0, 255)",
+        "cv2.distanceTransform(level, level)",
+        "cv2.boxFilter(level, -1, (3, 3), dst=other)",
+        "draw.set_color(level, other, 1)",
+        "np.nan_to_num(level, copy=False)",
+        "np.clip(level, 0, 1, level)",
+        "scale(level, copy=False)",
+        "ndimage.gaussian_filter(level, 1, output=level)",
+        "linalg.svdvals(level, overwrite_a=True)",
+        "object.__setattr__(box, 'level', 1)",
+    ],
+)
+def test_a_call_that_works_in_place_is_no_look(call: str) -> None:
+    given = (
+        "import cv2\nimport numpy as np\nfrom scipy import linalg, ndimage\n"
+        "from skimage import draw\nfrom sklearn.preprocessing import scale\nlevel = np.ones(1)"
+    )
+
+    assert call not in left_out(
+        given, "other, box = level.copy(), type('B', (), {})()", call, "print(level, other, box)"
+    )
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "cv2.normalize(level, None, 0, 255)",
+        "cv2.bitwise_and(level, level)",
+        "np.nan_to_num(level, copy=True)",
+        "np.dot(level, level)",
+        "scale(level)",
+        "linalg.svdvals(level, overwrite_a=False)",
+    ],
+)
+def test_a_call_that_leaves_alone_what_it_is_given_is_a_look(call: str) -> None:
+    given = (
+        "import cv2\nimport numpy as np\nfrom scipy import linalg\n"
+        "from sklearn.preprocessing import scale\nlevel = np.ones(1)"
+    )
+
+    assert call in left_out(given, call, "print(level)")
+
+
 @pytest.mark.parametrize("told", ["inplace=flag", "**{'inplace': flag}"])
 def test_a_function_that_may_work_in_place_is_no_look(told: str) -> None:
     frame = "import pandas as pd\nrain = pd.DataFrame({'mm': [1]})"
