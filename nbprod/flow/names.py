@@ -89,6 +89,10 @@ class Names:
             found = self._facts[id(node)] = self._knowledge.fact(name, node) if name else None
             return found
 
+    def facts(self, callee: str) -> tuple[Fact, ...]:
+        """All that is known of a function by its absolute name, however it is called."""
+        return self._knowledge.facts(callee)
+
     def _callee(self, func: ast.expr) -> str:
         if name := self.dotted(func):
             return name

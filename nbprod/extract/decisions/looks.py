@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from nbprod.extract.statements.checking import checks
 from nbprod.extract.statements.consuming import (
@@ -24,9 +24,10 @@ from nbprod.extract.statements.listing import listed
 from nbprod.extract.statements.methods import OwnMethods
 from nbprod.extract.statements.overwriting import TAKES_RESULT, gives_twice, may_overwrite
 from nbprod.extract.statements.pieces import Piece
+from nbprod.extract.statements.questions import asks_only, is_question
 from nbprod.flow.calls import ENTRIES
 from nbprod.flow.canvases import draws_on
-from nbprod.flow.fact import Fact, arguments, looks_like_class
+from nbprod.flow.fact import Fact, arguments
 from nbprod.flow.names import Names
 from nbprod.flow.record import Attempt, Block, Called, Define, Fork, Loop, Touch
 
@@ -50,23 +51,13 @@ _ANSWERING = (
 )
 """Libraries whose functions answer, but for those that facts say more of."""
 
+_DISPLAYS = (ast.Dict, ast.List, ast.Set, ast.Tuple)
+
 _LOUD = frozenset(
     f"builtins.{name}"
     for name in listed("next input print open help exec eval setattr delattr breakpoint exit quit")
 )
 """Builtins that do more than answer."""
-
-_QUESTION = re.compile(
-    r"^\.(?:(?:is|has|get)_\w+|mean|sum|min|max|std|var|variance|count|all|any|round|dot|copy|items"
-    r"|keys|values|tolist|item|isin|isnull|isna|notnull|notna|nunique|unique|value_counts|describe"
-    r"|corr|cov|quantile|median|lower|upper|strip|split|join|format|astype|ravel|flatten|reshape"
-    r"|head|tail|get|index|find|startswith|endswith|transpose|conj|real|imag|cumsum|cumprod|argmax|argmin|argsort|norm|trace)$"
-)
-
-
-def asks_only(callee: str) -> bool:
-    """Whether a method of an unknown receiver is one that only answers, whatever it is of."""
-    return bool(_QUESTION.match(callee))
 
 
 class Looks:
@@ -187,19 +178,13 @@ class Looks:
             return False
         fact = self._names.fact(node)
         if fact is None:
-            return self._asks(callee) or (callee == "builtins.vars" and bool(node.args))
+            return is_question(callee) or (callee == "builtins.vars" and bool(node.args))
         slots = (*fact.changes, *TAKES_RESULT)
         changed = [a for a in arguments(node, slots) if not isinstance(a, ast.Constant)]
         changes = bool(changed) or may_overwrite(node, fact)
         said = fact.shows and callee.rpartition(".")[2] not in _HANDED_BACK
         quiet = not (fact.writes or changes or self._uses(fact) or fact.sets or said)
         return quiet and fact.reads in ("", "file", "dataset") and self._calls_back(node, fact)
-
-    @staticmethod
-    def _asks(callee: str) -> bool:
-        """Whether a call of which nothing is known is a method that only answers."""
-        owner, _, method = callee.rpartition(".")
-        return (not owner or looks_like_class(owner)) and asks_only(f".{method}")
 
     def _uses(self, fact: Fact) -> bool:
         """Whether a call leaves a trace in a resource.
@@ -217,8 +202,23 @@ class Looks:
         Those of the notebook may run wherever they are handed in: `df.assign(rate=lambda d: f(d))`.
         """
         handed = (*node.args, *(keyword.value for keyword in node.keywords))
-        called = (*arguments(node, fact.calls), *filter(self._is_function, handed))
-        return all(isinstance(v, ast.Constant) or self._quiet_function(v) for v in called)
+        called = tuple(arguments(node, fact.calls))
+        named = filter(self._names.dotted, self._inside(called))
+        functions = filter(self._is_function, (*handed, *self._inside(handed)))
+        return all(
+            self._is_data(v) or self._quiet_function(v) for v in (*called, *named, *functions)
+        )
+
+    def _is_data(self, node: ast.expr) -> bool:
+        return isinstance(self._names.value(node), (ast.Constant, *_DISPLAYS))
+
+    def _inside(self, nodes: Iterable[ast.expr]) -> Iterator[ast.expr]:
+        """What stands in displays: `rain.agg({"mm": note})`, `rain.agg([note])`."""
+        for node in map(self._names.value, nodes):
+            if isinstance(node, _DISPLAYS):
+                parts = node.values if isinstance(node, ast.Dict) else node.elts
+                yield from parts
+                yield from self._inside(parts)
 
     def _is_function(self, node: ast.expr) -> bool:
         """Whether an expression is surely a function of the notebook; `isinstance` is given classes."""
@@ -234,7 +234,16 @@ class Looks:
         name = self._names.dotted(node)
         if name in _LOUD or not all(map(self.runs_quietly, self._methods.handed(name))):
             return False
-        return bool(name) or self._quiet_object(node)
+        return self._quiet_by_name(name) if name else self._quiet_object(node)
+
+    def _quiet_by_name(self, name: str) -> bool:
+        """Whether a library's function that is handed on leaves no trace; it is given new things."""
+        facts = self._names.facts(name)
+        loud = any(
+            f.writes or f.sets or f.shows or self._uses(f) or {0, "self"} & set(f.changes)
+            for f in facts
+        )
+        return not loud and (bool(facts) or name.startswith(_ANSWERING))
 
     def _quiet_object(self, node: ast.expr) -> bool:
         """Whether to run a library's object, as to fit an estimator, leaves no trace.

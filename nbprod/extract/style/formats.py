@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import libcst as cst
 
-from nbprod.extract.decisions.looks import asks_only
+from nbprod.extract.statements.questions import asks_only
 
 _PART = re.compile(r"(\{\{|\}\})|\{(\w*)(![rsa])?(:[^{}]*)?\}|[{}]")
 _DELICATE = re.compile(r"[{}\\#\n]|\b(yield|await)\b")

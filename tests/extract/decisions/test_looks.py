@@ -110,6 +110,54 @@ def test_a_draw_that_pandas_lends_is_no_look_below_a_seed() -> None:
 @pytest.mark.parametrize(
     "call",
     [
+        "rain.agg({'mm': note})",
+        "rain.agg([note])",
+        "rain.agg(how)",
+        "rain.groupby('day').agg(x=('mm', note))",
+        "rain.transform({'mm': lambda d: note(d)})",
+        "rain.pivot_table(index='day', aggfunc={'mm': note})",
+        "pd.read_csv('rain.csv', converters={'mm': note})",
+        "rain['mm'].map(rainlib.note)",
+        "sorted([2, 1], key=rainlib.note)",
+        "rain.agg({'mm': rainlib.note})",
+        "rain['mm'].map(seen.append)",
+    ],
+)
+def test_a_call_that_hands_on_what_tells_is_no_look(call: str) -> None:
+    given = (
+        "import pandas as pd\nimport rainlib\nseen = []\n"
+        "rain = pd.DataFrame({'mm': [1], 'day': [1]})"
+    )
+    note = "def note(v):\n    print(v)\n    return 1\nhow = {'mm': [note]}"
+
+    assert call not in left_out(given, note, call, "print(rain, seen)")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "rain.agg({'mm': 'sum', 'day': ['min', np.std]})",
+        "rain.agg({'mm': double})",
+        "rain['mm'].map({1: rain.mm.max(), 2: np.nan})",
+        "rain['mm'].map(str)",
+        "rain['mm'].apply(pd.Timestamp)",
+        "sorted(['a', 'B'], key=str.lower)",
+        "rain['mm'].map(json.dumps)",
+        "rain['mm'].apply(math.sqrt)",
+    ],
+)
+def test_a_call_that_hands_on_what_answers_is_a_look(call: str) -> None:
+    given = (
+        "import json\nimport math\nimport numpy as np\nimport pandas as pd\nnp.random.seed(1)\n"
+        "rain = pd.DataFrame({'mm': [1], 'day': [1]})"
+    )
+
+    assert call in left_out(given, "def double(v):\n    return 2 * v", call, "print(rain)")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
         "cv2.normalize(level, level, 0, 255)",
         "cv2.normalize(level, other, 0, 255)",
         "cv2.distanceTransform(level, level)",
