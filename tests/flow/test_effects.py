@@ -146,6 +146,10 @@ def test_what_is_said_of_a_library_s_functions_is_not_said_of_methods(method: st
     assert Knowledge(()).fact(owner, _call("X()")) is not None
 
 
+def test_a_visualizer_shows_on_the_current_figure() -> None:
+    assert fact("yellowbrick.cluster.KElbowVisualizer.poof").uses == ("figure",)
+
+
 def test_a_distribution_is_a_series_and_more() -> None:
     assert fact("empiricaldist.Pmf.plot").uses == ("figure",)
     assert fact("empiricaldist.Pmf.normalize").changes == ("self",)
@@ -184,6 +188,23 @@ def test_a_tree_is_given_back_where_nothing_takes_it(told: str) -> None:
     found = fact("sklearn.tree.export_graphviz", f"f(tree, {told})")
 
     assert (found.returns, found.writes, found.changes) == ("builtins.str", "", ())
+
+
+@pytest.mark.parametrize(
+    ("call", "kind"),
+    [
+        ("load_iris()", "sklearn.utils.Bunch"),
+        ("load_iris(as_frame=False)", "sklearn.utils.Bunch"),
+        ("load_iris(as_frame=True)", None),
+        ("fetch_california_housing(as_frame=True)", None),
+        ("fetch_openml('mnist_784')", None),
+        ("fetch_openml('mnist_784', as_frame=False)", "sklearn.utils.Bunch"),
+    ],
+)
+def test_a_data_set_holds_arrays_unless_it_may_be_a_frame(call: str, kind: str | None) -> None:
+    found = fact(f"sklearn.datasets.{call.partition('(')[0]}", call)
+
+    assert (found.returns, found.reads) == (kind, "dataset")
 
 
 @pytest.mark.parametrize(

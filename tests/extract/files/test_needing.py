@@ -53,6 +53,11 @@ def test_engines_come_with_the_calls_that_need_them(call: str, need: str) -> Non
     assert besides(f"import pandas as pd\n{call}", book="'old.xls'", store="'abfs://a'") == {need}
 
 
+def test_a_data_set_that_is_read_as_frames_needs_them() -> None:
+    assert besides("from sklearn.datasets import fetch_openml\nfetch_openml('rain')") == {"pandas"}
+    assert besides("from sklearn.datasets import load_iris\nload_iris()") == set()
+
+
 def test_words_of_a_docstring_are_no_import_and_a_written_program_is_one() -> None:
     found = needed_by(['"""Read.\n\nfrom rain import sun\n"""\nSCRIPT = "import wind\\n"'], {})
 
