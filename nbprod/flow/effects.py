@@ -18,6 +18,7 @@ The schema, all keys but `names` (and `of`, `name`) optional:
     returns  = "pandas.DataFrame"        # absolute type of the result; "tuple[a.B, c.D]" by parts;
                                          # "Self": a new object of the receiver's or class's type;
                                          # "self", 0 or "data": that very object
+    like     = 0                         # returns that type only where this is not of another one
     reads    = "file"                    # data from outside comes in; see SOURCES
     writes   = "file"                    # something leaves the process
     argument = [0, "filepath_or_buffer"] # where the source or target is named: positions and keywords

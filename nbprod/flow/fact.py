@@ -34,6 +34,8 @@ class Fact:
     """What one library call does."""
 
     returns: Slot | None = None
+    like: tuple[Slot, ...] = ()
+    """What must be of the type in `returns` as well, as far as its type is known."""
     reads: str = ""
     writes: str = ""
     argument: tuple[Slot, ...] = ()

@@ -12,7 +12,7 @@ import builtins
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from nbprod.flow.effects import Fact, Knowledge, argument
+from nbprod.flow.effects import Fact, Knowledge, argument, arguments
 from nbprod.flow.fact import looks_like_class
 from nbprod.flow.folding import fold
 from nbprod.flow.links import Binding, Bindings, link
@@ -193,12 +193,19 @@ class Names:
             given = argument(node, fact.returns)
             if given is not None:
                 return self.type_of(given)
-            return fact.returns if isinstance(fact.returns, str) and "." in fact.returns else ""
+            named = isinstance(fact.returns, str) and "." in fact.returns
+            return str(fact.returns) if named and self._is_like(fact, node) else ""
         own = self.definition(node.func)
         if own is not None:
             return self._base_of(own)
         name = self.callee(node)
         return name if name and looks_like_class(name) else ""
+
+    def _is_like(self, fact: Fact, node: ast.Call) -> bool:
+        """Whether no argument speaks against the type: `pd.to_datetime(["2026-01-01"])` is an index."""
+        known = self._knowledge.type(str(fact.returns))
+        alike = {"", fact.returns, *(known.bases if known else ())}
+        return all(self.type_of(given) in alike for given in arguments(node, fact.like))
 
     def _base_of(self, own: Define) -> str:
         """The library type that a notebook's class extends."""

@@ -87,6 +87,7 @@ class _Reading:
                 self.refuse(row[key], SOURCES, f"{key} of {where}", line)
         return Fact(
             returns=row.get("returns"),
+            like=_slots(row.get("like", ())),
             reads=row.get("reads", ""),
             writes=row.get("writes", ""),
             argument=_slots(row.get("argument", ())),
