@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-WIDTH = 100
+WIDTH = 110
 """Columns of an emitted line."""
 
 

@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 
+from nbprod.extract.decisions.measuring import WIDTH
 from nbprod.extract.files.requirements import Requirement
 from nbprod.extract.plan import Plan
 from nbprod.extract.words import wording
@@ -35,8 +36,8 @@ def project_file(
         f"[tool.hatch.build.targets.wheel]\npackages = {_text([f'src/{plan.package}'])}\n",
         *_DIRECT[any(" @ " in each.text for each in needed)],
         '[tool.pytest.ini_options]\npythonpath = ["src"]\ntestpaths = ["tests"]\n',
-        "[tool.black]\nline-length = 100\n",
-        '[tool.ruff]\nline-length = 100\nsrc = ["src"]\n',
+        f"[tool.black]\nline-length = {WIDTH}\n",
+        f'[tool.ruff]\nline-length = {WIDTH}\nsrc = ["src"]\n',
         "[tool.mypy]\nignore_missing_imports = true",
     ]
     return "\n".join(parts) + "\n"

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from nbprod.errors import PlanError
+from nbprod.extract.decisions.measuring import WIDTH
 from nbprod.extract.plan import Package
 from nbprod.extract.style import excusing
 
@@ -39,7 +40,8 @@ def test_what_breaks_a_rule_is_excused_by_its_name_where_it_stands() -> None:
 
 
 def test_excuse_that_would_move_a_line_stands_at_the_top() -> None:
-    text = f"{'x' * 40} = {'y' * 38} = 1\nprint('%s' % {'x' * 40}, {'y' * 38})\n".replace("'", '"')
+    one, two = "x" * 40, "y" * (WIDTH - 62)
+    text = f'{one} = {two} = 1\nprint("%s" % {one}, {two})\n'
 
     assert excused(text) == f"# ruff: noqa: UP031\n\n{text}"
 
