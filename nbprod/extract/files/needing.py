@@ -96,6 +96,8 @@ def _besides(
     library = _library(call.func, known)
     asked = [root for root in ([library] if library else _LIBRARIES) if root in roots]
     need = next((needs(root)[name] for root in asked if name in needs(root)), "")
+    options = (k.arg or "" for k in call.keywords if getattr(k.value, "value", None) is True)
+    need = need or next((needs("option")[o] for o in options if o in needs("option")), "")
     engine = next((_text(k.value, settings) for k in call.keywords if k.arg == "engine"), "")
     if need and engine not in ("", "auto"):
         return needs("engine").get(engine, "")

@@ -22,6 +22,7 @@ def besides(text: str, **settings: str) -> set[str]:
         "import polars as pl\npl.read_excel('a.xlsx')",
         "import pandas as pd\nimport polars as pl\npl.read_excel('a.xlsx')",
         "import pandas as pd\npd.read_csv('a.csv', engine='python')",
+        "from sklearn.datasets import load_iris\nload_iris(as_frame=False)",
         "frame.to_parquet('a')",
         "import spark\nspark.read_csv('s3://rain/a.csv')",
         "import pandas as pd\nimport boto\nboto.read_csv('s3://rain/a.csv')",
@@ -47,6 +48,7 @@ def test_calls_of_other_libraries_need_nothing(text: str) -> None:
         ("pd.read_csv(f's3://{bucket}/a.csv')", "s3fs"),
         ("frame.to_csv('gs://rain/a.csv')", "gcsfs"),
         ("pd.read_json(config.store)", "adlfs"),
+        ("load_iris(as_frame=True)", "pandas"),
     ],
 )
 def test_engines_come_with_the_calls_that_need_them(call: str, need: str) -> None:
