@@ -167,6 +167,7 @@ def _of_variable(piece: Piece, program: Program) -> Setting | None:
     kind = literal_type(value)
     text = value.value if isinstance(value, ast.Constant) else None
     role = role_of(name, kind, text) or asked_role(piece, kind, text, program)
+    role = role or ("number" if kind in ("int", "float") and _is_handed(name, program) else None)
     secret = role == "secret"
     idle = not secret and not program.readers.get(name)
     if not role or idle or not _may_move(name, piece, program):
@@ -184,6 +185,17 @@ def _of_variable(piece: Piece, program: Program) -> Setting | None:
         name,
         env=name.upper() if secret else "",
         above=above,
+    )
+
+
+def _is_handed(name: str, program: Program) -> bool:
+    """Whether a library's call is given a variable under its own name: `DBSCAN(eps=eps)`."""
+    calls = (call for piece in program.readers.get(name, ()) for call in piece.uses.calls)
+    return any(
+        option.arg == name and isinstance(option.value, ast.Name) and option.value.id == name
+        for call in calls
+        if program.analysis.names.definition(call.func) is None
+        for option in call.keywords
     )
 
 

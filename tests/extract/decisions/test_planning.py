@@ -1361,3 +1361,17 @@ def test_results_are_what_somebody_may_want_to_keep(bound: str, given: tuple[str
     )
 
     assert plan.stages[0].gives == ("table", *given)
+
+
+@pytest.mark.parametrize(
+    ("code", "fields"),
+    [
+        ("from sklearn.cluster import DBSCAN\neps = 0.3\nprint(DBSCAN(eps=eps))", ["eps"]),
+        ("from sklearn.cluster import DBSCAN\nnear = 0.3\nprint(DBSCAN(eps=near))", []),
+        ("def rain(mm):\n    return mm\nmm = 0.3\nprint(rain(mm=mm))", []),
+    ],
+)
+def test_a_number_that_is_handed_to_a_library_under_its_own_name_is_a_setting(
+    code: str, fields: list[str]
+) -> None:
+    assert [setting.name for setting in planned(code).settings] == fields
