@@ -3,7 +3,7 @@
 A comment above an import tells of the import, as `# requires Pillow` does, and goes with it; or of
 what the cell does next, as `# Load the rain` does, and waits for the next statement that is kept.
 What a comment tells beside a look stays where the look stood, unless it only says what is shown.
-One that opens a cell, parted by an empty line from a definition, tells of the cell's work as well.
+A cell of comments alone tells of the cell below. One that opens a cell, parted by an empty line from a definition, tells of the cell's work as well.
 """
 
 from __future__ import annotations
@@ -47,6 +47,21 @@ def keep_comments(
         last = next((piece for piece in reversed(pieces) if piece in staged), last)
         if last is not None and left:
             last.below += f"\n{left}"
+    _keep_cells(program, sorted(staged, key=lambda p: (p.cell.number, p.index)))
+
+
+def _keep_cells(program: Program, staged: Sequence[Piece]) -> None:
+    """Put what a cell of comments alone says above the statement that comes next, or below the last."""
+    for cell in reversed(program.analysis.notebook.cells):
+        lines = [line.strip() for line in cell.source.split("\n") if line.strip()]
+        if cell.kind != "code" or not all(line.startswith("#") for line in lines):
+            continue
+        said = prose("".join(f"{line}\n" for line in lines))
+        below = next((piece for piece in staged if piece.cell.number > cell.ref.number), None)
+        if below is not None:
+            below.opening = said + below.opening
+        elif staged and said:
+            staged[-1].below = f"\n{said}{staged[-1].below}"
 
 
 def _hand_on(

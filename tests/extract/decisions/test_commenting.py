@@ -118,3 +118,13 @@ def test_code_that_is_switched_off_describes_no_setting() -> None:
     plan = planned("# plot(rain)\n# How fast\nlearning_rate = 0.1\nprint(learning_rate)")
 
     assert [(s.description, s.above) for s in plan.settings] == [("", ("How fast",))]
+
+
+def test_a_cell_of_comments_alone_stands_above_what_comes_next() -> None:
+    text = text_of(
+        RAIN, "# Now for the storms\n\n# rain.plot()", "print(rain)", "# Nothing is left"
+    )
+
+    assert "    # Now for the storms\n    print(rain)\n" in text
+    assert text.rstrip().split("\n\n\n")[1].rstrip().endswith("# Nothing is left")
+    assert "rain.plot()" not in text
