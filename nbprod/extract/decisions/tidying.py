@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterator
 from itertools import pairwise
 
 from nbprod.extract.statements.pieces import Piece, Splice
+from nbprod.extract.statements.program import BUILTINS
 
 _EXITS = re.compile(r"\b(SystemExit|KeyboardInterrupt|GeneratorExit|exit|quit)\b")
 _PLAIN_F = re.compile(
@@ -172,8 +173,7 @@ class _Tidier:
     def _handler(self, node: ast.ExceptHandler) -> None:
         start = self._source.span(node)[0]
         if node.type is None:
-            body = self._source.text[self._piece.code : self._piece.end]
-            kind = "BaseException" if _EXITS.search(body) else "Exception"
+            kind = "BaseException" if self._may_exit(node) else "Exception"
             self.splices.append(Splice(start, start + len("except"), f"except {kind}"))
         elif node.name and not (
             _reads(node.body, node.name) or _is_read_uncaught(self._piece.node, node.name)
@@ -182,6 +182,18 @@ class _Tidier:
             rest = re.match(r"\s*\)*\s+as\s+\w+", self._source.text[end:])
             if rest and ")" not in rest[0]:
                 self.splices.append(Splice(end, end + rest.end(), ""))
+
+    def _may_exit(self, handler: ast.ExceptHandler) -> bool:
+        """Whether what a bare `except` guards may end the program, so that it held that up as well.
+
+        A library does not; a function of the notebook may, and so may whoever is asked for input.
+        """
+        tries = (n for n in ast.walk(self._piece.node) if isinstance(n, ast.Try))
+        guarded = next((n.body for n in tries if handler in n.handlers), [])
+        calls = (p for s in guarded for p in ast.walk(s) if isinstance(p, ast.Call))
+        bare = {call.func.id for call in calls if isinstance(call.func, ast.Name)}
+        text = self._source.text[self._piece.code : self._piece.end]
+        return bool(_EXITS.search(text) or bare - (BUILTINS - {"input"}))
 
     def _unused(self, node: ast.stmt, value: ast.expr) -> None:
         """A function's own name that nothing reads: the value is computed, and only if it must."""
