@@ -99,10 +99,18 @@ def _language_of_cells(raw: dict[str, Any]) -> str:
 def _notebook(path: str, cells: list[Cell], found: Any) -> Notebook:
     metadata = _mapping(found)
     kernel = _mapping(metadata.get("kernelspec"))
-    info = _mapping(metadata.get("language_info")).get("name")
-    language = _language(str(info or kernel.get("language") or kernel.get("name") or ""))
+    info = _mapping(metadata.get("language_info"))
+    told = info.get("name") or kernel.get("language") or kernel.get("name")
+    language = _language(str(told or ""))
     own = (replace(c, language="") if c.language == language else c for c in cells)
-    return Notebook(path, tuple(own), language, str(kernel.get("name") or ""), _allows(metadata))
+    return Notebook(
+        path,
+        tuple(own),
+        language,
+        str(kernel.get("name") or ""),
+        _allows(metadata),
+        version=str(info.get("version") or ""),
+    )
 
 
 def _language(name: str) -> str:

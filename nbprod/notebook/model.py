@@ -57,6 +57,8 @@ class Notebook:
     kernel: str = ""
     allows: tuple[str, ...] = ()
     """Rule names in the notebook's metadata, allowed in every cell."""
+    version: str = ""
+    """The version of the language that last ran it, as its metadata say: `3.11.4`."""
     format: str = "ipynb"
     """`ipynb`, `percent`, `databricks`, or what jupytext calls it."""
 

@@ -62,6 +62,11 @@ def _is_hazard(setting: Setting) -> bool:
 
 def doubts(made: Draft) -> Iterator[Doubt]:
     """What the plan assumed where it could not know."""
+    notebook = made.program.analysis.notebook
+    if notebook.version.startswith("2.") or notebook.kernel == "python2":
+        what = "division, text, and what `map`, `zip` and `keys` give are not what they were"
+        old = notebook.version or "2"
+        yield Doubt(notebook.cells[0].ref, f"last run by Python {old}; in Python 3 {what}")
     for cell, what in made.analysis.flow.doubts:
         if told := _told(what, made):
             yield Doubt(cell, told)

@@ -24,6 +24,8 @@ class Scope:
     must: dict[str, None] = field(default_factory=dict)
     may: dict[str, None] = field(default_factory=dict)
     deleted: dict[str, None] = field(default_factory=dict)
+    own: dict[str, None] = field(default_factory=dict)
+    """Deleted values that it had surely bound itself."""
     conditional: dict[str, None] = field(default_factory=dict)
     shared: dict[str, None] = field(default_factory=dict)
     settings: dict[str, None] = field(default_factory=dict)
@@ -68,6 +70,8 @@ def _add(scope: Scope, asks: Asks, piece: Piece) -> None:
         if name not in scope.must:
             scope.exposed[name] = None
     for name in asks.deleted:
+        if name in scope.must:
+            scope.own[name] = None
         scope.must.pop(name, None)
         scope.deleted[name] = None
     for name in asks.may:
@@ -101,7 +105,7 @@ def _settle(scope: Scope, needed: set[str], anew: set[str], work: Work) -> set[s
     gives += [n for n in _results(scope, work, gives) if n not in {*gives, *anew}]
     takes = {n: None for n in scope.exposed if n in scope.available}
     for name in (*scope.deleted, *gives):
-        if name not in scope.must and name in scope.available:
+        if name not in {**scope.must, **scope.own} and name in scope.available:
             takes[name] = None
     for name in scope.exposed:
         if name not in scope.available and name in BUILTINS and name in scope.may:

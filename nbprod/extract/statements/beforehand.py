@@ -109,10 +109,14 @@ def late_modules(program: Program) -> dict[int, tuple[Piece | None, dict[str, Pi
     for piece in program.pieces:
         found[id(piece.node)] = moved, dict(written)
         text = _text(piece)
-        if moved is None and ("sys.path" in text or "chdir(" in text):
+        if moved is None and _FINDS.search(text):
             moved = piece
         written.update(dict.fromkeys(_puts_there(text), piece))
     return found
+
+
+_FINDS = re.compile(r"sys\.(path|meta_path)|chdir\(")
+"""What changes where modules are found."""
 
 
 def made_modules(program: Program) -> frozenset[str]:

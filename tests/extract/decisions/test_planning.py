@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -1318,6 +1319,24 @@ def test_a_constant_is_imported_and_not_handed_from_stage_to_stage() -> None:
         ("base", "constants"),
         ("units", "constants"),
     }
+
+
+def test_what_a_stage_binds_and_deletes_is_none_of_what_it_takes() -> None:
+    load = "#tag stage: load\nx = [1]\nx.append(2)\nprint(x)"
+
+    plan = planned(load, "#tag stage: sum up\nx = [3]\nx.append(4)\nprint(x)\ndel x")
+    taken = planned(load, "#tag stage: sum up\nprint(x)\ndel x")
+
+    assert plan.stages[1].takes == ()
+    assert taken.stages[1].takes == ("x",)
+
+
+def test_a_notebook_of_python_2_is_doubted() -> None:
+    made = replace(notebook("print(3 / 2)"), version="2.7.9")
+
+    (doubt,) = plan(Analysis(made)).doubts
+    assert "last run by Python 2.7.9" in doubt.what
+    assert plan(Analysis(replace(made, version="3.11.4"))).doubts == ()
 
 
 def test_a_constant_stays_in_the_cell_that_its_author_calls_a_stage() -> None:
