@@ -3,7 +3,8 @@
 A comment above an import tells of the import, as `# requires Pillow` does, and goes with it; or of
 what the cell does next, as `# Load the rain` does, and waits for the next statement that is kept.
 What a comment tells beside a look stays where the look stood, unless it only says what is shown.
-A cell of comments alone tells of the cell below. One that opens a cell, parted by an empty line from a definition, tells of the cell's work as well.
+A cell of comments alone tells of the cell below. One that opens a cell, parted by an empty line from
+a definition, tells of the cell's work as well.
 """
 
 from __future__ import annotations

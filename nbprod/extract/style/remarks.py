@@ -26,7 +26,10 @@ def without_idle_remarks(text: str) -> str:
         number, column = token.start
         before = lines[number - 1][:column]
         if _IDLE.fullmatch(token.string):
-            lines[number - 1] = before.rstrip() if before.strip() else lines[number - 1]
+            around = (lines[number - 2 : number - 1], lines[number : number + 1])
+            parts = any(line.lstrip()[:1] == "#" for each in around for line in each)
+            kept = parts and not before.strip()  # it parts a comment in paragraphs
+            lines[number - 1] = lines[number - 1] if kept else before.rstrip()
         else:
             lines[number - 1] = before + _FORM.sub("# ", token.string)
     return "\n".join(lines)

@@ -19,6 +19,7 @@ from nbprod.extract.style.remarks import without_idle_remarks
         ("# @title Show the rain\n# @markdown  By day\nx = 1", "# Show the rain\n# By day\nx = 1"),
         ("# @titled\nx = 1  # see @title", "# @titled\nx = 1  # see @title"),
         ("#\n# Rain\n#\nx = 1", "#\n# Rain\n#\nx = 1"),
+        ("x = 1\n#\ny = 2", "x = 1\n\ny = 2"),
         ("x = '''\na  # noqa\nb  #\n'''  #", "x = '''\na  # noqa\nb  #\n'''"),
     ],
 )
