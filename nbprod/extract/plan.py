@@ -159,6 +159,8 @@ class Imported:
     optional: bool = False
     """Whether the notebook goes on without it (`try: import ...`)."""
     cell: CellRef = CellRef(0)  # noqa: RUF009 - it is frozen
+    late: bool = False
+    """Whether it is imported only below a change of where modules are found: `sys.path.append`."""
 
 
 @dataclass(frozen=True, slots=True)

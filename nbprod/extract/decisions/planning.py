@@ -13,7 +13,7 @@ from nbprod.extract.decisions.known_modules import STANDARD, is_library
 from nbprod.extract.decisions.staging import Scope
 from nbprod.extract.decisions.steering import asked_stage, tags
 from nbprod.extract.plan import DataRef, Definition, Imported, Plan, Stage
-from nbprod.extract.statements.beforehand import made_modules
+from nbprod.extract.statements.beforehand import late_roots, made_modules
 from nbprod.extract.statements.program import BUILTINS
 from nbprod.extract.words import naming, phrasing
 from nbprod.extract.words.activities import activity
@@ -334,7 +334,7 @@ _MEMORY = ("StringIO", "BytesIO")
 
 def _imports(made: Draft) -> Iterable[Imported]:
     found: dict[str, Imported] = {}
-    made_here = made_modules(made.program)
+    made_here, late = made_modules(made.program), late_roots(made.program)
     for record in made.analysis.records:
         for what in record.imports:
             root = what.module.partition(".")[0]
@@ -345,5 +345,5 @@ def _imports(made: Draft) -> Iterable[Imported]:
             optional = bool(what.inside.handled)
             known = found.get(module)
             if known is None or (known.optional and not optional):
-                found[module] = Imported(module, optional, what.inside.cell)
+                found[module] = Imported(module, optional, what.inside.cell, root in late)
     return [found[module] for module in sorted(found)]

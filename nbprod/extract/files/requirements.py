@@ -110,14 +110,16 @@ _ELSEWHERE = ("google.colab", "kaggle_secrets")
 
 
 def likely_own(plan: Plan, here: Environment) -> tuple[str, ...]:
-    """Modules that nobody knows, under names that people give to files of their own.
+    """Modules that nobody knows, under names that people give to files of their own, or found only
+    once the notebook has changed where modules are found.
 
     What an index holds under such a name is something else, and not to be installed on a guess.
     """
     return tuple(
         imported.module
         for imported in plan.imports
-        if imported.module in _PLAIN and _distribution(imported.module, here)[1] == "guess"
+        if imported.late or imported.module in _PLAIN
+        if _distribution(imported.module, here)[1] == "guess"
     )
 
 

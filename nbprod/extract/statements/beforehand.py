@@ -56,11 +56,8 @@ def patching_calls(program: Program) -> Iterator[Piece]:
 
 def _roots(pieces: Sequence[Piece]) -> Iterator[str]:
     """The libraries that statements import."""
-    for node in (piece.node for piece in pieces):
-        if isinstance(node, ast.Import):
-            yield from (alias.name.partition(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            yield (node.module or "").partition(".")[0]
+    for piece in pieces:
+        yield from _imported(piece.node)
 
 
 def _known(program: Program, steady: bool) -> set[str]:
@@ -130,6 +127,25 @@ def _puts_there(text: str) -> list[str]:
 
 
 _PUTS = re.compile(r"write|download|urlretrieve|wget|curl")
+
+
+def late_roots(program: Program) -> frozenset[str]:
+    """The modules that are imported only below a change of where modules are found."""
+    late = late_modules(program)
+    below: dict[str, bool] = {}
+    for piece in program.pieces:
+        for part in ast.walk(piece.node):
+            for root in _imported(part):
+                below[root] = below.get(root, True) and late[id(piece.node)][0] is not None
+    return frozenset(root for root, is_below in below.items() if is_below)
+
+
+def _imported(node: ast.AST) -> Iterator[str]:
+    """The libraries that an import brings."""
+    if isinstance(node, ast.Import):
+        yield from (alias.name.partition(".")[0] for alias in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        yield (node.module or "").partition(".")[0]
 
 
 def blind_stars(program: Program, stars: list[Piece]) -> Iterator[tuple[Piece, Piece]]:

@@ -12,6 +12,7 @@ from nbprod.extract.files.requirements import Requirement, likely_own, requireme
 from nbprod.extract.plan import Imported, Install, Plan
 from nbprod.place import CellRef
 from plans import SALES, SINGLE
+from stories import planned
 
 HERE = Environment(
     "3.12.1",
@@ -139,3 +140,15 @@ def test_this_interpreter_tells_what_it_has() -> None:
 def test_interpreter_that_is_none_is_told_in_a_sentence() -> None:
     with pytest.raises(NbprodError, match=r"cannot say what is installed.*--python"):
         environment("/nowhere/python")
+
+
+def test_what_is_found_only_below_a_change_of_the_path_is_installed_on_no_guess() -> None:
+    below = planned(
+        "import sys\nsys.path.append('..')", "import pandas\nimport showers", "showers.go()"
+    )
+    above = planned(
+        "import showers\nimport sys", "sys.path.append('..')\nimport showers", "showers.go()"
+    )
+
+    assert likely_own(below, HERE) == ("showers",)
+    assert likely_own(above, HERE) == ()
