@@ -146,9 +146,17 @@ def _named(made: Draft, scope: Scope, heading: str, taken: set[str]) -> tuple[st
     title = asked.capitalize() or naming.without_anchor(said) or " ".join(parts).capitalize()
     said_of = (w for name in scope.gives for w in naming.words(name.replace("_", " ")))
     given = [word for word in said_of if len(word) > 2]
-    rest = phrasing.further(said, parts)
-    more = (rest, nouns[:1], nouns[:2], given[:1], given[:2], ["continued"])
-    if naming.identifier(parts) in made.program.binders:
+    more = (
+        phrasing.further(said, parts),
+        nouns[:1],
+        nouns[:2],
+        given[:1],
+        given[:2],
+        ["continued"],
+    )
+    longer = ([*parts, *(w for w in extra if w not in parts)] for extra in more[:-1])
+    clash = naming.identifier(parts) in made.program.binders
+    if clash and all(naming.identifier(words) in taken for words in longer):
         parts = ["perform", *parts[1:]] if parts[0] == "run" else ["run", *parts]
     function = naming.unique(parts, more, taken)
     return title, function

@@ -1394,3 +1394,10 @@ def test_a_number_that_is_handed_to_a_library_under_its_own_name_is_a_setting(
     code: str, fields: list[str]
 ) -> None:
     assert [setting.name for setting in planned(code).settings] == fields
+
+
+def test_a_stage_like_an_import_is_told_from_it_by_what_it_gives() -> None:
+    load = "from rains import load_rain\nharbour = load_rain('a')\nharbour.append(1)"
+    plan = planned(f"#tag stage: load rain\n{load}", "#tag stage: sum up\nprint(sum(harbour))")
+
+    assert plan.stages[0].function == "load_rain_harbour"
