@@ -24,6 +24,7 @@ from nbprod.extract.plan import Definition, Package, Plan, Stage
 from nbprod.extract.statements.indenting import indented
 from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.words import naming, wording
+from nbprod.extract.words.commentary import is_order
 from nbprod.extract.words.storytelling import Story
 from nbprod.place import CellRef
 
@@ -127,8 +128,8 @@ def _docstring(text: str) -> str:
 def _section(story: Story, before: CellRef, cell: CellRef, text: str) -> str:
     """The headings under which a stage goes on, as a comment, unless one there says the same."""
     own = text.partition("\n")[0].lstrip("# ").rstrip(" .:").lower()
-    told = map(wording.comment, filter(_TEXT.match, story.passed(before.number, cell.number)))
-    said = [each for each in told if each.lower() != own]
+    told = map(wording.comment, story.passed(before.number, cell.number))
+    said = [each for each in told if each.lower() != own and not is_order(each)]
     if not said:
         return ""
     whole = ": ".join(dict.fromkeys((said[0].rstrip(" .:"), said[-1])))
@@ -136,8 +137,6 @@ def _section(story: Story, before: CellRef, cell: CellRef, text: str) -> str:
 
 
 _ROOM = 80
-_TEXT = re.compile(r"\w+\b(?!:)")
-"""A heading that no tool takes for an order: `# fmt: off`, `# type: ignore`."""
 
 
 def _body(made: Draft, scope: Scope, header: Header) -> str:

@@ -76,10 +76,11 @@ def says(said: str) -> bool:
 def prose(said: str) -> str:
     """Comment lines without orders to tools and code that is switched off."""
     lines = [line for line in said.split("\n") if line.strip()]
-    return "".join(f"{line}\n" for line in lines if not _is_order(line) and not _is_code(line))
+    return "".join(f"{line}\n" for line in lines if not is_order(line) and not _is_code(line))
 
 
-def _is_order(line: str) -> bool:
+def is_order(line: str) -> bool:
+    """Whether a tool takes a comment for an order: `# fmt: off`, `# type: ignore`."""
     return bool(_ORDER.match(line.lstrip("# ")))
 
 

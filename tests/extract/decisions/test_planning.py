@@ -657,8 +657,10 @@ def test_a_file_is_a_setting_beside_one_whose_name_begins_alike() -> None:
 
 def test_headings_in_a_row_are_one_comment() -> None:
     files = emitted("#md # Rain", "print(1)", "#md ## Weigh\n\n#### By hand", "print(2)")
+    labelled = emitted("#md # Rain", "print(1)", "#md ## Example: storms", "print(2)")
 
     assert "    # Weigh: By hand\n    print(2)" in only_stage(files)
+    assert "    # Example: storms\n    print(2)" in only_stage(labelled)
 
 
 def test_the_least_heading_over_all_of_a_stage_names_it() -> None:
