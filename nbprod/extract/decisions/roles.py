@@ -82,3 +82,14 @@ def asked_role(piece: Piece, kind: str, text: object, program: Program) -> Setti
     if not marked or not kind or "\n" in str(text):
         return None
     return "text" if kind == "str" else "number"
+
+
+def is_handed(name: str, program: Program) -> bool:
+    """Whether a library's call is given a variable under its own name: `DBSCAN(eps=eps)`."""
+    calls = (call for piece in program.readers.get(name, ()) for call in piece.uses.calls)
+    return any(
+        option.arg == name and isinstance(option.value, ast.Name) and option.value.id == name
+        for call in calls
+        if program.analysis.names.definition(call.func) is None
+        for option in call.keywords
+    )

@@ -13,7 +13,14 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from nbprod.extract.decisions.roles import ADDRESS, asked_role, literal_type, role_of
+from nbprod.extract.decisions.mentions import names_file, names_folder, texts_in
+from nbprod.extract.decisions.roles import (
+    ADDRESS,
+    asked_role,
+    is_handed,
+    literal_type,
+    role_of,
+)
 from nbprod.extract.decisions.seeding import seeds
 from nbprod.extract.plan import Setting, SettingKind
 from nbprod.extract.statements.listing import listed
@@ -101,32 +108,26 @@ _DEFINITIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 def _leave_shared(program: Program, found: Settings) -> None:
     """Make no setting of a file that is named in other places too, which would be left behind.
 
-    `open(config.page_html, "w")` and `["open", "page.html"]` are one file in the notebook alone.
+    `open(config.page_html, "w")` and `["open", "page.html"]` are one file in the notebook alone; so
+    are `os.mkdir("out")` and `"out/page.html"`, which would part under another root.
     """
     names = {each.name for each in found.fields if each.kind == "text"}
-    every = (part for piece in program.pieces for part in _texts(piece.node))
+    every = (part for piece in program.pieces for part in texts_in(piece.node))
     texts = [part for part in every if found.literals.get(id(part)) not in names]
+    bound = {id(part) for piece in found.pieces for part in texts_in(piece.node)}
+    kept = bound | found.literals.keys()
     for setting in [each for each in found.fields if not each.variable]:
         text = str(ast.literal_eval(setting.value))
-        file = naming.last_of(text) if setting.kind == "path" else text
-        others = (p for p in texts if found.literals.get(id(p)) != setting.name)
-        whole = re.compile(rf"(?<![\w.-]){re.escape(file)}(?![\w-]|\.\w)")
-        if any(whole.search(str(part.value)) for part in others):
+        placed = setting.kind == "path"
+        others = [p for p in texts if found.literals.get(id(p)) != setting.name]
+        inside = [p for p in others if id(p) not in kept] if placed else []
+        if any(names_file(p, naming.last_of(text) if placed else text) for p in others) or any(
+            names_folder(p, text) for p in inside
+        ):
             found.fields.remove(setting)
             mine = [node for node, name in found.literals.items() if name == setting.name]
             for node in mine:
                 del found.literals[node]
-
-
-def _texts(node: ast.AST) -> Iterator[ast.Constant]:
-    """The texts of a statement, but for those that are only said."""
-    match node:
-        case ast.Constant(value=str()):
-            yield node
-        case ast.Call(func=ast.Name(id="print")) | ast.Expr(value=ast.Constant()):
-            return
-    for child in ast.iter_child_nodes(node):
-        yield from _texts(child)
 
 
 def _add_start(piece: Piece, program: Program, found: Settings) -> None:
@@ -167,7 +168,7 @@ def _of_variable(piece: Piece, program: Program) -> Setting | None:
     kind = literal_type(value)
     text = value.value if isinstance(value, ast.Constant) else None
     role = role_of(name, kind, text) or asked_role(piece, kind, text, program)
-    role = role or ("number" if kind in ("int", "float") and _is_handed(name, program) else None)
+    role = role or ("number" if kind in ("int", "float") and is_handed(name, program) else None)
     secret = role == "secret"
     idle = not secret and not program.readers.get(name)
     if not role or idle or not _may_move(name, piece, program):
@@ -185,17 +186,6 @@ def _of_variable(piece: Piece, program: Program) -> Setting | None:
         name,
         env=name.upper() if secret else "",
         above=above,
-    )
-
-
-def _is_handed(name: str, program: Program) -> bool:
-    """Whether a library's call is given a variable under its own name: `DBSCAN(eps=eps)`."""
-    calls = (call for piece in program.readers.get(name, ()) for call in piece.uses.calls)
-    return any(
-        option.arg == name and isinstance(option.value, ast.Name) and option.value.id == name
-        for call in calls
-        if program.analysis.names.definition(call.func) is None
-        for option in call.keywords
     )
 
 

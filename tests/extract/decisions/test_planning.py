@@ -1403,3 +1403,18 @@ def test_a_stage_like_an_import_is_told_from_it_by_what_it_gives() -> None:
     plan = planned(f"#tag stage: load rain\n{load}", "#tag stage: sum up\nprint(sum(harbour))")
 
     assert plan.stages[0].function == "load_rain_harbour"
+
+
+@pytest.mark.parametrize(
+    ("made", "fields"),
+    [
+        ("os.makedirs('out/rain')", []),
+        ("os.mkdir('./out')", []),
+        ("os.mkdir('outer')", ["rain_csv"]),
+        ("folder = 'out'\nos.mkdir(folder)", ["folder", "rain_csv"]),
+    ],
+)
+def test_a_file_stays_with_a_folder_that_is_made_by_name(made: str, fields: list[str]) -> None:
+    code = f"import os\nimport pandas as pd\n{made}\npd.DataFrame().to_csv('out/rain/rain.csv')"
+
+    assert [setting.name for setting in planned(code).settings] == fields
