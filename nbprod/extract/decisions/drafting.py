@@ -176,7 +176,7 @@ def _leave_looks(program: Program) -> list[LeftOut]:
             program.announced[piece] = said
         elif shows_figure(piece.node, names, is_last):
             continue
-        elif "keep" not in tags(program, piece) and looks.is_look(piece):
+        elif "keep" not in tags(program, piece) and looks.is_look(piece, shown=is_last):
             if is_last and (said := captioned(piece, above)):
                 program.announced[piece] = said
             else:

@@ -24,7 +24,7 @@ from nbprod.extract.statements.listing import listed
 from nbprod.extract.statements.methods import OwnMethods
 from nbprod.extract.statements.overwriting import TAKES_RESULT, gives_twice, may_overwrite
 from nbprod.extract.statements.pieces import Piece
-from nbprod.extract.statements.questions import asks_only, is_question
+from nbprod.extract.statements.questions import asks_only, bare_calls, is_question, takes_next
 from nbprod.flow.calls import ENTRIES
 from nbprod.flow.canvases import draws_on
 from nbprod.flow.fact import Fact, arguments
@@ -74,9 +74,9 @@ class Looks:
         self._counted = asks_caches(pieces)
         self._held = values_by_name(pieces)
 
-    def is_look(self, piece: Piece) -> bool:
-        """Whether a statement does nothing that outlives it."""
-        return self._idle(piece.node)
+    def is_look(self, piece: Piece, *, shown: bool) -> bool:
+        """Whether a statement does nothing that outlives it; its value is `shown` or is nobody's."""
+        return self._idle(piece.node, shown=shown)
 
     def kind(self, node: ast.AST) -> str:
         """What a look is listed as: one that draws leaves other numbers to those who draw below."""
@@ -97,14 +97,15 @@ class Looks:
                 return True
         return False
 
-    def _idle(self, node: ast.stmt) -> bool:
+    def _idle(self, node: ast.stmt, *, shown: bool = False) -> bool:
         match node:
             case ast.Pass():
                 return True
             case ast.Expr(value=value):
                 if isinstance(value, ast.Constant):
                     return True
-                quiet = self._answers(value) and self.computes_only(value)
+                asks = all(self._is_question(call, shown=shown) for call in bare_calls(value))
+                quiet = asks and self.computes_only(value)
                 return quiet and not (uses_up(value, self._names) or checks(value, self._names))
             case ast.If(test=test, body=body, orelse=other):
                 return self.computes_only(test) and all(map(self._idle, (*body, *other)))
@@ -119,34 +120,19 @@ class Looks:
         fact = self._names.fact(node)
         return bool(self._names.dotted(node.func)) and not (fact and fact.writes)
 
-    def _answers(self, node: ast.expr) -> bool:
-        """Whether what is shown is known to be an answer.
+    def _is_question(self, node: ast.Call, *, shown: bool) -> bool:
+        """Whether a call that stands alone is known to answer.
 
         A call whose result is used is taken for a question; one that stands alone is taken for a
-        command unless it is known better: `anim.save(path)` against `df.describe()`.
+        command unless it is known better: `anim.save(path)` against `df.describe()`. Its name alone
+        says so only where its value is `shown`.
         """
-        match node:
-            case ast.Call():
-                return self._is_question(node)
-            case ast.Tuple(elts=parts) | ast.List(elts=parts) | ast.Set(elts=parts):
-                return all(map(self._answers, parts))
-            case ast.ListComp(elt=part) | ast.SetComp(elt=part) | ast.GeneratorExp(elt=part):
-                return self._answers(part)
-            case ast.DictComp(key=key, value=value):
-                return self._answers(key) and self._answers(value)
-            case ast.IfExp(body=one, orelse=other):
-                return self._answers(one) and self._answers(other)
-            case ast.BoolOp(values=values):
-                return all(map(self._answers, values))
-        return True
-
-    def _is_question(self, node: ast.Call) -> bool:
         callee = self._names.callee(node)
         if self._own(node) is not None or is_display(node, self._names):
             return True
-        if callee.startswith(_SHOWING) or asks_only("." + callee.rpartition(".")[2]):
-            return True
         fact = self._names.fact(node)
+        if callee.startswith(_SHOWING) or asks_only("." + callee.rpartition(".")[2]):
+            return shown or fact is not None or callee.startswith(_SHOWING)
         if fact is None or fact.returns == "builtins.NoneType" or gives_twice(node, fact):
             return False
         return fact.returns is not None or callee.startswith(_ANSWERING)
@@ -177,6 +163,8 @@ class Looks:
         if draws_on(node, self._names):
             return False
         fact = self._names.fact(node)
+        if (fact is None or not fact.certain) and takes_next(node):
+            return False
         if fact is None:
             return is_question(callee) or (callee == "builtins.vars" and bool(node.args))
         slots = (*fact.changes, *TAKES_RESULT)

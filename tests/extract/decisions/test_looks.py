@@ -260,3 +260,50 @@ def test_a_look_at_the_folder_one_is_in_is_a_look_and_a_step_into_another_is_not
     cells = ("import os\nfrom pathlib import Path", "os.chdir('.')", "os.getcwd()", "Path.cwd()")
 
     assert left_out(*cells) == ["os.getcwd()", "Path.cwd()"]
+
+
+READER = "import rainlib\nrows = rainlib.open_rows('a')"
+
+
+@pytest.mark.parametrize(
+    "call",
+    ["rows.get()", "rows.get(timeout=1)", "rows.get_next()", "rows.get_row()", "len(rows.get())"],
+)
+def test_a_call_that_takes_the_next_out_is_no_look(call: str) -> None:
+    assert left_out(READER, call, "print(rows)") == []
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "queue.Queue()",
+        "queue.PriorityQueue()",
+        "multiprocessing.Queue()",
+        "asyncio.Queue()",
+    ],
+)
+@pytest.mark.parametrize("call", ["jobs.get()", "jobs.get(False)", "jobs.get_nowait()"])
+def test_a_queue_is_shorter_by_what_is_taken(made: str, call: str) -> None:
+    given = f"import queue, multiprocessing, asyncio\njobs = {made}\njobs.put_nowait(1)"
+
+    assert left_out(given, call, "print(jobs.qsize())") == []
+    assert left_out(given, "jobs.qsize()", "print(jobs)") == ["jobs.qsize()"]
+
+
+@pytest.mark.parametrize(
+    "call", ["rows.get_metrics()", "rows.is_done()", "[r.get_x() for r in rows]"]
+)
+def test_a_call_that_nobody_knows_is_a_look_only_where_its_value_is_shown(call: str) -> None:
+    assert left_out(READER, f"{call}\nprint(rows)") == []
+    assert left_out(READER, f"if rows:\n    {call}", "print(rows)") == []
+    assert left_out(READER, f"{call};", "print(rows)") == []
+    assert left_out(READER, call, "print(rows)") == [call]
+
+
+def test_a_call_that_is_known_is_a_look_wherever_it_stands() -> None:
+    given = "import pandas as pd\nrain = pd.DataFrame({'mm': [1]})\nwet = {'a': 1}"
+
+    assert left_out(given, "rain.head()\nwet.get('a')\nprint(rain)") == [
+        "rain.head()",
+        "wet.get('a')",
+    ]
