@@ -25,6 +25,7 @@ from nbprod.extract.statements.methods import OwnMethods
 from nbprod.extract.statements.overwriting import TAKES_RESULT, gives_twice, may_overwrite
 from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.statements.questions import asks_only, bare_calls, is_question, takes_next
+from nbprod.extract.statements.timing import timed
 from nbprod.flow.calls import ENTRIES
 from nbprod.flow.canvases import draws_on
 from nbprod.flow.fact import Fact, arguments
@@ -73,10 +74,11 @@ class Looks:
         self._anew = unsteady(pieces)
         self._counted = asks_caches(pieces)
         self._held = values_by_name(pieces)
+        self._timed = frozenset(timed(pieces, names))
 
     def is_look(self, piece: Piece, *, shown: bool) -> bool:
         """Whether a statement does nothing that outlives it; its value is `shown` or is nobody's."""
-        return self._idle(piece.node, shown=shown)
+        return piece not in self._timed and self._idle(piece.node, shown=shown)
 
     def kind(self, node: ast.AST) -> str:
         """What a look is listed as: one that draws leaves other numbers to those who draw below."""

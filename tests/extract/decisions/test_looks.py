@@ -307,3 +307,34 @@ def test_a_call_that_is_known_is_a_look_wherever_it_stands() -> None:
         "rain.head()",
         "wet.get('a')",
     ]
+
+
+@pytest.mark.parametrize(
+    ("come", "clock"),
+    [
+        ("import time", "time.time()"),
+        ("from time import perf_counter as now", "now()"),
+        ("from timeit import default_timer", "default_timer()"),
+        ("import datetime as dt", "dt.datetime.now()"),
+    ],
+)
+@pytest.mark.parametrize("work", ["sorted(rain)", "sum(v * v for v in rain)", "rain + rain"])
+def test_work_between_two_readings_of_a_clock_is_no_look(come: str, clock: str, work: str) -> None:
+    given = f"{come}\nrain = list(range(9))"
+
+    assert left_out(given, f"began = {clock}\n{work}\nprint({clock} - began)") == []
+    assert left_out(given, f"began = {clock}", work, f"print({clock} - began)") == [work]
+    assert left_out(given, f"{work}\nbegan = {clock}\nprint({clock} - began)") == [work]
+
+
+def test_a_function_that_would_read_a_clock_times_nothing_where_it_is_defined() -> None:
+    define = "def timed():\n    return time.time()"
+    cell = f"{define}\nsorted(rain)\nbegan = time.time()"
+
+    assert left_out("import time\nrain = [1]", cell, "print(timed() - began)") == ["sorted(rain)"]
+
+
+def test_a_text_between_two_readings_of_a_clock_is_no_work() -> None:
+    cell = "began = time.time()\n'sorting'\nprint(time.time() - began)"
+
+    assert left_out("import time", cell) == ["'sorting'"]
