@@ -184,7 +184,7 @@ def may_draw(call: ast.Call, program: Program) -> bool:
     if fact is not None and not fact.general:
         return False
     plain = isinstance(func, ast.Attribute) and func.attr == "step" and len(call.args) < 2
-    return draws_by_name(func) and (not plain or program.draws_by_pyplot)
+    return draws_by_name(func, names) and (not plain or program.draws_by_pyplot)
 
 
 def shown_call(node: ast.AST) -> ast.Call | None:

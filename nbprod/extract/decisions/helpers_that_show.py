@@ -112,7 +112,7 @@ class Follower:
         if own is not None:
             return self._own(own, is_open)
         fact = self.names.fact(call)
-        named = fact is not None and fact.general and draws_by_name(call.func)
+        named = fact is not None and fact.general and draws_by_name(call.func, self.names)
         return is_open or named or fact is None or _draws(fact) or draws_on(call, self.names)
 
     def _own(self, own: Define, is_open: bool) -> bool:

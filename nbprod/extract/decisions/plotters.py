@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import re
 
+from nbprod.flow.names import Names
+
 _OTHERS = r"(?!(?:\w*_)?(?:sub|grid|i)plots?$)"
 """What lays out empty axes, or draws in the browser: `add_subplot`, `gridplot`, `iplot`."""
 
@@ -14,11 +16,13 @@ _METHOD = re.compile(
 )
 """Methods that draw, in whatever library they are found."""
 _FUNCTION = re.compile(_OTHERS + r"(\w*plots?|(plots?|draw|decorate|visuali[sz]e)(_\w+)?)$")
-"""Functions that draw, wherever they come from."""
+"""Functions that draw, wherever they come from, and under whatever module they stand."""
 
 
-def draws_by_name(func: ast.expr) -> bool:
-    """Whether what is called draws, by its name: `counts.plot.barh()`, `decorate(...)`."""
+def draws_by_name(func: ast.expr, names: Names) -> bool:
+    """Whether what is called draws, by its name: `counts.plot.barh()`, `tools.decorate(...)`."""
     if not isinstance(func, ast.Attribute):
         return bool(_FUNCTION.match(getattr(func, "id", "")))
-    return bool(_METHOD.match(func.attr)) or getattr(func.value, "attr", "") == "plot"
+    if _METHOD.match(func.attr) or getattr(func.value, "attr", "") == "plot":
+        return True
+    return bool(_FUNCTION.match(func.attr) and names.dotted(func))

@@ -22,6 +22,8 @@ def saves(*cells: str) -> bool:
         ("import plotly.offline as po", "po.iplot(rain)"),
         ("from plotly.subplots import make_subplots", "grid = make_subplots(1, 2)"),
         ("from rainlib import get_plot_data", "level = get_plot_data(rain)"),
+        ("import rainlib", "level = rainlib.get_plot_data(rain)"),
+        ("import rainlib\nlots = rainlib.open_lots(rain)", "level = lots.draw(rain)"),
     ],
 )
 def test_what_does_not_draw_on_the_current_figure_saves_none(come: str, statement: str) -> None:
@@ -36,6 +38,9 @@ def test_what_does_not_draw_on_the_current_figure_saves_none(come: str, statemen
         ("import pymc3 as pm", "pm.autocorrplot(rain)"),
         ("from lifetimes.plotting import plot_history_alive", "plot_history_alive(rain)"),
         ("from rainlib import roc_curve_plot", "roc_curve_plot(rain)"),
+        ("from rainlib import visualize_rain", "visualize_rain(rain)"),
+        ("import rainlib", "rainlib.tools.visualize_rain(rain)"),
+        ("import rainlib.tools as tools", "tools.decorate(rain)"),
         ("from empiricaldist import Pmf\nshare = Pmf(rain)", "share.plot()"),
     ],
 )
