@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -16,7 +17,7 @@ from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.statements.program import Program
 from nbprod.flow.canvases import draws_on
 from nbprod.flow.names import Names
-from nbprod.notebook.model import Parsed
+from nbprod.notebook.model import Output, Parsed
 
 FIGURE = "@figure"
 
@@ -160,10 +161,48 @@ _CREATORS = frozenset(
 
 def draws(piece: Piece, program: Program) -> bool:
     """Whether a statement touches figures."""
+    return _is_known_to_draw(piece, program) or _drew(piece, program)
+
+
+def _is_known_to_draw(piece: Piece, program: Program) -> bool:
     effect = program.analysis.flow.effects.get((piece.cell.number, piece.index))
     if effect is not None and any(version.name == FIGURE for version in effect.makes):
         return True
     return any(may_draw(call, program) for call in piece.uses.calls)
+
+
+def _drew(piece: Piece, program: Program) -> bool:
+    """Whether a statement must have drawn: its cell showed a figure that nothing else there drew.
+
+    Only the notebook's own record tells of `tools.inspect(model)` that it draws.
+    """
+    record = program.analysis.notebook.cells[piece.cell.number].outputs
+    if not any(map(_is_drawn, record)) or not _calls_unknown(piece, program.analysis.names):
+        return False
+    cell = [other for other in program.pieces if other.cell == piece.cell]
+    names = program.analysis.names
+    return not any(_is_known_to_draw(p, program) or shows_figure(p.node, names, True) for p in cell)
+
+
+def _is_drawn(output: Output) -> bool:
+    """Whether an output is a picture of a figure, and none that was read from a file.
+
+    Source: matplotlib-inline, `flush_figures`; the plain text is the figure's `repr`.
+    """
+    picture = any(mime.startswith("image/") for mime in output.mimes)
+    return picture and bool(_FIGURE_TEXT.match(output.text))
+
+
+_FIGURE_TEXT = re.compile(r"<(matplotlib\.figure\.)?Figure\b")
+
+
+def _calls_unknown(piece: Piece, names: Names) -> bool:
+    """Whether a statement calls what nobody knows by its name, be it in functions of the notebook."""
+    for call in piece.uses.calls:
+        own, fact = names.definition(call.func), names.fact(call)
+        if own is not None or fact is None or fact.general:
+            return True
+    return False
 
 
 def may_draw(call: ast.Call, program: Program) -> bool:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from stories import emitted
+from nbprod.analysis import Analysis
+from nbprod.extract.decisions.planning import plan
+from nbprod.extract.files.building import build
+from nbprod.notebook.model import Output
+from stories import emitted, notebook
 
 RAIN = "import numpy as np\nrain = np.array([1, 2, 4])"
 
@@ -76,3 +82,48 @@ def saves_below(statement: str, *cells: str) -> bool:
     """Whether the figures are saved somewhere below a statement."""
     texts = emitted(RAIN, *cells, statement, "print(rain)\nprint(locals())").values()
     return any("save_figures(" in text.partition(statement)[2] for text in texts)
+
+
+FIGURE = Output("display", "", "<Figure size 432x288 with 1 Axes>", ("image/png", "text/plain"))
+COME = "import rainlib\nfrom rainlib import Gauge\nimport matplotlib.pyplot as plt\nmm = [1, 2, 4]"
+
+
+def times_saved(record: Output, cell: str) -> int:
+    """How often figures are saved where a cell has an output."""
+    whole = notebook(COME, cell, "print(mm)")
+    cells = tuple(replace(c, outputs=(record,)) if c.source == cell else c for c in whole.cells)
+    files = build(plan(Analysis(replace(whole, cells=cells)), "story")).files
+    return sum(text.count("save_figures(") for name, text in files.items() if "figures" not in name)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "rainlib.inspect(mm)",
+        "gauge = Gauge(mm)\ngauge.reveal()",
+        "def look():\n    rainlib.inspect(mm)\nlook()",
+        "for each in mm:\n    rainlib.inspect(each)",
+    ],
+)
+@pytest.mark.parametrize("kind", ["<Figure size 64", "<matplotlib.figure.Figure at 0x7>"])
+def test_a_cell_that_showed_a_figure_has_it_saved_although_nobody_knows_what_drew(
+    cell: str, kind: str
+) -> None:
+    assert times_saved(replace(FIGURE, text=kind), cell) == 1
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        Output("display", "", "<PIL.Image.Image image mode=RGB>", ("image/png", "text/plain")),
+        Output("display", "", "<Figure size 432x288 with 1 Axes>", ("text/plain",)),
+        Output("stream", "stdout", "<Figure size 432x288>"),
+    ],
+)
+def test_what_nobody_knows_draws_nothing_where_no_figure_was_shown(record: Output) -> None:
+    assert times_saved(record, "rainlib.inspect(mm)") == 0
+
+
+def test_what_nobody_knows_drew_nothing_where_something_else_did() -> None:
+    assert times_saved(FIGURE, "plt.plot(mm)\nplt.show()\nrainlib.inspect(mm)") == 1
+    assert times_saved(FIGURE, "mm.append(len(mm))") == 0
