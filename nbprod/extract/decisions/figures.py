@@ -13,6 +13,7 @@ from nbprod.extract.decisions.asking import Work
 from nbprod.extract.decisions.helpers_that_show import Follower
 from nbprod.extract.decisions.looks import is_display
 from nbprod.extract.decisions.plotters import draws_by_name
+from nbprod.extract.statements.decorating import runs_at_once
 from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.statements.program import Program
 from nbprod.flow.canvases import draws_on
@@ -168,7 +169,23 @@ def _is_known_to_draw(piece: Piece, program: Program) -> bool:
     effect = program.analysis.flow.effects.get((piece.cell.number, piece.index))
     if effect is not None and any(version.name == FIGURE for version in effect.makes):
         return True
+    if runs_at_once(piece.node, program.analysis.names) and _body_draws(piece.node, program, set()):
+        return True
     return any(may_draw(call, program) for call in piece.uses.calls)
+
+
+def _body_draws(node: ast.AST, program: Program, seen: set[int]) -> bool:
+    """Whether running a definition draws, be it through others of the notebook."""
+    names = program.analysis.names
+    seen.add(id(node))
+    for call in (part for part in ast.walk(node) if isinstance(part, ast.Call)):
+        own, fact = names.definition(call.func), names.fact(call)
+        known = fact is not None and FIGURE[1:] in (*fact.uses, *fact.sets)
+        if known or may_draw(call, program):
+            return True
+        if own is not None and id(own.node) not in seen and _body_draws(own.node, program, seen):
+            return True
+    return False
 
 
 def _drew(piece: Piece, program: Program) -> bool:

@@ -29,6 +29,7 @@ from nbprod.extract.statements.binding import (
     runs_later,
     shouts,
 )
+from nbprod.extract.statements.decorating import runs_at_once
 from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.statements.program import Program
 from nbprod.flow.names import Names
@@ -87,7 +88,8 @@ class Lifter:
         for piece in self._program.pieces:
             node = piece.node
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-                if self._program.only_binder(node.name) is piece and not self._is_told_of(piece):
+                stays = self._is_told_of(piece) or runs_at_once(node, self._names)
+                if self._program.only_binder(node.name) is piece and not stays:
                     yield node.name, piece
             elif (
                 (name := lambda_name(node))

@@ -127,3 +127,31 @@ def test_what_nobody_knows_draws_nothing_where_no_figure_was_shown(record: Outpu
 def test_what_nobody_knows_drew_nothing_where_something_else_did() -> None:
     assert times_saved(FIGURE, "plt.plot(mm)\nplt.show()\nrainlib.inspect(mm)") == 1
     assert times_saved(FIGURE, "mm.append(len(mm))") == 0
+
+
+INTERACT = "from ipywidgets import interact\nimport matplotlib.pyplot as plt"
+
+
+def stage_holds(text: str, *cells: str) -> bool:
+    return any(text in whole for path, whole in emitted(*cells).items() if "pipeline" in path)
+
+
+@pytest.mark.parametrize("decorator", ["@interact", "@interact(k=(0, 5))"])
+def test_a_definition_that_its_decorator_runs_stays_where_it_runs(decorator: str) -> None:
+    cells = INTERACT, "print('first')", f"{decorator}\ndef look(k=2):\n    print(k)"
+
+    assert stage_holds("def look(", *cells)
+    assert not any("save_figures" in text for text in emitted(*cells).values())
+
+
+def test_a_definition_that_its_decorator_only_wraps_is_lifted() -> None:
+    cache = "from functools import lru_cache\n@lru_cache\ndef look(k=2):\n    return k"
+
+    assert not stage_holds("def look(", cache, "print(look())")
+
+
+def test_what_a_decorator_runs_is_saved_where_it_draws() -> None:
+    draw = "def draw(k):\n    plt.plot([k, k])"
+    cells = INTERACT, draw, "@interact\ndef look(k=2):\n    draw(k)", "print('between')"
+
+    assert stage_holds("save_figures", *cells)
