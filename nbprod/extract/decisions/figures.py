@@ -58,13 +58,23 @@ def drawn_live(analysis: Analysis) -> bool:
     Under `%matplotlib notebook` a kernel draws a figure when the browser asks it to; under `inline`
     it draws at the end of a cell. Source: IPython, `%matplotlib`; matplotlib, "Backends".
     """
-    return any(
-        magic.name in ("matplotlib", "pylab")
-        and (magic.arguments.split() or ["auto"])[0] not in _STILL
+    return any(backend not in _STILL for backend in _backends(analysis))
+
+
+def stays_open(analysis: Analysis) -> bool:
+    """Whether every figure stays open until somebody closes it, and `plt.title` below speaks of it."""
+    backends = _backends(analysis)
+    return bool(backends) and not any(backend in _STILL for backend in backends)
+
+
+def _backends(analysis: Analysis) -> list[str]:
+    return [
+        (magic.arguments.split() or ["auto"])[0]
         for parsed in analysis.cells
         if isinstance(parsed, Parsed)
         for magic in parsed.masked.magics
-    )
+        if magic.name in ("matplotlib", "pylab")
+    ]
 
 
 _STILL = ("inline", "agg", "svg", "pdf", "--list", "-l")
@@ -136,17 +146,26 @@ def _goes_on(pieces: Sequence[Piece], below: Sequence[Piece], program: Program) 
     """Whether the next cell draws on a figure of this one, and speaks of it as the current one.
 
     A notebook has closed the figure by then, so that `plt.title` starts an empty one; nobody
-    means that, and as one figure both halves are kept.
+    means that, and as one figure both halves are kept. Where figures stay open either is enough:
+    to draw on it, or to speak of the current one.
     """
-    made = {n for p in pieces for n in p.uses.may if _makes_figure(p, program)}
+    stays = program.keeps_open
+    made = {
+        name
+        for piece in (program.pieces if stays else pieces)
+        for name in piece.uses.may
+        if _makes_figure(piece, program)
+    }
     named = current = False
     for piece in below:
         named = named or bool(made & set(piece.uses.reads))
         for call in piece.uses.calls:
             callee = program.analysis.names.callee(call)
-            if callee in _CREATORS or is_show(callee):
-                return named and current
+            if callee in _CREATORS or is_show(callee) or callee == _CLOSE:
+                return (named or stays) and current
             current = current or callee.startswith("matplotlib.pyplot.")
+        if stays and draws(piece, program):
+            return named or current
     return named and current
 
 
@@ -158,6 +177,9 @@ _CREATORS = frozenset(
     f"matplotlib.pyplot.{name}"
     for name in ("figure", "subplots", "subplot_mosaic", "axes", "subplot", "subplot2grid")
 )
+
+
+_CLOSE = "matplotlib.pyplot.close"
 
 
 def draws(piece: Piece, program: Program) -> bool:

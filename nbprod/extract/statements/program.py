@@ -33,6 +33,8 @@ class Program:
     """Those of them that only look at data."""
     announced: dict[Piece, str] = field(default_factory=dict)
     """Statements whose value the package says to its log, and how; empty for those it does not."""
+    keeps_open: bool = False
+    """Whether figures stay open from cell to cell, since a window or the browser draws them."""
 
     def without(self, other: Program) -> Program:
         """This program without the statements that another reading of the same cells dropped."""

@@ -155,3 +155,34 @@ def test_what_a_decorator_runs_is_saved_where_it_draws() -> None:
     cells = INTERACT, draw, "@interact\ndef look(k=2):\n    draw(k)", "print('between')"
 
     assert stage_holds("save_figures", *cells)
+
+
+LATE = "fig, ax = plt.subplots()\nax.plot([1, 2])"
+
+
+def saved_apart(magic: str, *cells: str) -> int:
+    """How often figures are saved where a notebook asks for a backend."""
+    texts = emitted(f"{magic}\nimport matplotlib.pyplot as plt", *cells, "print('end')")
+    return sum(text.count("save_figures(") for path, text in texts.items() if "pipeline" in path)
+
+
+@pytest.mark.parametrize("below", ["plt.title('late')", "ax.set_title('late')", "plt.plot([3, 4])"])
+def test_a_figure_that_stays_open_is_saved_once_with_what_the_next_cell_adds(below: str) -> None:
+    assert saved_apart("%matplotlib notebook", LATE, below) == 1
+    assert saved_apart("%matplotlib widget", LATE, below, "ax.set_xlabel('mm')") == 1
+    assert saved_apart("%matplotlib inline", LATE, below) == 2
+    assert saved_apart("%matplotlib inline\n%matplotlib notebook", LATE, below) == 2
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "plt.figure()\nplt.plot([3, 4])",
+        "fig, ax = plt.subplots()\nax.plot([3, 4])",
+        "plt.close()\nplt.plot([3, 4])",
+    ],
+)
+def test_a_figure_that_stays_open_is_saved_apart_from_one_that_the_next_cell_makes(
+    below: str,
+) -> None:
+    assert saved_apart("%matplotlib notebook", LATE, below) == 2
