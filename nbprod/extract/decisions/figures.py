@@ -12,7 +12,7 @@ from nbprod.analysis import Analysis
 from nbprod.extract.decisions.asking import Work
 from nbprod.extract.decisions.helpers_that_show import Follower
 from nbprod.extract.decisions.looks import is_display
-from nbprod.extract.decisions.plotters import draws_by_name
+from nbprod.extract.decisions.plotters import draws_by_name, may_not_draw
 from nbprod.extract.statements.decorating import runs_at_once
 from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.statements.program import Program
@@ -261,8 +261,7 @@ def may_draw(call: ast.Call, program: Program) -> bool:
     fact = names.fact(call)
     if fact is not None and not fact.general:
         return False
-    plain = isinstance(func, ast.Attribute) and func.attr == "step" and len(call.args) < 2
-    return draws_by_name(func, names) and (not plain or program.draws_by_pyplot)
+    return draws_by_name(func, names) and (program.draws_by_pyplot or not may_not_draw(call))
 
 
 def shown_call(node: ast.AST) -> ast.Call | None:

@@ -23,6 +23,19 @@ def draws_by_name(func: ast.expr, names: Names) -> bool:
     """Whether what is called draws, by its name: `counts.plot.barh()`, `tools.decorate(...)`."""
     if not isinstance(func, ast.Attribute):
         return bool(_FUNCTION.match(getattr(func, "id", "")))
-    if _METHOD.match(func.attr) or getattr(func.value, "attr", "") == "plot":
-        return True
-    return bool(_FUNCTION.match(func.attr) and names.dotted(func))
+    return _is_method(func) or bool(_FUNCTION.match(func.attr) and names.dotted(func))
+
+
+def may_not_draw(call: ast.Call) -> bool:
+    """Whether a name is one of other things, too, where nothing in the notebook draws by pyplot.
+
+    `optimizer.step()` draws nothing, nor does `facets.visualize_table(rain)`, which makes a page.
+    """
+    func = call.func
+    if not isinstance(func, ast.Attribute):
+        return False
+    return not _is_method(func) or (func.attr == "step" and len(call.args) < 2)
+
+
+def _is_method(func: ast.Attribute) -> bool:
+    return bool(_METHOD.match(func.attr)) or getattr(func.value, "attr", "") == "plot"

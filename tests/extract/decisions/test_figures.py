@@ -29,6 +29,8 @@ def saves(*cells: str) -> bool:
         ("from plotly.subplots import make_subplots", "grid = make_subplots(1, 2)"),
         ("from rainlib import get_plot_data", "level = get_plot_data(rain)"),
         ("import rainlib", "level = rainlib.get_plot_data(rain)"),
+        ("import rainlib", "rainlib.visualize_page(rain)"),
+        ("import pymc as pm, matplotlib", "level = pm.draw(rain, draws=3)"),
         ("import rainlib\nlots = rainlib.open_lots(rain)", "level = lots.draw(rain)"),
     ],
 )
@@ -45,8 +47,8 @@ def test_what_does_not_draw_on_the_current_figure_saves_none(come: str, statemen
         ("from lifetimes.plotting import plot_history_alive", "plot_history_alive(rain)"),
         ("from rainlib import roc_curve_plot", "roc_curve_plot(rain)"),
         ("from rainlib import visualize_rain", "visualize_rain(rain)"),
-        ("import rainlib", "rainlib.tools.visualize_rain(rain)"),
-        ("import rainlib.tools as tools", "tools.decorate(rain)"),
+        ("import rainlib, matplotlib", "rainlib.tools.visualize_rain(rain)"),
+        ("import matplotlib, rainlib.tools as tools", "tools.decorate(rain)"),
         ("from empiricaldist import Pmf\nshare = Pmf(rain)", "share.plot()"),
     ],
 )
