@@ -21,6 +21,7 @@ from nbprod.extract.statements.presence import guarded, is_namespace, own_level
 from nbprod.extract.statements.program import BUILTINS
 from nbprod.extract.statements.starring import starred
 from nbprod.flow.texts import FORMULA_WORDS
+from nbprod.notebook.model import Notebook
 
 _RULES = {
     "path": ("absolute-path", "a path in the code is now a field of the configuration"),
@@ -62,11 +63,7 @@ def _is_hazard(setting: Setting) -> bool:
 
 def doubts(made: Draft) -> Iterator[Doubt]:
     """What the plan assumed where it could not know."""
-    notebook = made.program.analysis.notebook
-    if notebook.version.startswith("2.") or notebook.kernel == "python2":
-        what = "division, text, and what `map`, `zip` and `keys` give are not what they were"
-        old = notebook.version or "2"
-        yield Doubt(notebook.cells[0].ref, f"last run by Python {old}; in Python 3 {what}")
+    yield from _of_version(made.program.analysis.notebook)
     for cell, what in made.analysis.flow.doubts:
         if told := _told(what, made):
             yield Doubt(cell, told)
@@ -121,6 +118,14 @@ def doubts(made: Draft) -> Iterator[Doubt]:
             if value == "None":
                 where = scope.pieces[0].cell
                 yield Doubt(where, f"`{name}` is bound on some ways only; elsewhere it is None")
+
+
+def _of_version(notebook: Notebook) -> Iterator[Doubt]:
+    """What another Python computed."""
+    if notebook.version.startswith("2.") or notebook.kernel == "python2":
+        what = "division, text, and what `map`, `zip` and `keys` give are not what they were"
+        old = notebook.version or "2"
+        yield Doubt(notebook.cells[0].ref, f"last run by Python {old}; in Python 3 {what}")
 
 
 def _idle(made: Draft, staged: Iterable[Piece]) -> Iterator[tuple[str, str]]:

@@ -13,6 +13,7 @@ from nbprod.extract.decisions.known_modules import STANDARD, is_library
 from nbprod.extract.decisions.staging import Scope
 from nbprod.extract.decisions.steering import asked_stage, tags
 from nbprod.extract.plan import DataRef, Definition, Imported, Plan, Stage
+from nbprod.extract.statements.awaiting import awaits
 from nbprod.extract.statements.beforehand import late_roots, made_modules
 from nbprod.extract.statements.program import BUILTINS
 from nbprod.extract.words import naming, phrasing
@@ -103,7 +104,7 @@ def _stages(made: Draft, package: str) -> Iterable[Stage]:
             scope.changes,
             _doc(made, scope, over),
             bool(scope.settings),
-            any(_awaits(piece.node) for piece in scope.pieces),
+            any(awaits(piece.node) for piece in scope.pieces),
             tuple(scope.settings),
             tuple(after),
             _types(made, scope),
@@ -221,17 +222,6 @@ def _doc(made: Draft, scope: Scope, cell: int) -> str:
         return made.story.opening
     first = scope.pieces[0].cell.number
     return made.story.prose.get(cell, "") or made.story.prose.get(first, "")
-
-
-def _awaits(node: ast.AST) -> bool:
-    """Whether a statement awaits at top level."""
-    if isinstance(node, ast.Await | ast.AsyncFor | ast.AsyncWith):
-        return True
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
-        return False
-    if isinstance(node, ast.comprehension) and node.is_async:
-        return True
-    return any(_awaits(child) for child in ast.iter_child_nodes(node))
 
 
 def _types(made: Draft, scope: Scope) -> dict[str, str]:
