@@ -877,6 +877,20 @@ def test_a_definition_that_a_library_is_told_of_is_made_where_nobody_reads_its_n
     assert run_package(tmp_path, *joined).printed == run_notebook(*joined).printed
 
 
+def test_a_class_that_an_unknown_library_lists_is_made_where_nobody_reads_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listing = "class Gauge:\n    known = []\n    def __init_subclass__(cls):\n"
+    (tmp_path / "gauges_that_list.py").write_text(
+        f"{listing}        cls.known.append(cls.__name__)\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    made = "from gauges_that_list import Gauge\nclass Rain(Gauge):\n    unit = 'mm'"
+    cells = (made, "print(Gauge.known)")
+
+    assert run_package(tmp_path, *cells).printed == "['Rain']\n"
+
+
 def test_a_function_of_the_notebook_hides_what_a_star_above_it_brought(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,6 +16,7 @@ from functools import cached_property
 
 from nbprod.extract.decisions.constants import Plain
 from nbprod.extract.decisions.imports import Imports
+from nbprod.extract.decisions.known_modules import STANDARD, is_library
 from nbprod.extract.decisions.looks import Looks
 from nbprod.extract.decisions.settings import Settings
 from nbprod.extract.decisions.steady import Steady
@@ -105,9 +106,17 @@ class Lifter:
         def mase(y, p): ...
         score(model, metrics=["mase"])  # a module with `mase` alone is imported by nobody
         """
-        bare = (d.func if isinstance(d, ast.Call) else d for d in piece.node.decorator_list)  # type: ignore[attr-defined]
-        named = any(_REGISTERS.search(ast.unparse(each).rpartition(".")[2]) for each in bare)
-        return named and piece.node.name not in self._reached  # type: ignore[attr-defined]
+        node = piece.node
+        assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        bare = (d.func if isinstance(d, ast.Call) else d for d in node.decorator_list)
+        told = any(_REGISTERS.search(ast.unparse(each).rpartition(".")[2]) for each in bare)
+        told = told or any(map(self._is_unknown, getattr(node, "bases", ())))
+        return told and node.name not in self._reached
+
+    def _is_unknown(self, base: ast.expr) -> bool:
+        """Whether a class of a library that nobody knows may list those that extend it."""
+        root = self._names.dotted(base).partition(".")[0]
+        return bool(root) and root not in STANDARD and not is_library(root)
 
     @cached_property
     def _reached(self) -> set[str]:
