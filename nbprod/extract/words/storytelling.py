@@ -47,14 +47,15 @@ class Story:
     def speaks(self, number: int, last: int, below: float) -> Heading | None:
         """The heading above a cell that tells best of what goes from there to a `last` cell.
 
-        The least that stands over all of it; else the weightiest that stands over nothing from the
-        cell `below` on.
+        The one that stands over least, and over all of it: of several that stand over just the same,
+        the weightiest. Else the weightiest that stands over nothing from the cell `below` on.
         """
         telling = [heading for heading in self.leading.get(number, ()) if self.tells(heading)]
         ends = {heading: self._end(number, heading) for heading in telling}
-        over_all = [heading for heading in telling if ends[heading] > last]
+        least = min((end for end in ends.values() if end > last), default=0)
+        over_all = [heading for heading in telling if ends[heading] == least]
         own = [heading for heading in telling if ends[heading] <= below]
-        return next(iter([*reversed(over_all), *own, *reversed(telling)]), None)
+        return next(iter([*over_all, *own, *reversed(telling)]), None)
 
     def _end(self, number: int, heading: Heading) -> float:
         """The cell above which the next heading stands that weighs as much."""

@@ -663,6 +663,16 @@ def test_headings_in_a_row_are_one_comment() -> None:
     assert "    # Example: storms\n    print(2)" in only_stage(labelled)
 
 
+def test_of_headings_over_just_the_same_the_weightiest_names_a_stage() -> None:
+    plan = planned(
+        *section("Loading the births", 30, "births"),
+        "#md ## Count the storms\n\n### By month\n\n#### Saving",
+        section("", 30, "storms", "births")[1],
+    )
+
+    assert [s.function for s in plan.stages] == ["load_births", "count_storms"]
+
+
 def test_the_least_heading_over_all_of_a_stage_names_it() -> None:
     plan = planned(
         *section("Loading the births", 20, "births"),
