@@ -204,11 +204,20 @@ def _said(heading: str) -> list[str]:
 _PARTICLES = ("up", "down", "out", "off")
 
 
+_OF_TRAINING = listed(
+    "loss losses error errors accuracy data set sets curve curves history metrics time times "
+    "examples samples images instances progress results logs"
+)
+"""What is called after the training, and is not what is trained."""
+
+
 def _verb_first(said: list[str]) -> tuple[str, list[str]]:
     """The verb that a heading begins with, and what follows it and those beside it."""
     if said[:1] == [""]:
         return "", said[1:]
     does = verb(said[0]) if said else ""
+    if said[:1] == ["training"] and said[1:] and said[1] in _OF_TRAINING:
+        does = ""
     if not does and said[:1] in (["use"], ["set"]) and said[1:] and said[1] not in _JOINING:
         does = said[0] if said[0] == "use" or said[1] == "up" else ""
     if not does:

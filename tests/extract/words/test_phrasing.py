@@ -21,6 +21,8 @@ from nbprod.extract.words.phrasing import further, phrase, topic
         ("", "", ["check", "versions"], "check_versions"),
         ("Load NumPy arrays", "", [], "load_numpy_arrays"),
         ("Deploy", "deploy", ["deploy"], "deploy"),
+        ("Training loss", "plot", [], "plot_training_loss"),
+        ("Training the model", "plot", [], "train_model"),
     ],
 )
 def test_a_stage_is_a_verb_and_its_nouns(
