@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from stories import planned, run_notebook, run_package
+from stories import emitted, planned, run_notebook, run_package
 
 STORIES: dict[str, tuple[str, ...]] = {
     "questions whether names are bound": (
@@ -875,6 +875,24 @@ def test_a_definition_that_a_library_is_told_of_is_made_where_nobody_reads_its_n
     joined = ("\n".join(cells[:2]), cells[2])
 
     assert run_package(tmp_path, *joined).printed == "3\n"
+
+
+def test_a_function_makes_an_import_for_itself_that_could_not_be_made_above(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "late_gauges.py").write_text("unit = 'mm'\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    cells = (
+        "import sys\nsys.path.append('.')\nimport late_gauges",
+        'def told(rain):\n    """Rain in words."""\n    return f"{rain} {late_gauges.unit}"',
+        "def both(rain):\n    return told(rain), late_gauges.unit",
+        "print(told(3), both(4))",
+    )
+
+    assert run_package(tmp_path, *cells).printed == run_notebook(*cells).printed
+    functions = emitted(*cells)["functions.py"]
+    assert "def told(rain):" in functions
+    assert functions.count("    import late_gauges\n") == 2
 
 
 def test_a_class_that_an_unknown_library_lists_is_made_where_nobody_reads_its_name(

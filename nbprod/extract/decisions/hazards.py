@@ -46,7 +46,8 @@ def hazards(made: Draft) -> Iterator[Hazard]:
     for name, added in made.work.lifted.added.items():
         piece = made.work.lifted.with_added[name]
         shown = ", ".join(f"`{each}`" for each in added)
-        yield Hazard(piece.cell, "", f"`{name}` read {shown} from the notebook; now passed", True)
+        what = f"`{name}` read {shown} from the notebook; now passed"
+        yield from [Hazard(piece.cell, "", what, True)] if added else []
     for scope in made.scopes:
         for piece in scope.pieces:
             for name in piece.uses.shared:

@@ -30,10 +30,9 @@ from nbprod.extract.statements.binding import (
     runs_later,
     shouts,
 )
-from nbprod.extract.statements.decorating import runs_at_once
+from nbprod.extract.statements.decorating import runs_at_once, told_of, told_of_class
 from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.statements.program import Program
-from nbprod.flow.names import Names
 from nbprod.flow.record import Define
 
 _REGISTERS = re.compile(r"regist|subscri|listen|hook|handler|route|command")
@@ -178,7 +177,7 @@ class Lifter:
         for call in piece.uses.calls:
             if not self._quiet(call):
                 return False
-        told = (*_told_of(node, self._names), *_told_of_class(node, self._names))
+        told = (*told_of(node, self._names), *told_of_class(node, self._names))
         return all(map(self._quiet_definition, told))
 
     def _quiet(self, call: ast.Call) -> bool:
@@ -208,8 +207,25 @@ class Lifter:
                 break
             for name in gone:
                 del kept[name]
+        late = self._late(kept, added)
         self._found.with_added = kept
-        self._found.added = {name: added[name] for name in kept}
+        self._found.added = {n: tuple(h for h in added[n] if h not in late) for n in kept}
+        self._found.brought = {
+            n: tuple(h for h in added[n] if h in late and h in kept[n].uses.every) for n in kept
+        }
+
+    def _late(self, kept: dict[str, Piece], added: dict[str, tuple[str, ...]]) -> set[str]:
+        """Hidden names that one import alone binds: a function imports these, as a stage would."""
+        lambdas = {h for n in kept if lambda_name(kept[n].node) for h in added[n]}
+        hidden = {h for n in kept for h in added[n]} - lambdas
+        binders = {h: self._program.only_binder(h) for h in hidden}
+        return {h for h, binder in binders.items() if binder and self._is_import(binder.node)}
+
+    def _is_import(self, node: ast.stmt) -> bool:
+        """Whether a statement imports what is the same whenever it is imported."""
+        if isinstance(node, ast.ImportFrom):
+            return not {alias.name for alias in node.names} & self._program.set_parts
+        return isinstance(node, ast.Import)
 
     def _could_take(self, name: str, piece: Piece) -> bool:
         node = piece.node
@@ -316,32 +332,3 @@ class Lifter:
             elif own not in seen:
                 first = min(first, self._first_run(own, seen))
         return first
-
-
-def _told_of(node: ast.AST, names: Names) -> Iterator[Define]:
-    """The notebook's own functions that a definition is handed to: `@register`, `@metric("mae")`."""
-    for decorator in getattr(node, "decorator_list", ()):
-        if isinstance(decorator, ast.Call):
-            own = names.definition(decorator.func)
-            yield from own.methods if own else ()
-        elif own := names.definition(decorator):
-            yield own
-
-
-def _told_of_class(node: ast.AST, names: Names) -> Iterator[Define]:
-    """The notebook's own methods that run when a class is made: its base may list its heirs.
-
-    So may what its body makes, which is told its name: `__set_name__`.
-    """
-    if not isinstance(node, ast.ClassDef):
-        return
-    for call in (each.value for each in node.body if isinstance(each, ast.Assign | ast.AnnAssign)):
-        if isinstance(call, ast.Call) and (own := names.definition(call.func)):
-            yield from (m for m in own.methods if m.name == "__set_name__")
-    for base in node.bases:
-        if own := names.definition(base):
-            yield from (m for m in own.methods if m.name == "__init_subclass__")
-            yield from _told_of_class(own.node, names)
-    for keyword in node.keywords:
-        if keyword.arg == "metaclass" and (own := names.definition(keyword.value)):
-            yield from (m for m in own.methods if m.name in ("__new__", "__init__"))

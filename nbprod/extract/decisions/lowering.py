@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 import io
 import tokenize
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from nbprod.extract.decisions.asking import Work, literals
 from nbprod.extract.decisions.borrowing import log_name, saver_name
 from nbprod.extract.decisions.figures import Shows
 from nbprod.extract.decisions.looks import is_display
+from nbprod.extract.decisions.staging import import_of
 from nbprod.extract.statements.binding import lambda_name
 from nbprod.extract.statements.pieces import Piece, Splice, last_token, spliced
 from nbprod.extract.statements.program import BUILTINS, Program
@@ -59,6 +60,8 @@ class Lowering:
             return _as_function(piece, splices, added)
         if added:
             splices.append(_signature(piece, added))
+        if lines := [import_of(n, self.work) for n in self.work.lifted.brought.get(name, ())]:
+            splices.append(_first_of_all(lines, piece.node, piece))
         return piece.text(splices)
 
     @property
@@ -125,7 +128,7 @@ class Lowering:
             for define, names in read_by_texts(outer, self.work.program.string_names):
                 values = ", ".join(filter(self.work.is_value, names))
                 if values:
-                    yield _first_of_all(f"{values}  # read by a text below", define.node, piece)
+                    yield _first_of_all([f"{values}  # read by a text below"], define.node, piece)
 
     def _shown(self, piece: Piece, figure: str) -> Iterator[Splice]:
         for part in ast.walk(piece.node):
@@ -170,16 +173,16 @@ def _is_bare_tuple(piece: Piece) -> bool:
     return False
 
 
-def _first_of_all(text: str, node: ast.AST, piece: Piece) -> Splice:
-    """A statement in front of what a function does, on a line of its own."""
+def _first_of_all(lines: Sequence[str], node: ast.AST, piece: Piece) -> Splice:
+    """Statements in front of what a function does, on lines of their own."""
     assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     told = ast.get_docstring(node, clean=False) is not None and len(node.body) > 1
     start = piece.source.span(node.body[told])[0]
     margin = piece.source.text[piece.source.text.rfind("\n", 0, start) + 1 : start]
     if not margin.strip():
-        return Splice(start, start, f"{text}\n{margin}")
+        return Splice(start, start, "".join(f"{line}\n{margin}" for line in lines))
     outer = margin[: len(margin) - len(margin.lstrip())] + " " * 4
-    return Splice(start, start, f"\n{outer}{text}\n{outer}")
+    return Splice(start, start, "".join(f"\n{outer}{line}" for line in [*lines, ""]))
 
 
 def _inner_globals(piece: Piece, fields: Collection[str]) -> Iterator[Splice]:

@@ -121,7 +121,7 @@ def _settle(scope: Scope, needed: set[str], anew: set[str], work: Work) -> set[s
         if conditional and name not in (*takes, *scope.starts) and not _is_probed(name, scope):
             scope.starts[name] = "None"
     for name in [n for n in takes if n not in {**scope.may, **scope.deleted, **scope.shared}]:
-        if line := _import_of(name, work):
+        if line := import_of(name, work):
             scope.again[name] = line
             del takes[name]
     scope.takes, scope.gives = tuple(takes), tuple(gives)
@@ -129,7 +129,7 @@ def _settle(scope: Scope, needed: set[str], anew: set[str], work: Work) -> set[s
     return (needed - set(scope.must)) | set(takes)
 
 
-def _import_of(name: str, work: Work) -> str:
+def import_of(name: str, work: Work) -> str:
     """The import that alone binds a name, as a line; empty where it is bound otherwise."""
     binder = work.program.only_binder(name)
     node = binder.node if binder is not None else None

@@ -21,6 +21,8 @@ class Lifted:
     added: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Functions that take variables as further parameters, and which."""
     with_added: dict[str, Piece] = field(default_factory=dict)
+    brought: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Functions that make imports for themselves which stages make late, and the names of these."""
 
     @property
     def by_name(self) -> dict[str, Piece]:
