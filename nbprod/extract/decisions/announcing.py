@@ -15,6 +15,7 @@ from nbprod.extract.statements.consuming import is_iterator
 from nbprod.extract.statements.pieces import Piece
 from nbprod.flow.names import Names
 from nbprod.flow.record import Define
+from nbprod.flow.shapes import dotted
 from nbprod.notebook.model import Output
 
 _METRIC = re.compile(
@@ -146,8 +147,8 @@ def _label(piece: Piece, otherwise: str = "") -> str:
 def _begins(node: ast.expr) -> str:
     """The name that an expression begins with: `frame.corr` of `frame.corr(...)[:3]`."""
     match node:
-        case ast.Name() | ast.Attribute() if _is_dotted(node):
-            return ast.unparse(node)
+        case ast.Name() | ast.Attribute() if dotted(node):
+            return dotted(node)
         case ast.Tuple(elts=[first, *_]):
             return _begins(first)
         case (
@@ -159,13 +160,6 @@ def _begins(node: ast.expr) -> str:
         ):
             return _begins(first)
     return "value"
-
-
-def _is_dotted(node: ast.expr) -> bool:
-    """Whether a name is all dots and names: `rain.mm.mean`."""
-    while isinstance(node, ast.Attribute):
-        node = node.value
-    return isinstance(node, ast.Name)
 
 
 def _answers(own: Define) -> bool:

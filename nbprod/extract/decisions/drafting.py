@@ -92,11 +92,12 @@ def draft(analysis: Analysis, beside: Collection[str] = ()) -> Draft:
     for secret in secrets:
         settings.add(secret)
     looks = Looks(plain.names, program.pieces)
-    lifted = Lifter(program, imports, settings, looks).lift()
-    made = part(Work(program, imports, settings, lifted), story)
-    without = Lifter(program, imports, settings, looks, handed_on(made)).lift()
-    if without.constants.keys() != lifted.constants.keys():
-        made = part(Work(program, imports, settings, without), story)
+    lifter = Lifter(program, imports, settings, looks)
+    made = part(Work(program, imports, settings, lifter.lift()), story)
+    if handed := handed_on(made):
+        lifted = lifter.lift(handed)
+        if lifted.constants.keys() != made.work.lifted.constants.keys():
+            made = part(Work(program, imports, settings, lifted), story)
     work, cut_up, lifted = made.work, made.cut_up, made.work.lifted
     unparted = {p.cell: p.asked for p in made.parts if p.tied and p.asked}
     held = {p.cell for p in made.parts if p.held}

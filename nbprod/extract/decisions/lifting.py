@@ -27,6 +27,7 @@ from nbprod.extract.statements.binding import (
     define_of,
     lambda_name,
     own_names_around,
+    reached,
     runs_later,
     shouts,
 )
@@ -46,27 +47,24 @@ class Lifter:
     """Decides what can be lifted."""
 
     def __init__(
-        self,
-        program: Program,
-        imports: Imports,
-        settings: Settings,
-        looks: Looks,
-        handed: Collection[str] = (),
+        self, program: Program, imports: Imports, settings: Settings, looks: Looks
     ) -> None:
-        """`handed` are values that stages would hand on: constants among them need no handing."""
         self._program = program
         self._imports = imports
         self._settings = settings
         self._looks = looks
-        self._handed = handed
         self._plain = Plain(program, imports)
         self._found = Lifted()
 
-    def lift(self) -> Lifted:
-        """Constants first, then what needs nothing, then what needs parameters."""
+    def lift(self, handed_on: Collection[str] = ()) -> Lifted:
+        """Constants first, then what needs nothing, then what needs parameters.
+
+        Constants among values that stages would hand on need no handing.
+        """
+        self._found = Lifted()
         definitions = dict(self._definitions())
         steady = Steady(self._program, self._settings, self._plain, definitions)
-        wanted, handed = self._read_by_definitions(), steady.among(self._handed)
+        wanted, handed = self._read_by_definitions(), steady.among(handed_on)
         self._found.constants = steady.find(
             lambda name: name in handed or (shouts(name) and name in wanted)
         )
@@ -122,15 +120,8 @@ class Lifter:
         """Names that statements read, and those that the definitions among them read in turn."""
         kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
         plain = [piece for piece in self._program.pieces if not isinstance(piece.node, kinds)]
-        waiting = [name for piece in plain for name in piece.uses.every]
-        found: set[str] = set()
-        while waiting:
-            name = waiting.pop()
-            if name not in found:
-                found.add(name)
-                for piece in self._program.binders.get(name, ()):
-                    waiting += piece.uses.every
-        return found
+        named = {p.node.name: p for p in self._program.pieces if isinstance(p.node, kinds)}
+        return {name for piece in reached(plain, named) for name in piece.uses.every}
 
     def _read_by_definitions(self) -> set[str]:
         found: set[str] = set()

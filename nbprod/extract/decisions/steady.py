@@ -11,6 +11,7 @@ from nbprod.extract.statements.binding import (
     assigned_name,
     assigned_value,
     makes_type,
+    reached,
 )
 from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.statements.program import Program
@@ -50,26 +51,16 @@ class Steady:
         They need no handing on: what reads them imports them.
         """
         every = self.find(lambda _: True) if handed else {}
-        found: set[str] = set()
-        waiting = [name for name in handed if name in every]
-        while waiting:
-            name = waiting.pop()
-            found.add(name)
-            waiting += [n for n in every[name].uses.every if n in every and n not in found]
-        return found
+        made_of = {*reached((every[name] for name in handed if name in every), every)}
+        return {name for name, piece in every.items() if piece in made_of}
 
     def needed(self, lifted: Lifted, handed: Collection[str]) -> dict[str, Piece]:
         """The constants that something lifted reads, types, and those that are not handed on."""
         constants = lifted.constants
-        found = {n for n, p in constants.items() if n in handed or self._makes_type(p)}
-        waiting = [*(constants[n] for n in found)]
-        waiting += [*lifted.alone.values(), *lifted.with_added.values()]
-        while waiting:
-            for name in waiting.pop().uses.every:
-                if name in constants and name not in found:
-                    found.add(name)
-                    waiting.append(constants[name])
-        return {name: piece for name, piece in constants.items() if name in found}
+        first = [p for n, p in constants.items() if n in handed or self._makes_type(p)]
+        lasting = [*first, *lifted.alone.values(), *lifted.with_added.values()]
+        read = {*reached(lasting, constants)}
+        return {name: piece for name, piece in constants.items() if piece in read}
 
     def _makes_type(self, piece: Piece) -> bool:
         return makes_type(piece, self._program.analysis.names)

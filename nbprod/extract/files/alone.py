@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from nbprod.extract.decisions.drafting import Draft, drafted
 from nbprod.extract.decisions.living import is_live
 from nbprod.extract.files.graph import edges, sharings
 from nbprod.extract.plan import Plan, Stage
+from nbprod.extract.statements.binding import reached
 from nbprod.extract.statements.governing import options_set
 from nbprod.extract.statements.pieces import Piece
 
@@ -37,36 +38,23 @@ def _options(plan: Plan) -> dict[str, tuple[str, ...]]:
     """Options of libraries that one stage sets and later ones draw or print with."""
     made = drafted(plan)
     found: dict[str, dict[str, None]] = {}
-    reached = [_reached(scope.pieces, made) for scope in made.scopes] if made else []
-    for at, (stage, pieces) in enumerate(zip(plan.stages, reached, strict=False)):
-        later = list(zip(plan.stages, reached, strict=False))[at + 1 :]
-        for library in sorted(options_set(pieces, made.analysis.names)) if made else ():
-            takers = [other.name for other, inside in later if _heeds(library, other, inside, made)]
+    if made is None:
+        return {}
+    definitions = made.work.lifted.by_name
+    inside = [reached(scope.pieces, definitions) for scope in made.scopes]
+    staged = list(zip(plan.stages, inside, strict=False))
+    for at, (stage, pieces) in enumerate(staged):
+        later = staged[at + 1 :]
+        for library in sorted(options_set(pieces, made.analysis.names)):
+            takers = [other.name for other, held in later if _heeds(library, other, held, made)]
             if takers:
                 names = found.setdefault(f"options:{library}", {})
                 names.update(dict.fromkeys([stage.name, *takers]))
     return {resource: tuple(names) for resource, names in found.items()}
 
 
-def _reached(pieces: Iterable[Piece], made: Draft | None) -> list[Piece]:
-    """Statements, with the definitions that they call."""
-    if made is None:
-        return []
-    definitions = made.work.lifted.by_name
-    waiting, found = list(pieces), dict.fromkeys(pieces)
-    while waiting:
-        for name in waiting.pop().uses.every:
-            piece = definitions.get(name)
-            if piece is not None and piece not in found:
-                found[piece] = None
-                waiting.append(piece)
-    return list(found)
-
-
-def _heeds(library: str, stage: Stage, pieces: list[Piece], made: Draft | None) -> bool:
+def _heeds(library: str, stage: Stage, pieces: list[Piece], made: Draft) -> bool:
     """Whether a stage does what options of a library bear upon."""
-    if made is None:
-        return False
     if library in _DRAWING:
         return bool(stage.figures)
     if library in _PRINTING:

@@ -137,6 +137,7 @@ def _section(story: Story, before: CellRef, cell: CellRef, text: str) -> str:
 
 
 _ROOM = 80
+"""How long a comment of several headings may be."""
 
 
 def _body(made: Draft, scope: Scope, header: Header) -> str:

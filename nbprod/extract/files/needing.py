@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from nbprod.flow.distributions import needs
+from nbprod.flow.shapes import dotted
 
 _WRITTEN = re.compile(r"^\s*(?:import\s+([\w.]+)|from\s+([\w.]+)\s+import\b)", re.MULTILINE)
 _DRIVER = re.compile(r"^\w+\+(\w+)://")
@@ -121,9 +122,7 @@ _LIBRARIES = ("pandas", "geopandas", "xarray")
 
 def _library(node: ast.expr, known: Mapping[str, str]) -> str:
     """The library that a call is addressed to by name; empty for a method of some object."""
-    while isinstance(node, ast.Attribute):
-        node = node.value
-    return known.get(node.id, "").partition(".")[0] if isinstance(node, ast.Name) else ""
+    return known.get(dotted(node).partition(".")[0], "").partition(".")[0]
 
 
 def _by_suffix(call: ast.Call, settings: Mapping[str, str]) -> str:

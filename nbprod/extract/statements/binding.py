@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from nbprod.extract.statements.listing import listed
@@ -37,6 +38,19 @@ class Lifted:
     def knows(self, name: str) -> bool:
         """Whether a name is lifted."""
         return name in self.alone or name in self.constants or name in self.with_added
+
+
+def reached(pieces: Iterable[Piece], definitions: Mapping[str, Piece]) -> list[Piece]:
+    """Statements, with the definitions that they read by name, and those that these read in turn."""
+    found = dict.fromkeys(pieces)
+    waiting = list(found)
+    while waiting:
+        for name in waiting.pop().uses.every:
+            piece = definitions.get(name)
+            if piece is not None and piece not in found:
+                found[piece] = None
+                waiting.append(piece)
+    return list(found)
 
 
 def shouts(name: str) -> bool:
