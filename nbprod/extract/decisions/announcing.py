@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from nbprod.extract.decisions.known_modules import STANDARD
 from nbprod.extract.statements.consuming import is_iterator
 from nbprod.extract.statements.pieces import Piece
+from nbprod.flow.fact import Fact
 from nbprod.flow.names import Names
 from nbprod.flow.record import Define
 from nbprod.flow.shapes import dotted
@@ -89,8 +90,8 @@ def answer(piece: Piece, names: Names, record: Sequence[Output]) -> str:
                 return _label(piece, own.name) if _answers(own) else ""
             name = ast.unparse(call.func).rpartition(".")[2]
             seen = any(output.kind == "result" for output in record)
-            seen = seen and not names.callee(call).startswith("subprocess.")
-            return _label(piece) if seen and not _COMMAND.match(name) else ""
+            acts = _acts(names.fact(call)) or names.callee(call).startswith("subprocess.")
+            return _label(piece) if seen and not acts and not _COMMAND.match(name) else ""
     return _label(piece)
 
 
@@ -109,14 +110,17 @@ def may_answer(piece: Piece, names: Names) -> bool:
     """
     match piece.node:
         case ast.Expr(value=ast.Call() as call):
-            fact = names.fact(call)
-            told = fact and (fact.sets or fact.changes or fact.writes or fact.returns == _NOTHING)
-            if told or names.callee(call).partition(".")[0] in STANDARD | {"builtins"}:
+            told = names.callee(call).partition(".")[0] in STANDARD | {"builtins"}
+            if told or _acts(names.fact(call)):
                 return False
     return bool(answer(piece, names, (Output("result"),)))
 
 
-_NOTHING = "builtins.NoneType"
+def _acts(fact: Fact | None) -> bool:
+    """Whether a call is known to do something that its value is but a receipt of: `dump(x, file)`."""
+    if fact is None:
+        return False
+    return bool(fact.sets or fact.changes or fact.writes) or fact.returns == "builtins.NoneType"
 
 
 def captioned(piece: Piece, above: Piece | None) -> str:

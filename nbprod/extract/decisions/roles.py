@@ -26,6 +26,8 @@ _SIZE = re.compile(
 )
 _COUNT = re.compile(r"^(n|num)_[a-z]+(_[a-z]+)*$")
 """How many of something: a count by its name."""
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+"""Where a word begins inside a name: `maxDepth` is `max_depth`."""
 ADDRESS = re.compile(r"^(https?|ftp|s3|gs|gcs|abfss?|hdfs|jdbc:\w+|postgres\w*|mysql\w*)://")
 
 
@@ -41,7 +43,7 @@ def literal_type(node: ast.expr) -> str:
 
 def role_of(name: str, kind: str, text: object) -> SettingKind | None:
     """What a variable's name and its literal say; nothing where it is a plain working constant."""
-    low = name.lower().strip("_")
+    low = _HUMP.sub("_", name).lower().strip("_")
     if not kind:
         return None
     if kind == "str":

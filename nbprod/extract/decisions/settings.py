@@ -202,7 +202,7 @@ def _may_move(name: str, piece: Piece, program: Program) -> bool:
     if field_name(name) in RESERVED or keyword.iskeyword(field_name(name)) or name in BUILTINS:
         return False
     others = {n.lower() for n in program.binders if n != name}
-    if field_name(name) in others:
+    if field_name(name).lower() in others:
         return False
     nodes = [(p, n) for p in program.readers.get(name, ()) for n in p.uses.every.get(name, ())]
     return all(
@@ -221,8 +221,12 @@ def _says_its_name(node: ast.Name, piece: Piece) -> bool:
 
 
 def field_name(name: str) -> str:
-    """The field for a variable."""
-    return name.strip("_").lower()
+    """The field for a variable, in which words stay as apart as the author wrote them."""
+    plain = name.strip("_")
+    return plain if _CAMEL.match(plain) else plain.lower()
+
+
+_CAMEL = re.compile(r"[a-z]+[a-z0-9]*[A-Z]")
 
 
 _FORM = re.compile(r"@param\b.*|@(title|markdown)\b\s*")

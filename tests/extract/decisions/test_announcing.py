@@ -48,6 +48,11 @@ def test_an_answer_that_the_record_holds_is_said() -> None:
     assert logged("ask.level('a')", SEEN) == ['logger.info("ask.level: %s", ask.level("a"))']
 
 
+def test_what_is_known_to_write_or_change_something_is_no_answer() -> None:
+    assert logged("import joblib\njoblib.dump(ask, 'ask.joblib')", SEEN) == []
+    assert logged("import os\nos.makedirs('rain')", SEEN) == []
+
+
 def test_a_measure_is_said_by_the_name_that_it_is_bound_to() -> None:
     measured = "from sklearn.metrics import roc_auc_score\nauc = roc_auc_score(ask.y, ask.p)"
 

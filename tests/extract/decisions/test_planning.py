@@ -189,6 +189,16 @@ def test_the_name_of_a_model_is_no_path_below_the_data() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("numEpochs", "7"), ("maxDepth", "3"), ("learningRate", "0.1"), ("dataFile", "'rain.csv'")],
+)
+def test_words_that_capitals_part_make_a_setting_and_stay_parted(name: str, value: str) -> None:
+    made = planned(f"{name} = {value}", f"from gauges import fit\nfit({name})")
+
+    assert [(s.name, s.value) for s in made.settings] == [(name, value)]
+
+
 def test_a_setting_is_named_after_what_it_is_for_or_after_its_value_where_there_are_several() -> (
     None
 ):
