@@ -147,8 +147,18 @@ def _own(plan: Plan) -> Iterator[Imported]:
 
 def _of_import(imported: Imported, here: Environment, wanted: dict[str, Install]) -> Requirement:
     name, origin = _distribution(imported.module, here)
+    if origin != "environment":
+        name = next((each for each in wanted if _is_build_of(each, name)), name)
     group = "optional" if imported.optional else ""
     return Requirement(_pinned(name, here, wanted), origin, imported.module, group)
+
+
+def _is_build_of(name: str, other: str) -> bool:
+    """Whether two distributions are one library, built for other machines: they bring one module."""
+    return _BUILD.sub("", normal(name)) == _BUILD.sub("", normal(other))
+
+
+_BUILD = re.compile(r"-(binary|cpu|cuda\w*|gpu|headless|metal|nightly|rocm\w*)$")
 
 
 def _distribution(module: str, here: Environment) -> tuple[str, Origin]:

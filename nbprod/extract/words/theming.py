@@ -107,7 +107,8 @@ def _tell_by_story(
 def _module_name(heading: str) -> str:
     said = [w for w in topic(heading) if w not in _DULL]
     name = identifier(said) if said else ""
-    return "" if name in RESERVED or len(name) > 30 else name
+    tests = name.startswith("test_")  # pytest takes such a file for its own
+    return "" if tests or name in RESERVED or len(name) > 30 else name
 
 
 _DULL = listed(

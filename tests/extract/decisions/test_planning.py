@@ -320,6 +320,16 @@ def test_no_module_is_called_like_a_library_that_the_notebook_imports() -> None:
     assert {d.module for d in planned("#md ## Gauges", helpers, uses).definitions} == {"functions"}
 
 
+def test_no_module_of_definitions_is_taken_for_a_file_of_tests() -> None:
+    three = "\n".join(f"def {name}(x):\n    return x + z" for name in ("one", "two", "more"))
+    files = emitted(
+        "#md # Rain", "#md ## Test images", f"z = 7\n{three}", "print(one(more(two(1))))"
+    )
+
+    assert "functions.py" in files
+    assert not any(path.startswith("test_") for path in files)
+
+
 def test_modules_import_what_they_use_and_nothing_else() -> None:
     files = emitted(
         "import os, json\nimport numpy as np\nfrom math import pi, sqrt",

@@ -62,6 +62,11 @@ def test_version_of_the_notebooks_own_line_pins_what_is_not_installed() -> None:
     assert of("cv2", installs=("opencv-python == 4.8.0.76",)) == ["opencv-python==4.8.0.76"]
 
 
+def test_the_build_that_the_notebook_installs_brings_the_module_alone() -> None:
+    assert of("cv2", installs=("opencv-python-headless",)) == ["opencv-python-headless"]
+    assert of("cv2", installs=("opencv-extras",)) == ["opencv-extras", "opencv-python"]
+
+
 def test_named_environment_wins_over_the_notebooks_line_and_that_over_ours() -> None:
     line = ("pandas>=1,<2",)
 
