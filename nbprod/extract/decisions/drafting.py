@@ -108,7 +108,7 @@ def draft(analysis: Analysis, beside: Collection[str] = ()) -> Draft:
     every = (*work.pieces, *lifted.pieces, *imports.blocks.values(), *imports.stars)
     tidied = {
         piece: (
-            *tidy(piece, imports.inner.get(piece, ())),
+            *tidy(piece, imports.inner.get(piece, ()), looks.is_empty),
             *plainly(piece, plain.names),
             *from_here(piece, plain.names),
         )

@@ -80,6 +80,12 @@ class Looks:
         """Whether a statement does nothing that outlives it; its value is `shown` or is nobody's."""
         return piece not in self._timed and self._idle(piece.node, shown=shown)
 
+    def is_empty(self, node: ast.stmt) -> bool:
+        """Whether a statement is a condition that asks only, with nothing left in its branches."""
+        if not isinstance(node, ast.If) or not self.computes_only(node.test):
+            return False
+        return all(isinstance(s, ast.Pass) or self.is_empty(s) for s in (*node.body, *node.orelse))
+
     def kind(self, node: ast.AST) -> str:
         """What a look is listed as: one that draws leaves other numbers to those who draw below."""
         if isinstance(node, ast.If) and all(isinstance(s, ast.Pass) for s in node.body):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import pairwise
 
 from nbprod.extract.statements.pieces import Piece, Splice
@@ -23,21 +23,33 @@ _PLAIN_F = re.compile(
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def tidy(piece: Piece, imported: Collection[str] = ()) -> tuple[Splice, ...]:
-    """What to mend in a statement; `imported` are names that the top of the module brings."""
-    tidier = _Tidier(piece, imported)
+def tidy(
+    piece: Piece,
+    imported: Collection[str] = (),
+    is_empty: Callable[[ast.stmt], bool] = lambda statement: False,
+) -> tuple[Splice, ...]:
+    """What to mend in a statement.
+
+    `imported` are names that the top of the module brings. `is_empty` knows a condition whose
+    branches lost all that they did, as a choice between two ways to install.
+    """
+    tidier = _Tidier(piece, imported, is_empty)
     tidier.whole()
     tidier.visit(piece.node, {})
     return tuple(tidier.splices)
 
 
 class _Tidier:
-    def __init__(self, piece: Piece, imported: Collection[str]) -> None:
+    def __init__(
+        self, piece: Piece, imported: Collection[str], is_empty: Callable[[ast.stmt], bool]
+    ) -> None:
         self._imported = imported
+        self._is_empty = is_empty
         self._piece = piece
         self._source = piece.source
         self.splices: list[Splice] = []
         self._gone: set[ast.stmt] = set()
+        self._empty: set[ast.AST] = set()
 
     def whole(self) -> None:
         """Shorten a statement that is itself an import."""
@@ -53,7 +65,8 @@ class _Tidier:
         self._suites(node)
         self._one(node, unused)
         for child in ast.iter_child_nodes(node):
-            self.visit(child, unused)
+            if child not in self._empty:
+                self.visit(child, unused)
 
     # -- statements in a row
 
@@ -88,8 +101,14 @@ class _Tidier:
 
     def _without_idle(self, node: ast.AST, suite: list[ast.stmt]) -> None:
         """Take out of a suite what does nothing there: `pass`, and imports of the module's top."""
-        taken = not isinstance(node, Function | ast.ClassDef) and bool(self._imported)
-        idle = [s for s in suite if isinstance(s, ast.Pass) or (taken and self._is_brought(s))]
+        plain = not isinstance(node, Function | ast.ClassDef)
+        taken = plain and bool(self._imported)
+        self._empty |= {s for s in suite if plain and self._is_empty(s)}
+        idle = [
+            s
+            for s in suite
+            if isinstance(s, ast.Pass) or s in self._empty or (taken and self._is_brought(s))
+        ]
         if len(idle) == len(suite):
             *idle, last = idle
             if not isinstance(last, ast.Pass):
@@ -118,7 +137,7 @@ class _Tidier:
         text = self._source.text
         begin = text.rfind("\n", 0, start)
         stop = text.find("\n", end)
-        stop = len(text) if stop < 0 else stop
+        stop = min(len(text) if stop < 0 else stop, max(self._piece.end, end))
         after = text[end:stop].lstrip(" \t;")[:1]
         if begin >= 0 and not text[begin:start].strip() and after in ("", "#"):
             self.splices.append(Splice(begin, stop, ""))

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
+from itertools import takewhile
 
 from nbprod.extract.statements.indenting import indented
 from nbprod.extract.statements.listing import listed
@@ -111,13 +113,39 @@ def _only_imports(text: str) -> bool:
 
 
 def _between_stars(text: str) -> list[str]:
-    """A text cut above and below its star imports."""
-    lines, at, found = text.split("\n"), 0, list[str]()
+    """A text cut below the standard modules that it begins with, which say nothing as they are
+    imported, and above and below its star imports."""
+    lines, found = text.split("\n"), list[str]()
+    at = _end_of_standard(text)
+    found += ["\n".join(lines[:at])] if at else []
     for node in _statements(text) or ():
         if isinstance(node, ast.ImportFrom) and _STAR.fullmatch(lines[node.lineno - 1]):
             found += ["\n".join(lines[at : node.lineno - 1]), lines[node.lineno - 1]]
             at = node.lineno
     return [*found, "\n".join(lines[at:])]
+
+
+def _end_of_standard(text: str) -> int:
+    """How many lines the imports of standard modules take that a text begins with."""
+    nodes = _statements(text) or []
+    leading = list(takewhile(_is_standard, nodes))
+    shares = leading and leading[-1].end_lineno in {n.lineno for n in nodes[len(leading) :]}
+    return (leading[-1].end_lineno or 0) if leading and not shares else 0
+
+
+def _is_standard(node: ast.stmt) -> bool:
+    match node:
+        case ast.Import(names=names):
+            roots = {each.name.partition(".")[0] for each in names}
+        case ast.ImportFrom(module=str(module), level=0, names=[first, *_]) if first.name != "*":
+            roots = {module.partition(".")[0]}
+        case _:
+            return False
+    return roots <= _SILENT
+
+
+_SILENT = sys.stdlib_module_names - {"this", "antigravity"}
+"""What is imported without a word; the other two are there to show themselves."""
 
 
 def _statements(text: str) -> list[ast.stmt] | None:

@@ -60,3 +60,19 @@ def test_what_only_ipython_answers_is_said_at_its_cell(cells: tuple[str, ...], t
 
     assert doubt.cell.number == 1
     assert doubt.what.startswith(told)
+
+
+def test_standard_modules_at_the_top_of_a_captured_cell_are_imported_as_ever() -> None:
+    text = stage("%%capture\nimport os, re\n\nimport gauges\nprint(os.sep, re, gauges)")
+
+    assert text.startswith("import contextlib\nimport io\nimport os\nimport re\n")
+    assert "    import this" in stage("%%capture\nimport this\nprint(this.c)")
+
+
+def test_a_condition_whose_branches_lost_their_installs_goes_with_them_inside_a_block() -> None:
+    setting = "import os\nos.environ['WET'] = '1'"
+    either = "if 'KEY' in os.environ:\n    # only there\n    !pip install wet\nelse:\n    !pip install dry"
+    asked = "if gauge():\n    !pip install wet"
+
+    assert "KEY" not in stage(f"%%capture\n{setting}\n{either}")
+    assert "if gauge():" in stage("from rain import gauge", f"%%capture\n{setting}\n{asked}")
