@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Collection
 
 from nbprod.extract.decisions.constants import Plain
@@ -41,9 +42,13 @@ class Steady:
             value = assigned_value(piece.node)
             if value is None or name in moving or self._program.only_binder(name) is not piece:
                 continue
-            if self._plain.is_constant(value, found):
+            if self._plain.is_constant(value, found) and not self._asks_setting(value):
                 found[name] = piece
         return found
+
+    def _asks_setting(self, value: ast.expr) -> bool:
+        """Whether a literal inside became configuration: `dict(days=30, seed=config.seed)`."""
+        return any(id(part) in self._settings.literals for part in ast.walk(value))
 
     def among(self, handed: Collection[str]) -> set[str]:
         """The constants among values that stages would hand on, with those that they are made of.

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from nbprod.analysis import Analysis
 from nbprod.extract.decisions.planning import plan
 from nbprod.extract.packaging import package
-from stories import emitted, notebook, only_stage, planned
+from stories import emitted, notebook, only_stage, planned, run_notebook, run_package
 
 
 def section(name: str, lines: int, gives: str, takes: str = "0") -> tuple[str, str]:
@@ -1351,6 +1352,20 @@ def test_a_constant_is_imported_and_not_handed_from_stage_to_stage() -> None:
         ("base", "constants"),
         ("units", "constants"),
     }
+
+
+def test_what_holds_a_setting_is_no_constant(tmp_path: Path) -> None:
+    told = "options = dict(days=3, seed=11)"
+    cells = (
+        "import random\ndef draw(days, seed=1):\n    r = random.Random(seed)\n    return r.sample(range(99), days)",
+        f"{told}\nrows = draw(**options)\nrows.append(1)\nprint(rows)",
+        "#tag stage: show\nmore = dict(options, days=5)\nprint(draw(**more), rows)",
+    )
+    plan = planned(*cells)
+
+    assert [(s.name, s.value) for s in plan.settings] == [("seed", "11")]
+    assert [each.name for each in plan.definitions] == ["draw"]
+    assert run_package(tmp_path, *cells).printed == run_notebook(*cells).printed
 
 
 def test_what_a_stage_binds_and_deletes_is_none_of_what_it_takes() -> None:
