@@ -54,12 +54,20 @@ def _measured(value: ast.expr, names: Names, *, follow: bool = True) -> str:
             return ""
     if name in ("summary", "summary2") and not names.callee(value).startswith("statsmodels."):
         return ""
-    if _METRIC.search(name):
+    if _METRIC.search(name) and not _is_said(value):
         whole = isinstance(asked, ast.Name) or isinstance(asked.value, ast.Name)
         return ast.unparse(asked) if whole else name
     inner = _summarised(value) if name in _SUMMARIES else None
     measured = _measured(inner, names, follow=follow) if inner is not None else ""
     return f"{name} of {measured}" if measured else ""
+
+
+def _is_said(call: ast.Call) -> bool:
+    """Whether a call is given a text first: `log.error("dry")` says something, and measures nothing."""
+    first = call.args[0] if call.args else None
+    return isinstance(first, ast.JoinedStr) or (
+        isinstance(first, ast.Constant) and isinstance(first.value, str)
+    )
 
 
 _FOUND = re.compile(r"(^|_)(score|error|loss)_$|^best_params_$")

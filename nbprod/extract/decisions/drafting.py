@@ -28,6 +28,7 @@ from nbprod.extract.decisions.tidying import tidy
 from nbprod.extract.plan import LeftOut, Plan, Refused
 from nbprod.extract.statements.capturing import plainly
 from nbprod.extract.statements.launching import launched
+from nbprod.extract.statements.logging_as_main import as_main
 from nbprod.extract.statements.missing import refuse_missing
 from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.statements.program import Program, program_of
@@ -111,6 +112,7 @@ def draft(analysis: Analysis, beside: Collection[str] = ()) -> Draft:
             *tidy(piece, imports.inner.get(piece, ()), looks.is_empty),
             *plainly(piece, plain.names),
             *from_here(piece, plain.names),
+            *as_main(piece, plain.names),
         )
         for piece in every
     }

@@ -53,6 +53,11 @@ def test_what_is_known_to_write_or_change_something_is_no_answer() -> None:
     assert logged("import os\nos.makedirs('rain')", SEEN) == []
 
 
+def test_what_says_something_is_no_measure() -> None:
+    assert logged("ask.error('dry')") == []
+    assert logged("ask.error(ask.y, ask.p)") != []
+
+
 def test_a_measure_is_said_by_the_name_that_it_is_bound_to() -> None:
     measured = "from sklearn.metrics import roc_auc_score\nauc = roc_auc_score(ask.y, ask.p)"
 
