@@ -33,8 +33,9 @@ class _Bracket:
     @property
     def is_asked(self) -> bool:
         """Whether it belongs to what is before it: a call, a signature, a subscript."""
-        name = self.follows.isidentifier() and not keyword.iskeyword(self.follows)
-        return name or self.follows in (")", "]", "}") or self.follows[-1:] in "\"'"
+        word = keyword.iskeyword(self.follows) or keyword.issoftkeyword(self.follows)
+        name = self.follows.isidentifier() and not word
+        return name or self.follows.endswith((")", "]", "}", '"', "'"))
 
     def may_gather(self) -> bool:
         """Whether its last comma is for the layout alone."""

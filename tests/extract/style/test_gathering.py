@@ -50,6 +50,8 @@ def test_what_fits_on_a_line_may_stand_on_one(text: str, done: str) -> None:
         "x = (\n    1,\n)\n",
         "x = d[\n    1,\n]\n",
         "return (\n    x,\n)\n",
+        "(x,) = f()\n",
+        "match x:\n    case (a,):\n        pass\n",
         "x = {\n    'a': 1,\n    'b': 2,\n}\n",
         "x = [\n    [1, 2],\n    [3, 4],\n]\n",
         "x = [\n    ('a', 2),\n]\n",
@@ -62,8 +64,21 @@ def test_rows_and_what_a_comma_makes_stay(text: str) -> None:
     assert gathered(text) == text
 
 
-@given(EXPRESSIONS)
-def test_a_program_stays_the_same(expression: str) -> None:
-    text = f"x = {expression}\n"
+STATEMENTS = (
+    "x = {}",
+    "{}",
+    "(a,) = {}",
+    "f(1)\n(a,) = {}",
+    "for (a,) in {}: pass",
+    "with {}: pass",
+    "assert {}",
+    "match {}:\n    case (a,): pass",
+    "lambda: {}",
+)
+
+
+@given(st.sampled_from(STATEMENTS), EXPRESSIONS)
+def test_a_program_stays_the_same(statement: str, expression: str) -> None:
+    text = statement.format(expression) + "\n"
 
     assert ast.dump(ast.parse(gathered(text))) == ast.dump(ast.parse(text))
