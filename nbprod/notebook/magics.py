@@ -79,6 +79,19 @@ def registered(source: str) -> Iterator[str]:
             yield found[1]
 
 
+def parted(content: str) -> tuple[str, str]:
+    """The name and the arguments of a line magic.
+
+    `% matplotlib inline` was read without its space before IPython 7.
+    """
+    name, _, arguments = content.partition(" ")
+    if not name:
+        old, _, rest = content.strip().partition(" ")
+        if old in AUTOMAGIC - UNEXPANDED:
+            return old, rest
+    return name, arguments
+
+
 def options_end(name: str, arguments: str) -> int:
     """Offset in `arguments` where options end and Python begins."""
     takes, at = _VALUED.get(name, ""), 0

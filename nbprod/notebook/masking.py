@@ -242,7 +242,7 @@ def _auto_call(draft: Draft, start: int, end: int) -> None:
 
 def _line_magic(draft: Draft, start: int, end: int, target: str = "") -> int:
     """Mask `%name arguments`, or the Python around its argument; the offset of its end."""
-    name, _, arguments = _joined(draft.source[start + 1 : end]).partition(" ")
+    name, arguments = known.parted(_joined(draft.source[start + 1 : end]))
     _add(draft, "line", (start, end), name, arguments.strip(), target)
     if name not in known.UNEXPANDED or not _held(draft, (start, end), name, bool(target)):
         draft.put(start, end, "..." if target else "pass")

@@ -71,6 +71,8 @@ def test_what_is_masked_how(source: str) -> None:
 
 MAGICS = {
     "%matplotlib inline": Magic("line", "matplotlib", "inline", Span(1, 0, 1, 18)),
+    "% matplotlib inline": Magic("line", "matplotlib", "inline", Span(1, 0, 1, 19)),
+    "% d inline": Magic("line", "", "d inline", Span(1, 0, 1, 10)),
     "!ls {a} $b": Magic(
         "shell",
         "",
