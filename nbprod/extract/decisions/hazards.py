@@ -14,6 +14,7 @@ from nbprod.extract.decisions.remaking import made_anew
 from nbprod.extract.plan import Doubt, Hazard, Setting
 from nbprod.extract.statements.beforehand import blind_stars
 from nbprod.extract.statements.capturing import plainly, unanswered
+from nbprod.extract.statements.failing import ended
 from nbprod.extract.statements.introducing import introduced
 from nbprod.extract.statements.missing import unless
 from nbprod.extract.statements.pieces import Piece
@@ -92,7 +93,7 @@ def doubts(made: Draft) -> Iterator[Doubt]:
     for cell in made.parted:
         what = "a value above holds one that is changed here or below"
         yield Doubt(cell, f"{what}; stages that run alone, by files, have two of it")
-    for cell, what in made_anew(made):
+    for cell, what in (*made_anew(made), *ended(made.program.analysis.notebook)):
         yield Doubt(cell, what)
     for cell, code in introduced(made.program):
         yield Doubt(cell, f"`{code}` shows names of modules, which in a notebook are `__main__`")

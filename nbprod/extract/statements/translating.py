@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from nbprod.extract.plan import Doubt, Install, LeftOut, Refused
 from nbprod.extract.statements import shell
 from nbprod.extract.statements.capturing import asks_ipython, captured
+from nbprod.extract.statements.failing import outlived
 from nbprod.extract.statements.launching import Launches, starters
 from nbprod.extract.statements.leaving import TIMINGS, reason
 from nbprod.extract.statements.listing import listed
@@ -61,7 +62,7 @@ def translate(
     above = "".join(f"{text}\n\n" for text in starters(done.launches.values()))
     for each in cells:
         done.imports = set()
-        text = unguarded(_cell(each, done))
+        text = outlived(unguarded(_cell(each, done)), each.cell)
         head = "".join(f"{line}\n" for line in sorted(done.imports))
         if broken := uncompiled(text):
             done.refused.append(Refused(each.cell.ref, f"the cell does not compile: {broken}"))
@@ -297,8 +298,7 @@ _LINES: dict[str, Callable[[Magic, Cell, Translation], str]] = {
 
 def _foreign(cell: Cell, magic: Magic, done: Translation) -> str:
     """A cell that is not Python, as a Python statement."""
-    why = reason(magic.name)
-    if why:
+    if why := reason(magic.name):
         return _leave(done, cell, f"%%{magic.name}", why)
     if magic.name in ("writefile", "file"):
         return _written(magic, cell, done)
