@@ -16,6 +16,7 @@ from nbprod.extract.decisions.known_modules import STANDARD, acts, is_host
 from nbprod.extract.decisions.looks import Looks
 from nbprod.extract.decisions.staging import Scope
 from nbprod.extract.plan import LeftOut
+from nbprod.extract.statements.beforehand import overtaken
 from nbprod.extract.statements.pieces import Piece
 from nbprod.flow.side_effects import precedes
 
@@ -27,7 +28,7 @@ class Acting:
     early: tuple[str, ...]
     """What the top of the package does before its modules are imported, in order."""
     late: list[tuple[Piece, str]]
-    """Imports that change others and stood below them, and what is said of it."""
+    """What stood above or below an import otherwise than here, and what is said of it."""
     left_out: list[LeftOut]
 
 
@@ -50,9 +51,10 @@ def find_acting(work: Work, kept: Iterable[Piece], beside: Collection[str]) -> A
     early |= {line: line.text for line in unread if _is_needed(line, made)}
     here = STANDARD.union(map(_root, (*read, *early)))
     gone = [line for line in unread if _root(line) not in here]
+    taken = (each.piece for each in work.imports.early)
     return Acting(
         _in_order(work, [Early(where[line], text) for line, text in early.items()]),
-        [(where[line], what) for line, what in late],
+        [*((where[line], what) for line, what in late), *overtaken(work.program, set(taken))],
         list(dict.fromkeys(_left_out(gone, work))),
     )
 

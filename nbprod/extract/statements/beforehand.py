@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from collections.abc import Iterator, Sequence
 
 from nbprod.extract.statements.listing import listed
@@ -28,16 +29,70 @@ _ASKED = frozenset(
 
 
 def settings_of_the_environment(program: Program, last: int) -> list[Piece]:
-    """`os.environ[...] = "..."` and the like, above the last import of a library."""
+    """`os.environ[...] = "..."` and the like, above the last import of a library.
+
+    What was asked for above its setting, or is set twice, has two values in the notebook: it stays.
+    """
+    above = program.pieces[: last + 1]
     found: list[Piece] = []
     steady = True
-    for piece in program.pieces[: last + 1]:
+    for at, piece in enumerate(above):
         value = _set_in_environment(piece.node)
-        if value is not None and _is_closed(value, _known(program, steady)):
+        alone = value is not None and _is_alone(piece, at, above)
+        if value is not None and alone and _is_closed(value, _known(program, steady)):
             found.append(piece)
         elif _MOVES.search(_text(piece)):
             steady = False
     return found
+
+
+def overtaken(program: Program, taken: set[Piece]) -> Iterator[tuple[Piece, str]]:
+    """Settings of the environment that are not `taken` to the top, and a library that was imported
+    below one for the first time."""
+    for at, piece in enumerate(program.pieces):
+        if piece not in taken and _set_in_environment(piece.node) is not None:
+            before = set(_roots(program.pieces[:at])) | sys.stdlib_module_names
+            new = (root for root in _roots(program.pieces[at:]) if root and root not in before)
+            if root := next(new, ""):
+                said = (
+                    ", ".join(f"`{key}`" for key in sorted(_keys(piece.node))) or "what it is given"
+                )
+                told = f"the environment has {said} above the import of `{root}`, which here comes first"
+                yield piece, told
+
+
+def _is_alone(piece: Piece, at: int, above: Sequence[Piece]) -> bool:
+    """Whether nothing above a setting asks for it, and nothing else sets it."""
+    keys = _keys(piece.node)
+    twice = any(keys & _keys(other.node) for number, other in enumerate(above) if number != at)
+    return not twice and not any(
+        _may_ask(_text(other), keys)
+        for other in above[:at]
+        if _set_in_environment(other.node) is None
+    )
+
+
+def _may_ask(text: str, keys: set[str]) -> bool:
+    """Whether a statement may look at a variable: by its name, or at all that there are."""
+    named = any(re.search(rf"(?<!\w){re.escape(key)}(?!\w)", text) for key in keys)
+    return bool(_READS.search(text)) and (named or bool(_READS_ALL.search(text)))
+
+
+_READS = re.compile(r"environ|getenv|expandvars|subprocess|system\(")
+_READS_ALL = re.compile(r"environ(?!\w|\s*\[|\.(get|setdefault|update|pop)\()")
+
+
+def _keys(node: ast.stmt) -> set[str]:
+    """The variables that a statement sets."""
+    if _set_in_environment(node) is None:
+        return set()
+    texts = (part.value for part in ast.walk(node) if isinstance(part, ast.Constant))
+    match node:
+        case ast.Assign(targets=[ast.Subscript(slice=ast.Constant(value=str(key)))]):
+            return {key}
+        case ast.AugAssign(target=ast.Subscript(slice=ast.Constant(value=str(key)))):
+            return {key}
+    return {text for text in texts if isinstance(text, str)}
 
 
 def patching_calls(program: Program) -> Iterator[Piece]:

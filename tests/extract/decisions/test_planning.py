@@ -1099,12 +1099,24 @@ def test_a_return_outside_of_a_function_is_refused() -> None:
         "os.environ['RAIN_HOME'] = input()",
         "os.chdir('..')\nos.environ['RAIN_HOME'] = os.getcwd()",
         "os.environ['RAIN'] = home\nos.environ['RAIN_HOME'] = os.environ['RAIN']",
+        "print(os.environ.get('RAIN_HOME'))\nos.environ['RAIN_HOME'] = 'wet'",
+        "print('RAIN_HOME' in os.environ)\nos.environ['RAIN_HOME'] = 'wet'",
+        "print(dict(os.environ))\nos.environ['RAIN_HOME'] = 'wet'",
+        "!echo $RAIN_HOME\n%env RAIN_HOME=wet",
+        "os.environ['RAIN_HOME'] = 'wet'\nprint(home)\nos.environ['RAIN_HOME'] = 'dry'",
     ],
 )
 def test_a_setting_that_depends_on_what_ran_above_stays_below_it(setting: str) -> None:
     plan = planned(f"import os\nhome = '..'\n{setting}\nimport pandas as pd", "pd.DataFrame()")
 
     assert plan.early == ()
+    assert "above the import of `pandas`, which here comes first" in plan.doubts[-1].what
+
+
+def test_a_setting_of_what_is_imported_above_is_no_doubt() -> None:
+    cells = ("import os, pandas", "print(os.environ.get('A'))\nos.environ['A'] = pandas.wet")
+
+    assert planned(*cells, "import pandas as pd\npd.DataFrame()").doubts == ()
 
 
 @pytest.mark.parametrize(
