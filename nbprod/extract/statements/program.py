@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from nbprod.analysis import Analysis
+from nbprod.extract.statements.looping import surely_runs
 from nbprod.extract.statements.pieces import Piece, cut, source_of
 from nbprod.extract.statements.presence import questions
 from nbprod.extract.statements.scopes import StringNames, uses_of
@@ -206,10 +207,13 @@ def program_of(analysis: Analysis) -> Program:
             if text and len(text) < 10_000:
                 yield from names_in(callee, text)
 
+    def runs(loop: ast.AST) -> bool:
+        return surely_runs(loop, names)
+
     pieces: list[Piece] = []
     for parsed, record in zip(analysis.parsed, analysis.records, strict=True):
         source = source_of(parsed.masked.text, record)
-        uses = (uses_of(statement.events, string_names) for statement in record.statements)
+        uses = (uses_of(s.events, string_names, runs) for s in record.statements)
         pieces += cut(source, uses)
     _note_questions(pieces, names)
     return Program(analysis, tuple(pieces), string_names)

@@ -58,16 +58,21 @@ class Uses:
     """Names bound only in a branch of an `if`, `match` or handler."""
 
 
-def uses_of(block: Block, string_names: StringNames) -> Uses:
-    """Play a block once."""
-    reader = _Reader(string_names)
+def uses_of(
+    block: Block,
+    string_names: StringNames,
+    surely_runs: Callable[[ast.AST], bool] = lambda loop: False,
+) -> Uses:
+    """Play a block once; what a loop binds that `surely_runs` is bound below it."""
+    reader = _Reader(string_names, surely_runs)
     reader.play(block)
     return reader.uses
 
 
 class _Reader:
-    def __init__(self, string_names: StringNames) -> None:
+    def __init__(self, string_names: StringNames, surely_runs: Callable[[ast.AST], bool]) -> None:
         self.uses = Uses()
+        self._surely_runs = surely_runs
         self._string_names = string_names
         self._bound: dict[str, None] = {}
         self._conditional = 0
@@ -163,7 +168,10 @@ class _Reader:
         if isinstance(loop.node, ast.GeneratorExp):
             inner = uses_of(loop.body, self._string_names)
             self._late(inner.every)
-        self._ways([loop.body, ()], conditional=False)
+        if self._surely_runs(loop.node):
+            self._play_inner(loop.body)
+        else:
+            self._ways([loop.body, ()], conditional=False)
 
     def _ways(self, branches: list[Block], *, conditional: bool) -> None:
         """Play each branch from the same start; what all of them bind is surely bound."""
