@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from nbprod.extract.decisions.known_modules import STANDARD
+from nbprod.extract.statements.capturing import plainly
 from nbprod.extract.statements.consuming import is_iterator
 from nbprod.extract.statements.pieces import Piece
 from nbprod.flow.fact import Fact
@@ -110,18 +111,29 @@ _COMMAND = re.compile(
 """Names of what is called to do something, and gives back no more than a handle or a receipt."""
 
 
-def may_answer(piece: Piece, names: Names) -> bool:
-    """Whether the value of a statement would be announced if it was known to have one.
+def unrecorded(piece: Piece, names: Names) -> str:
+    """How to announce what a cell ends with, where no cell of the notebook has an output.
 
-    What Python's own functions give back when they stand alone nobody asks for: `help(x)`; nor
-    what is known to change or set something: `np.random.seed(7)`.
+    Such outputs were cleared, and nobody knows what was seen: so all is said that a call may give
+    back, but what Python's own functions do, and what is called to do something.
     """
     match piece.node:
         case ast.Expr(value=ast.Call() as call):
-            told = names.callee(call).partition(".")[0] in STANDARD | {"builtins"}
-            if told or _acts(names.fact(call)):
-                return False
-    return bool(answer(piece, names, (Output("result"),)))
+            name = ast.unparse(call.func).rpartition(".")[2]
+            own = names.callee(call).partition(".")[0] in STANDARD | {"builtins"}
+            deed = own or _acts(names.fact(call)) or _DEED.search(name)
+            if deed or any(plainly(piece, names)):
+                return ""
+    return answer(piece, names, (Output("result"),))
+
+
+_DEED = re.compile(
+    r"^(apply|authenticate|cancel|clear|close|configure|debug|delete|deregister|disable|enable|error"
+    r"|execute|export|info|install|instrument|interact|launch|log|mkdir|mount|move|open|pull|render"
+    r"|replay|reset|submit|summary|tag|terminate|undeploy|unlink|upsert|use|wait|warning)(_|$)"
+    r"|(^|_)(login|logout)$|^git_"
+)
+"""Further names of what is called to do something, where no record tells that it gave an answer."""
 
 
 def _acts(fact: Fact | None) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from nbprod.analysis import Analysis
 from nbprod.extract.decisions.acting_imports import Acting, find_acting, leave_imports
-from nbprod.extract.decisions.announcing import answer, captioned, metric
+from nbprod.extract.decisions.announcing import answer, captioned, metric, unrecorded
 from nbprod.extract.decisions.answering import answered
 from nbprod.extract.decisions.apart import tell_apart
 from nbprod.extract.decisions.asking import Work
@@ -169,6 +169,8 @@ def _leave_looks(program: Program) -> list[LeftOut]:
     looks = Looks(names, program.pieces)
     found: list[LeftOut] = []
     above: Piece | None = None
+    cells = program.analysis.notebook.cells
+    recorded = any(cell.outputs for cell in cells)
     for piece in program.pieces:
         is_last = ends_cell(piece)
         if isinstance(piece.node, ast.Pass | ast.Global) or piece.first_line == "()":
@@ -188,8 +190,9 @@ def _leave_looks(program: Program) -> list[LeftOut]:
                 program.dropped.add(piece)
                 found.append(LeftOut(piece.cell, piece.first_line, looks.kind(piece.node)))
         elif is_last and not draws(piece, program):
-            record = program.analysis.notebook.cells[piece.cell.number].outputs
-            program.announced[piece] = answer(piece, names, record)
+            record = cells[piece.cell.number].outputs
+            said = answer(piece, names, record) if recorded else unrecorded(piece, names)
+            program.announced[piece] = said
         above = piece
     return found
 

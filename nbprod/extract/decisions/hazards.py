@@ -6,14 +6,12 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
-from nbprod.extract.decisions.announcing import may_answer
 from nbprod.extract.decisions.answering import answers, binds_unseen
-from nbprod.extract.decisions.drafting import Draft, ends_cell
-from nbprod.extract.decisions.figures import draws
+from nbprod.extract.decisions.drafting import Draft
 from nbprod.extract.decisions.remaking import made_anew
 from nbprod.extract.plan import Doubt, Hazard, Setting
 from nbprod.extract.statements.beforehand import blind_stars
-from nbprod.extract.statements.capturing import plainly, unanswered
+from nbprod.extract.statements.capturing import unanswered
 from nbprod.extract.statements.failing import ended
 from nbprod.extract.statements.introducing import introduced
 from nbprod.extract.statements.missing import unless
@@ -114,7 +112,6 @@ def doubts(made: Draft) -> Iterator[Doubt]:
     for constant, module in _idle(made, staged):
         what = f"`{constant}` stands in `{module}.py`, which no run imports: nothing calls what reads it"
         yield Doubt(made.work.lifted.constants[constant].cell, what)
-    yield from _of_displays(made, staged)
     for scope in made.scopes:
         for name, value in scope.starts.items():
             if value == "None":
@@ -145,23 +142,6 @@ def _idle(made: Draft, staged: Iterable[Piece]) -> Iterator[tuple[str, str]]:
                 reached.add(module)
                 waiting += inside[module]
     return ((n, made.modules[n]) for n in lifted.constants if made.modules[n] not in reached)
-
-
-def _of_displays(made: Draft, staged: Iterable[Piece]) -> Iterator[Doubt]:
-    """What may have shown a value, where the notebook holds no output that tells."""
-    if any(cell.outputs for cell in made.program.analysis.notebook.cells):
-        return
-    said, names = made.program.announced, made.analysis.names
-    mute = [
-        piece
-        for piece in staged
-        if ends_cell(piece) and not said.get(piece) and not draws(piece, made.program)
-        if piece not in made.figures and may_answer(piece, names) and not [*plainly(piece, names)]
-    ]
-    if mute:
-        more = f" and {len(mute) - 1} more at the end of cells" if len(mute) > 1 else ""
-        what = f"whether `{mute[0].first_line}`{more} showed a value; the package shows none"
-        yield Doubt(mute[0].cell, f"no output is stored, so nobody knows {what}")
 
 
 def _of_stars(made: Draft) -> Iterator[Doubt]:
