@@ -78,7 +78,7 @@ class Looks:
 
     def is_look(self, piece: Piece, *, shown: bool) -> bool:
         """Whether a statement does nothing that outlives it; its value is `shown` or is nobody's."""
-        return piece not in self._timed and self._idle(piece.node, shown=shown)
+        return piece not in self._timed and self.is_idle(piece.node, shown=shown)
 
     def is_empty(self, node: ast.stmt) -> bool:
         """Whether a statement is a condition that asks only, with nothing left in its branches."""
@@ -105,7 +105,8 @@ class Looks:
                 return True
         return False
 
-    def _idle(self, node: ast.stmt, *, shown: bool = False) -> bool:
+    def is_idle(self, node: ast.stmt, *, shown: bool = False) -> bool:
+        """Whether running a statement has no effect, as far as its own parts tell."""
         match node:
             case ast.Pass():
                 return True
@@ -116,7 +117,7 @@ class Looks:
                 quiet = asks and self.computes_only(value)
                 return quiet and not (uses_up(value, self._names) or checks(value, self._names))
             case ast.If(test=test, body=body, orelse=other):
-                return self.computes_only(test) and all(map(self._idle, (*body, *other)))
+                return self.computes_only(test) and all(map(self.is_idle, (*body, *other)))
             case ast.With(items=[ast.withitem(context, None)], body=body):
                 return all(isinstance(s, ast.Pass) for s in body) and self.enters_only(context)
         return False

@@ -27,13 +27,15 @@ def tidy(
     piece: Piece,
     imported: Collection[str] = (),
     is_empty: Callable[[ast.stmt], bool] = lambda statement: False,
+    is_look: Callable[[ast.stmt], bool] = lambda statement: False,
 ) -> tuple[Splice, ...]:
     """What to mend in a statement.
 
     `imported` are names that the top of the module brings. `is_empty` knows a condition whose
-    branches lost all that they did, as a choice between two ways to install.
+    branches lost all that they did, as a choice between two ways to install; `is_look` knows what has
+    no effect.
     """
-    tidier = _Tidier(piece, imported, is_empty)
+    tidier = _Tidier(piece, imported, is_empty, is_look)
     tidier.whole()
     tidier.visit(piece.node, {})
     return tuple(tidier.splices)
@@ -41,10 +43,15 @@ def tidy(
 
 class _Tidier:
     def __init__(
-        self, piece: Piece, imported: Collection[str], is_empty: Callable[[ast.stmt], bool]
+        self,
+        piece: Piece,
+        imported: Collection[str],
+        is_empty: Callable[[ast.stmt], bool],
+        is_look: Callable[[ast.stmt], bool],
     ) -> None:
         self._imported = imported
         self._is_empty = is_empty
+        self._is_look = is_look
         self._piece = piece
         self._source = piece.source
         self.splices: list[Splice] = []
@@ -215,7 +222,11 @@ class _Tidier:
         return bool(_EXITS.search(text) or bare - (BUILTINS - {"input"}))
 
     def _unused(self, node: ast.stmt, value: ast.expr) -> None:
-        """A function's own name that nothing reads: the value is computed, and only if it must."""
+        """A function's own name that nothing reads: the value is computed, and only if it must.
+
+        The name of an object stays, which may be what keeps a window, a lock or a folder alive; so
+        does that of a value whose making does nothing but may fail: alone it would look forgotten.
+        """
         if _does_nothing(value):
             begin = self._source.text.rfind("\n", 0, self._source.span(node)[0])
             if not self._source.text[
@@ -225,6 +236,8 @@ class _Tidier:
                 self._gone.add(node)
                 return
         start, end = self._source.span(node)[0], self._source.span(value)[0]
+        if _makes_object(value) or self._is_look(ast.Expr(value)):
+            return
         if "\n" not in self._source.text[start:end] and "(" not in self._source.text[start:end]:
             self.splices.append(Splice(start, end, ""))
 
@@ -276,6 +289,14 @@ def _does_nothing(value: ast.expr) -> bool:
         case ast.Dict(keys=keys, values=parts):
             plain = all(isinstance(key, ast.Constant) for key in keys)
             return plain and all(map(_does_nothing, parts))
+    return False
+
+
+def _makes_object(value: ast.expr) -> bool:
+    """Whether a value is an instance of a class, by the way classes are named."""
+    match value:
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
+            return name[:1].isupper() and not name.isupper()
     return False
 
 
