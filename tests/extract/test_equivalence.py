@@ -380,6 +380,20 @@ STORIES: dict[str, tuple[str, ...]] = {
         "[x for x in g]",
         "print(list(g))",
     ),
+    "a dictionary of its own class that fills itself": (
+        "class Wells(dict):\n    def __missing__(self, key):\n        self[key] = 0\n        return 0\n"
+        "wells = Wells()",
+        "wells['north']",
+        "print(wells)",
+    ),
+    "comparisons and hashes that are counted": (
+        "seen = []\nclass Drop:\n    def __lt__(self, other):\n        seen.append('<')\n        return True\n"
+        "    def __hash__(self):\n        seen.append('#')\n        return 1\na, b = Drop(), Drop()",
+        "sorted([a, b])",
+        "{a: 1}",
+        "set([a])",
+        "print(seen)",
+    ),
     "an iterator of its own class": (
         "class Down:\n    n = 3\n    def __iter__(self): return self\n    def __next__(self):\n"
         "        self.n -= 1\n        if self.n < 0: raise StopIteration\n        return self.n",

@@ -46,6 +46,10 @@ _SYNTAX: dict[type[ast.AST], tuple[str, ...]] = {
     ast.Not: ("__bool__", "__len__"),
     ast.BoolOp: ("__bool__", "__len__"),
     ast.IfExp: ("__bool__", "__len__"),
+    ast.Dict: ("__hash__", "__eq__"),
+    ast.DictComp: ("__hash__", "__eq__"),
+    ast.Set: ("__hash__", "__eq__"),
+    ast.SetComp: ("__hash__", "__eq__"),
 }
 
 
@@ -71,24 +75,23 @@ class OwnMethods:
 
     def implied(self, node: ast.AST) -> Iterator[Define]:
         """The own methods that syntax other than a call may run; properties are among them."""
-        if not self._known or self._is_of_library(node):
+        if not self._known or self._is_of_module(node):
             return
+        asked = isinstance(node, ast.Subscript | ast.Attribute)
+        kind = self._names.type_of(node.value) if asked else ""  # type: ignore[attr-defined]
         for name in _SYNTAX.get(type(node), ()):
-            yield from self._of(name, "")
+            yield from self._of(name, kind)
         if isinstance(node, ast.Attribute):
             found = self._of(node.attr, self._names.type_of(node.value))
             yield from (method for method in found if _is_property(method))
 
-    def _is_of_library(self, node: ast.AST) -> bool:
-        """Whether the value that syntax asks is surely none of the notebook's own."""
-        if not isinstance(node, ast.Subscript | ast.Attribute):
-            return False
-        if isinstance(node, ast.Attribute) and self._names.dotted(node):
-            return True
-        return bool(self._names.type_of(node.value))
+    def _is_of_module(self, node: ast.AST) -> bool:
+        """Whether syntax asks a module for what is in it."""
+        return isinstance(node, ast.Attribute) and bool(self._names.dotted(node))
 
     def _through_builtin(self, name: str, node: ast.Call) -> Iterator[Define]:
-        if any(not self._names.type_of(argument) for argument in node.args):
+        kinds = map(self._names.type_of, node.args)
+        if any(not kind or kind in _HOLDERS for kind in kinds):
             yield from self.handed(f"builtins.{name}")
 
     def handed(self, function: str) -> Iterator[Define]:
@@ -111,6 +114,9 @@ def _is_property(method: Define) -> bool:
     return any(getattr(d, "attr", "") not in ("setter", "deleter") for d in decorators)
 
 
+_HOLDERS = frozenset(f"builtins.{kind}" for kind in ("dict", "list", "set", "tuple"))
+"""Types of the library that may hold what is the notebook's own."""
+
 _BUILTINS = {
     "str": ("__str__", "__repr__"),
     "print": ("__str__", "__repr__"),
@@ -119,6 +125,8 @@ _BUILTINS = {
     "sorted": ("__iter__", "__next__", "__lt__", "__gt__"),
     "max": ("__iter__", "__next__", "__lt__", "__gt__"),
     "min": ("__iter__", "__next__", "__lt__", "__gt__"),
+    "set": ("__iter__", "__next__", "__hash__", "__eq__"),
+    "dict": ("__iter__", "__next__", "__hash__", "__eq__", "keys"),
     "sum": ("__iter__", "__next__", "__add__", "__radd__"),
     "int": ("__int__", "__index__", "__trunc__"),
     "isinstance": ("__instancecheck__",),
