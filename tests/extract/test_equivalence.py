@@ -386,6 +386,14 @@ STORIES: dict[str, tuple[str, ...]] = {
         "wells['north']",
         "print(wells)",
     ),
+    "looks that move a generator on": (
+        "import numpy as np, pandas as pd\nfrom sklearn.model_selection import ShuffleSplit\n"
+        "rng = np.random.RandomState(7)\nrain = pd.DataFrame({'mm': range(9)})\nSEED = 3",
+        "rain.sample(2, random_state=rng)",
+        "list(ShuffleSplit(2, random_state=rng).split(rain))",
+        "rain.sample(2, random_state=SEED)",
+        "print(rng.rand())",
+    ),
     "comparisons and hashes that are counted": (
         "seen = []\nclass Drop:\n    def __lt__(self, other):\n        seen.append('<')\n        return True\n"
         "    def __hash__(self):\n        seen.append('#')\n        return 1\na, b = Drop(), Drop()",

@@ -20,6 +20,7 @@ from nbprod.extract.statements.consuming import (
     values_by_name,
 )
 from nbprod.extract.statements.fresh import Fresh, fresh
+from nbprod.extract.statements.generators import given_generator
 from nbprod.extract.statements.listing import listed
 from nbprod.extract.statements.methods import OwnMethods
 from nbprod.extract.statements.overwriting import TAKES_RESULT, gives_twice, may_overwrite
@@ -169,7 +170,7 @@ class Looks:
             return self.runs_quietly(own)
         if not all(map(self.runs_quietly, self._methods.called(node))):
             return False
-        if draws_on(node, self._names):
+        if draws_on(node, self._names) or given_generator(node, self._names):
             return False
         fact = self._names.fact(node)
         if (fact is None or not fact.certain) and takes_next(node):
