@@ -26,9 +26,16 @@ from nbprod.extract.words.commentary import (
 
 
 def keep_comments(
-    program: Program, imports: Imports, staged: Collection[Piece], lifted: Collection[Piece]
+    program: Program,
+    imports: Imports,
+    settings: Collection[Piece],
+    staged: Collection[Piece],
+    lifted: Collection[Piece],
 ) -> None:
-    """Hand comments on: to statements of stages and definitions, and to the lines of imports."""
+    """Hand comments on: to statements of stages and definitions, and to the lines of imports.
+
+    What stands beside a setting describes it; what is parted from it tells of the cell.
+    """
     kept = {*staged, *lifted}
     every = sorted({*program.pieces, *program.looks}, key=lambda p: (p.cell.number, p.index))
     last: Piece | None = None
@@ -42,6 +49,9 @@ def keep_comments(
             elif any(other in kept for other in pieces if other.index > piece.index):
                 waiting[piece] = piece.above
             _go_along(piece, piece.comment, program, imports)
+        for piece in pieces:
+            if piece in settings:
+                waiting[piece] = prose(piece.part())
         if pieces[0] in lifted and any(piece in staged for piece in pieces):
             waiting[pieces[0]] = pieces[0].part()
         left = _hand_on(pieces, waiting, staged, lifted)
@@ -126,6 +136,6 @@ def _go_along(piece: Piece, said: str, program: Program, imports: Imports) -> No
 
 
 def _of_look(piece: Piece) -> str:
-    """What is told around a look."""
-    parts = (piece.above, piece.comment, piece.after)
-    return "".join(prose(part) for part in parts if says(part))
+    """What is told above or below a look; what stands on its line, or leads to it, goes with it."""
+    above = "" if piece.above.rstrip().endswith(":") else piece.above
+    return "".join(prose(part) for part in (above, piece.after) if says(part))

@@ -104,7 +104,7 @@ def draft(analysis: Analysis, beside: Collection[str] = ()) -> Draft:
     held = {p.cell for p in made.parts if p.held}
     leave_imports(work, cut_up, looks)
     kept = [piece for scope in cut_up for piece in scope.pieces]
-    keep_comments(program, imports, set(kept), set(lifted.pieces))
+    keep_comments(program, imports, settings.pieces, set(kept), set(lifted.pieces))
     acting = find_acting(work, (*kept, *lifted.pieces, *imports.blocks.values()), beside)
     every = (*work.pieces, *lifted.pieces, *imports.blocks.values(), *imports.stars)
     tidied = {

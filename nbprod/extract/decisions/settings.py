@@ -229,13 +229,16 @@ def field_name(name: str) -> str:
 _CAMEL = re.compile(r"[a-z]+[a-z0-9]*[A-Z]")
 
 
-_FORM = re.compile(r"@param\b.*|@(title|markdown)\b\s*")
+_FORM = re.compile(r"@param\b.*|@markdown\b\s*")
 
 
 def _described(piece: Piece) -> tuple[str, tuple[str, ...]]:
-    """What a comment tells of a setting alone, and lines above it that tell more, or of several."""
+    """What a comment tells of a setting alone, and lines above it that tell more, or of several.
+
+    Those that an empty line parts from it tell of the cell.
+    """
     beside = _FORM.sub("", piece.comment.lstrip("# ")).strip()
-    lines = prose(piece.above).split("\n")
+    lines = prose(piece.near).split("\n")
     said = (_FORM.sub("", line.lstrip("# ")).strip() for line in lines)
     above = tuple(filter(None, said))
     below = piece.source.text[piece.end :].partition("\n")[2].lstrip(" \t")

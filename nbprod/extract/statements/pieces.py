@@ -54,6 +54,11 @@ class Piece:
         """The comments above it."""
         return comments(self.source.text[self.start : self.code])
 
+    @property
+    def near(self) -> str:
+        """The comments above it that no empty line parts from it."""
+        return comments(self.source.text[self.start : self.code].rpartition("\n\n")[2])
+
     def part(self) -> str:
         """Give up the comments above it that an empty line parts from it."""
         far, gap, _ = self.source.text[self.start : self.code].rpartition("\n\n")
@@ -177,9 +182,13 @@ def _beside(text: str, end: int) -> tuple[str, int]:
 
 
 def comments(text: str) -> str:
-    """The comment lines of a stretch between statements."""
+    """The comment lines of a stretch between statements; a form's title is a heading."""
     lines = [line.strip() for line in text.split("\n")]
-    return "".join(f"{line}\n" for line in lines if line.startswith("#"))
+    said = (line for line in lines if line.startswith("#") and not _TITLE.match(line))
+    return "".join(f"{line}\n" for line in said)
+
+
+_TITLE = re.compile(r"#\s*@title\b")
 
 
 def offsets_in(text: str, node: ast.expr) -> tuple[int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import textwrap
 import warnings
 
 from nbprod.extract.statements.listing import listed
@@ -18,7 +19,9 @@ _DATA = re.compile(
     re.IGNORECASE,
 )
 _ORDER = re.compile(
-    r"(noqa|pylint|type:|fmt:|isort:|pragma|mypy:|ruff:|flake8|stage:|drop$|keep$|TODO\b|[%!]|@param|@\w+\s*$|\W*$)",
+    r"(noqa|pylint|type:|fmt:|isort:|pragma|mypy:|ruff:|flake8|stage:|drop$|keep$|TODO\b|[%!]|@param"
+    r"|@title|@\w+\s*$|(pip3?|conda) install|((write|enter|put|insert|add) )?your (code|answer|solution)"
+    r"|placeholder|uncomment\b|un-comment|\W*$)",
     re.IGNORECASE,
 )
 _FORCED = listed(
@@ -76,7 +79,26 @@ def says(said: str) -> bool:
 def prose(said: str) -> str:
     """Comment lines without orders to tools and code that is switched off."""
     lines = [line for line in said.split("\n") if line.strip()]
-    return "".join(f"{line}\n" for line in lines if not is_order(line) and not _is_code(line))
+    kept: list[str] = []
+    at = 0
+    while at < len(lines):
+        end = _end_of_code(lines, at)
+        if end == at and not is_order(lines[at]):
+            kept.append(f"{lines[at]}\n")
+        at = max(end, at + 1)
+    return "".join(kept)
+
+
+def _end_of_code(lines: list[str], at: int) -> int:
+    """Where code that is switched off ends, which may go on over lines; `at` where there is none."""
+    opens = lines[at].rstrip().endswith(("(", "[", "{", ":", ",", "\\"))
+    for end in range(at + 1, min(at + _LONGEST_CODE, len(lines)) + 1 if opens else at + 2):
+        if _is_code(lines[at:end]):
+            return end
+    return at
+
+
+_LONGEST_CODE = 30
 
 
 def is_order(line: str) -> bool:
@@ -84,12 +106,13 @@ def is_order(line: str) -> bool:
     return bool(_ORDER.match(line.lstrip("# ")))
 
 
-def _is_code(line: str) -> bool:
-    """Whether a comment is code that is switched off; words may read as code, as `are in feet`."""
+def _is_code(lines: list[str]) -> bool:
+    """Whether comments are code that is switched off; words may read as code, as `are in feet`."""
+    plain = textwrap.dedent("\n".join(line.lstrip().removeprefix("#") for line in lines))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            body = ast.parse(line.lstrip("# ").strip()).body
+            body = ast.parse(plain.strip("# \n") if len(lines) == 1 else plain).body
     except (SyntaxError, ValueError):
         return False
     return any(map(_acts, body))

@@ -120,6 +120,36 @@ def test_code_that_is_switched_off_describes_no_setting() -> None:
     assert [(s.description, s.above) for s in plan.settings] == [("", ("How fast",))]
 
 
+def test_what_an_empty_line_parts_from_a_setting_tells_of_the_cell() -> None:
+    cell = "# @title Rain { display-mode: 'form' }\n\n# Rain comes in showers\n\n# How fast\nlearning_rate = 0.1\nprint(learning_rate)"
+    plan = planned(cell)
+
+    assert [(s.description, s.above) for s in plan.settings] == [("", ("How fast",))]
+    assert "    # Rain comes in showers\n    print(config.learning_rate)" in text_of(cell)
+    assert "display-mode" not in text_of(cell)
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        "rain.head()  # note that the west is wetter, since it is nearer to the sea",
+        "# And this is what it now looks like:\nrain.head()",
+    ],
+)
+def test_what_stands_on_the_line_of_a_look_or_leads_to_it_goes_with_it(look: str) -> None:
+    text = text_of(RAIN, look, "print(rain)")
+
+    assert "#" not in text.replace("# name: function, what it gives", "")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["# Your code here", "# Write your solution below", "# pip install rain==1", "# Placeholder"],
+)
+def test_a_cell_that_waits_to_be_filled_says_nothing(cell: str) -> None:
+    assert cell not in text_of(RAIN, cell, "print(rain)")
+
+
 def test_a_cell_of_comments_alone_stands_above_what_comes_next() -> None:
     text = text_of(
         RAIN, "# Now for the storms\n\n# rain.plot()", "print(rain)", "# Nothing is left"

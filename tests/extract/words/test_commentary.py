@@ -49,3 +49,11 @@ def test_odd_escapes_in_comments_warn_nobody() -> None:
         warnings.simplefilter("error")
 
         assert prose("# f('\\d')\n# of days") == "# of days\n"
+
+
+def test_code_that_is_switched_off_goes_as_a_whole() -> None:
+    off = "# rain = load(\n#     'rain.csv',\n# )\n"
+
+    assert prose(f"# of days\n{off}# of nights") == "# of days\n# of nights\n"
+    assert prose("# as in (\n# of nights") == "# as in (\n# of nights\n"
+    assert prose("# @title Rain\n# of days") == "# of days\n"
