@@ -18,6 +18,7 @@ from nbprod.extract.statements.missing import unless
 from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.statements.presence import guarded, is_namespace, own_level
 from nbprod.extract.statements.program import BUILTINS
+from nbprod.extract.statements.selections import through_selections
 from nbprod.extract.statements.starring import starred
 from nbprod.flow.texts import FORMULA_WORDS
 from nbprod.notebook.model import Notebook
@@ -109,6 +110,7 @@ def doubts(made: Draft) -> Iterator[Doubt]:
         yield from (Doubt(piece.cell, what) for what in _of_names(piece, made))
         yield from (Doubt(piece.cell, what) for what in _of_namespaces(piece, made))
         yield from (Doubt(piece.cell, w) for w in unanswered(piece, made.analysis.names))
+        yield from (Doubt(piece.cell, w) for w in through_selections(piece, made.analysis.names))
     for constant, module in _idle(made, staged):
         what = f"`{constant}` stands in `{module}.py`, which no run imports: nothing calls what reads it"
         yield Doubt(made.work.lifted.constants[constant].cell, what)
