@@ -18,7 +18,7 @@ EMPTY = listed(
     "example chapter introduction about more less vs versus what how why when which do does did "
     "can could would should will here there first second third next last final simple basic "
     "tutorial notebook jupyter demo lesson easy new other another one two three both all any each etc e g ie s t ll re ve d "
-    "different same very just also then so if not no via per up out"
+    "different same very just also then so if not no via per up out optional optionally bonus"
 )
 """Words that say nothing of a subject."""
 
@@ -35,6 +35,7 @@ def words(text: str) -> list[str]:
     plain = re.sub(r"[A-Za-z0-9]+", _humps, plain)
     plain = re.sub(r"(?i)\b(pre|re|un|non|co|sub|fine)-(?=[a-z]{3})", r"\1", plain)
     plain = re.sub(r"(?i)\bfine (?=tun)", "fine", plain)
+    plain = re.sub(r"(?<![\w-])([A-Za-z])[-/]([A-Za-z]|[A-Z]{2,})(?![\w-])", r"\1\2", plain)
     found = re.findall(r"[A-Za-z][A-Za-z0-9]*", plain.replace("-", " "))
     return [word.lower() for word in found]
 

@@ -26,8 +26,8 @@ VERBS = listed(
     "investigate invoke iterate join label launch learn list load look make map mask measure merge "
     "mitigate model monitor normalize normalise obtain optimize parse perform pick plot predict "
     "prepare preprocess print process profile prove prune publish pull push put quantize query "
-    "rank read recognize recommend reduce register regress remove rename render replace report "
-    "resample reshape resize retrieve retrain run sample save scale score scrape search see "
+    "rank read rebuild recognize recommend reduce refit register regress reload remove rename render replace "
+    "report rerun resample rescale reshape resize restore retrieve retrain reuse run sample save scale score scrape search see "
     "segment select send separate serve set setup show simplify simulate smooth solve sort specify "
     "split standardize standardise start stop store study submit sum summarize summarise take test "
     "tokenize train transform translate traverse try tune understand undeploy update upload use "
@@ -89,7 +89,8 @@ _NO_ADVERB = listed(
 )
 _LABEL = re.compile(
     r"^(step|part|method|task|exercise|section|chapter|case|example|question|approach|option"
-    r"|experiment|phase|stage|appendix|lab|problem|activity|attempt|version)s?\s*[\dIVX]*\s*"
+    r"|experiment|phase|stage|appendix|lab|problem|activity|attempt|version|day|week|lesson|unit|module"
+    r"|puzzle|listing)s?\s*[\dIVX]*\s*"
     r"([A-Za-z])?\s*[:.)-]+\s+",
     re.IGNORECASE,
 )
@@ -193,16 +194,29 @@ def _said(heading: str) -> list[str]:
     if plain.endswith("?"):
         plain = _ASKED.sub("", plain)
     plain = _CLAUSE.split(re.sub(r"(?<=ing),(?= \w+ing\b)", " and", plain))[0]
-    parts = [words(part) for part in re.split(r"[:;|/—–]|\s-+\s|(?<!\bvs)\.\s", plain)]
+    parts = [words(part) for part in re.split(r"[:;|—–]|(?<!\b\w)/|\s-+\s|(?<!\bvs)\.\s", plain)]
     parts = [part for part in parts if any(word not in EMPTY for word in part)]
     telling = next((part for part in parts if verb(part[0])), parts[0] if parts else [])
     if telling[:1] in (["a"], ["an"], ["the"]) and verb(telling[1]):
         return ["", *(w for w in telling[1:] if w not in _SKIPPED)]
-    return [w for w in telling if w not in _SKIPPED or w in _PARTICLES or w in VERBS]
+    said = [w for w in telling if w not in _SKIPPED or w in _PARTICLES or w in VERBS]
+    said = said[1:] if said[:1] in (["to"], ["than"]) else said  # of `How to`, `More than`
+    return [] if len(said) > _MOST and not _CLAIMS.isdisjoint(said) else said
+
+
+_CLAIMS = frozenset({"cannot", "nor"})
+"""Words of a sentence that says what is not the case; a part of it would say something else."""
 
 
 _PARTICLES = ("up", "down", "out", "off")
 
+
+_KINDS = listed(
+    "algorithm algorithms approach approaches curve curves directory environment environments example "
+    "framework frameworks method methods pipeline pipelines process rate rates rule rules service services "
+    "step steps strategies strategy technique techniques theory"
+)
+"""What is of a kind that a word in -ing says: a `Learning curve` learns nothing."""
 
 _OF_TRAINING = listed(
     "loss losses error errors accuracy data set sets curve curves history metrics time times "
@@ -217,6 +231,8 @@ def _verb_first(said: list[str]) -> tuple[str, list[str]]:
         return "", said[1:]
     does = verb(said[0]) if said else ""
     if said[:1] == ["training"] and said[1:] and said[1] in _OF_TRAINING:
+        does = ""
+    if said[1:2] and said[0].endswith("ing") and said[1] in _KINDS:
         does = ""
     if not does and said[:1] in (["use"], ["set"]) and said[1:] and said[1] not in _JOINING:
         does = said[0] if said[0] == "use" or said[1] == "up" else ""

@@ -321,6 +321,15 @@ def test_no_module_is_called_like_a_library_that_the_notebook_imports() -> None:
     assert {d.module for d in planned("#md ## Gauges", helpers, uses).definitions} == {"functions"}
 
 
+def test_a_single_stage_may_be_called_as_the_package_is() -> None:
+    made = plan(Analysis(notebook("#md # Compare gauges", "print(1)", path="compare_gauges.ipynb")))
+
+    assert (made.package, [stage.function for stage in made.stages]) == (
+        "compare_gauges",
+        ["compare_gauges"],
+    )
+
+
 def test_no_module_of_definitions_is_taken_for_a_file_of_tests() -> None:
     three = "\n".join(f"def {name}(x):\n    return x + z" for name in ("one", "two", "more"))
     files = emitted(

@@ -23,6 +23,15 @@ from nbprod.extract.words.phrasing import further, phrase, topic
         ("Deploy", "deploy", ["deploy"], "deploy"),
         ("Training loss", "plot", [], "plot_training_loss"),
         ("Training the model", "plot", [], "train_model"),
+        ("Learning curves of both", "plot", [], "plot_learning_curves"),
+        ("Training pipeline", "fit", [], "fit_training_pipeline"),
+        ("Q-Q plot", "plot", [], "plot_qq"),
+        ("A/B test", "compute", [], "compute_ab_test"),
+        ("t-SNE of the digits", "plot", [], "plot_tsne_of_digits"),
+        ("Day 3: Crossed Wires", "compute", [], "compute_crossed_wires"),
+        ("How to deploy gauges", "", [], "deploy_gauges"),
+        ("Reusing both models", "", [], "reuse_both_models"),
+        ("No model nor test can answer questions of causes", "fit", ["rain"], "fit_rain"),
     ],
 )
 def test_a_stage_is_a_verb_and_its_nouns(
