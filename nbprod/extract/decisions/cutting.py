@@ -106,6 +106,7 @@ def _prices(parts: Sequence[Part], target: float) -> Iterator[Price]:
     """What each possible stage costs: where it begins, where it ends."""
     bonus = _bonuses(parts)
     border = [_border(part, bonus[part.heading]) for part in parts]
+    opens = [bonus[part.heading] == _CHAPTER for part in parts] + [True]
     for end in range(1, len(parts) + 1):
         lines = height = 0
         alike: set[str] = set()
@@ -119,7 +120,8 @@ def _prices(parts: Sequence[Part], target: float) -> Iterator[Price]:
             if _may_begin(parts, start):
                 over = 50.0 + height if height > LONGEST and not alone else 0.0
                 same = 0.0 if alone else _ALIKE * (len(alike) - len(set(map(str.lower, alike))))
-                yield start, end, border[start] + _size(lines, target) + over + same
+                torn = _TORN * (any(opens[start + 1 : end]) and not (opens[start] and opens[end]))
+                yield start, end, border[start] + _size(lines, target) + over + same + torn
 
 
 def _is_far(height: int, second: Part) -> bool:
@@ -140,7 +142,9 @@ def _bonuses(parts: Sequence[Part]) -> dict[int, float]:
     used = Counter(part.heading for part in parts[1:] if part.heading)
     chapter = min((level for level in used if used[level] > 1), default=6)
     lower = sorted(level for level in used if level > chapter)
-    bonuses = dict.fromkeys(range(chapter + 1), 3.4) | dict(zip(lower, (1.6, 1.0), strict=False))
+    bonuses = dict.fromkeys(range(chapter + 1), _CHAPTER) | dict(
+        zip(lower, (1.6, 1.0), strict=False)
+    )
     return {level: bonuses.get(level, 0.6) for level in range(1, 7)} | {0: -1.0}
 
 
@@ -149,6 +153,12 @@ def _border(part: Part, bonus: float) -> float:
     held = _HELD if part.held else 0.0
     return 2.5 + held + 0.3 * max(0, part.crossing - 4) - bonus - changes
 
+
+_CHAPTER = 3.4
+"""What the heading of a chapter takes off a border's price."""
+
+_TORN = 1.5
+"""What it costs to join a part of a chapter with what is of another one."""
 
 _HELD = 6.0
 """What it costs to part a value from one that it changes: more than a stage twice as long as others."""

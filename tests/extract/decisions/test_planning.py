@@ -1427,6 +1427,15 @@ def test_a_constant_stays_in_the_cell_that_its_author_calls_a_stage() -> None:
     assert [(s.name, s.takes) for s in plan.stages] == [("load", ()), ("sum-up", ("rows",))]
 
 
+def test_a_chapter_is_not_torn_to_fill_up_the_one_above() -> None:
+    short, half = section("Gauges", 2, "gauges"), section("Rain", 26, "rain", "gauges")
+    rest = section("more", 45, "more", "rain")[1]
+
+    plan = planned("#md # Weather", *short, *half, rest, *section("Storms", 30, "storms", "more"))
+
+    assert [[cell.number for cell in stage.cells] for stage in plan.stages] == [[2], [4], [5], [7]]
+
+
 @pytest.mark.parametrize(("name", "stages"), [("X", 2), ("z", 1)])
 def test_a_chapter_that_binds_a_name_alike_is_a_stage_of_its_own(name: str, stages: int) -> None:
     plan = planned(
