@@ -68,6 +68,8 @@ class Plain:
         match node:
             case ast.Constant():
                 return True
+            case ast.List(elts=[]) | ast.Dict(keys=[]) | ast.Call(args=[], keywords=[]):
+                return False  # it waits to be filled, be it by whom nobody knows
             case ast.Name(id=name):
                 return self.knows(name) or name in known
             case ast.Attribute(value=value):

@@ -32,7 +32,7 @@ def filled(literal: cst.BaseExpression, args: Sequence[cst.Arg], module: cst.Mod
     done = _PART.sub(body.replace, text)
     if not body.is_certain or sorted(body.used) != sorted(values):
         return ""
-    prefix = "rf" if "r" in literal.prefix.lower() else "f"
+    prefix = "r" * ("r" in literal.prefix.lower()) + "f" * ("{" in done or "}" in done)
     return f"{prefix}{literal.quote}{done}{literal.quote}"
 
 
@@ -83,6 +83,10 @@ def _is_what_it_seems(literal: cst.SimpleString) -> bool:
     return all(literal.raw_value.count(brace) == value.count(brace) for brace in ("{", "}"))  # type: ignore[arg-type]
 
 
+_TEXT = re.compile(r"""(['"])([^'"]*)\1""")
+"""A text that may stand in another one as it is."""
+
+
 class _Body:
     def __init__(self, values: dict[str, str], quote: str) -> None:
         self._values = values
@@ -103,6 +107,8 @@ class _Body:
             return part[0]
         if name not in self.used or not _is_steady(value):
             self.used.append(name)
+        if not (part[3] or part[4]) and (written := _TEXT.fullmatch(value)):
+            return written[2]
         return f"{{{value}{part[3] or ''}{part[4] or ''}}}"
 
     def _quoted(self, value: str) -> str:

@@ -1389,6 +1389,17 @@ def test_a_constant_is_imported_and_not_handed_from_stage_to_stage() -> None:
     }
 
 
+@pytest.mark.parametrize("value", ["{}", "[]", "dict()", "list()", "{'a': []}"])
+def test_what_waits_to_be_filled_is_no_constant(value: str) -> None:
+    plan = planned(
+        "from gauges import record, draw",
+        f"kept = {value}\ndef show():\n    draw(kept)",
+        "record(into(kept))\nshow()",
+    )
+
+    assert [each.name for each in plan.definitions] == ["show"]
+
+
 def test_what_holds_a_setting_is_no_constant(tmp_path: Path) -> None:
     told = "options = dict(days=3, seed=11)"
     cells = (

@@ -76,6 +76,9 @@ CHANGED = {
     '"{1}{0!r}{0}".format(a, b)': 'f"{b}{a!r}{a}"',
     '"{n:.2f}{{}}".format(n=a["b"])': "f\"{a['b']:.2f}{{}}\"",
     '"{}".format(f(x, y))': 'f"{f(x, y)}"',
+    '"{}-{}".format("rain", a)': 'f"rain-{a}"',
+    '"{}/{}".format("a", \'b.csv\')': '"a/b.csv"',
+    '"{:>9}{}".format("a", a)': "f\"{'a':>9}{a}\"",
 }
 
 KEPT = [
