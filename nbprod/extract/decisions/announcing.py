@@ -89,16 +89,16 @@ def answer(piece: Piece, names: Names, record: Sequence[Output]) -> str:
     """How to announce the value of a statement that may do more than give it; empty for a command.
 
     A function of the notebook that gives something back was called to see it; `plt.title("Rain")`
-    was called for what it does. Of calls that nobody knows, the notebook's own record tells: it holds
-    the results that were seen.
+    was called for what it does. The notebook's own record tells of calls that nobody knows, and of
+    its functions that give back something on some ways: it holds the results that were seen.
     """
     match piece.node:
         case ast.Expr(value=ast.Call() as call):
             own = names.definition(call.func)
-            if own is not None:
-                return _label(piece, own.name) if _answers(own) else ""
-            name = ast.unparse(call.func).rpartition(".")[2]
             seen = any(output.kind == "result" for output in record)
+            if own is not None:
+                return _label(piece, own.name) if seen and _answers(own) else ""
+            name = ast.unparse(call.func).rpartition(".")[2]
             acts = _acts(names.fact(call)) or names.callee(call).startswith("subprocess.")
             return _label(piece) if seen and not acts and not _COMMAND.match(name) else ""
     return _label(piece)
@@ -112,10 +112,10 @@ _COMMAND = re.compile(
 
 
 def unrecorded(piece: Piece, names: Names) -> str:
-    """How to announce what a cell ends with, where no cell of the notebook has an output.
+    """How to announce what a cell ends with that has no record: cleared, or not run.
 
-    Such outputs were cleared, and nobody knows what was seen: so all is said that a call may give
-    back, but what Python's own functions do, and what is called to do something.
+    Nobody knows what was seen: so all is said that a call may give back, but what Python's own
+    functions do, and what is called to do something.
     """
     match piece.node:
         case ast.Expr(value=ast.Call() as call):

@@ -190,8 +190,9 @@ def _leave_looks(program: Program) -> list[LeftOut]:
                 program.dropped.add(piece)
                 found.append(LeftOut(piece.cell, piece.first_line, looks.kind(piece.node)))
         elif is_last and not draws(piece, program):
-            record = cells[piece.cell.number].outputs
-            said = answer(piece, names, record) if recorded else unrecorded(piece, names)
+            cell = cells[piece.cell.number]
+            ran = recorded and bool(cell.outputs or cell.execution_count)
+            said = answer(piece, names, cell.outputs) if ran else unrecorded(piece, names)
             program.announced[piece] = said
         above = piece
     return found

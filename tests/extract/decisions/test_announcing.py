@@ -12,19 +12,19 @@ from nbprod.extract.packaging import package
 from nbprod.notebook.model import Output
 from stories import notebook, only_stage
 
+SEEN = Output("result", text="3.5")
+PRINTED = Output("stream", "stdout", "ask")
 SETUP = "from gauges import gauge\nask = gauge('north')"
 
 
-def logged(code: str, *outputs: Output) -> list[str]:
+def logged(code: str, *outputs: Output, ran: int | None = None) -> list[str]:
     """The lines of the stage that log, where the notebook's record of the code is this."""
     made = notebook(SETUP, code, "print(ask)")
-    cells = (made.cells[0], replace(made.cells[1], outputs=outputs), made.cells[2])
+    last = replace(made.cells[2], outputs=(PRINTED,) if ran else ())
+    cells = (made.cells[0], replace(made.cells[1], outputs=outputs, execution_count=ran), last)
     files = package(plan(Analysis(replace(made, cells=cells)))).files
     lines = (line.strip() for line in only_stage(files).split("\n"))
     return [line for line in lines if line.startswith("logger.info(")]
-
-
-SEEN = Output("result", text="3.5")
 
 
 @pytest.mark.parametrize(
@@ -104,6 +104,15 @@ def test_several_values_are_said_together() -> None:
 )
 def test_where_outputs_were_cleared_what_is_called_to_do_something_is_not_said(code: str) -> None:
     assert logged("from gauges import gauge_login\n" + code) == []
+
+
+OWN = "def mend(x):\n    x.fix()\n    if x.dry:\n        return x\n"
+
+
+def test_what_a_function_of_the_notebook_gave_is_said_only_if_it_was_seen() -> None:
+    assert logged(f"{OWN}mend(ask)", ran=3) == []
+    assert logged(f"{OWN}mend(ask)", SEEN, ran=3) == ['logger.info("mend(ask): %s", mend(ask))']
+    assert logged(f"{OWN}mend(ask)") == ['logger.info("mend(ask): %s", mend(ask))']
 
 
 def test_where_outputs_were_cleared_what_may_have_been_seen_is_said() -> None:
