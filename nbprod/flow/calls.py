@@ -13,7 +13,7 @@ from nbprod.flow.record import Call, Define
 from nbprod.flow.shapes import is_selection
 from nbprod.flow.texts import may_name, names_in
 from nbprod.flow.things import Held, Thing, Things, union, within
-from nbprod.flow.touching import IMMUTABLE, arguments_of, makes_instance, touch, touch_unknown
+from nbprod.flow.touching import arguments_of, makes_instance, touch, touch_unknown
 
 if TYPE_CHECKING:
     from nbprod.flow.versions import Player
@@ -297,7 +297,7 @@ class Calls:
             receiver = [node.func.value] if isinstance(node.func, ast.Attribute) else []
             touched = [v for v in given if isinstance(v, ast.Name)] + receiver
             for value in touched:
-                if player.names.type_of(value) not in IMMUTABLE and not player.names.dotted(value):
+                if not player.names.is_immutable(value) and not player.names.dotted(value):
                     player.spread(
                         self.things(value, frame), callee or call.written, node, certain=False
                     )

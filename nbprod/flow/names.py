@@ -144,6 +144,14 @@ class Names:
             self._types[id(node)] = self._guarded(self._type_of, node, "")
         return self._types[id(node)]
 
+    def is_immutable(self, node: ast.expr) -> bool:
+        """Whether nobody can change a value; a tuple's parts may be changed in it."""
+        kind = self.type_of(node)
+        if not kind or kind.startswith("builtins."):
+            return kind in _PLAIN
+        known = self._knowledge.type(kind)
+        return known is not None and known.immutable
+
     def _type_of(self, node: ast.expr) -> str:
         match node:
             case ast.Name():
@@ -281,3 +289,8 @@ DISPLAYS: dict[type, str] = {
 def resolve(records: Sequence[Record], knowledge: Knowledge) -> Names:
     """Link every read of a name in a notebook to what it stands for."""
     return Names(link(records, knowledge), knowledge)
+
+
+_PLAIN = frozenset(
+    f"builtins.{kind}" for kind in ("str", "int", "float", "bool", "bytes", "complex", "NoneType")
+)

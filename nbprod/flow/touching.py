@@ -19,10 +19,6 @@ from nbprod.flow.things import Thing, Things, nearest, reached, union
 if TYPE_CHECKING:
     from nbprod.flow.versions import Player
 
-IMMUTABLE = frozenset(
-    f"builtins.{kind}" for kind in ("str", "int", "float", "bool", "bytes", "complex", "NoneType")
-)
-
 
 def touch(player: Player, things: Things, *, deep: bool, weak: bool = False) -> None:
     """Note every name whose object may change with things, and through which name it does.
@@ -83,5 +79,5 @@ def receiver_of(player: Player, node: ast.Call, frame: Frame | None) -> Things:
 
 def _open(player: Player, values: Iterable[ast.expr], frame: Frame | None) -> Things:
     names = player.names
-    values = [v for v in values if names.type_of(v) not in IMMUTABLE and not names.dotted(v)]
+    values = [v for v in values if not names.is_immutable(v) and not names.dotted(v)]
     return union(*(player.calls.things(value, frame) for value in values))

@@ -34,6 +34,19 @@ def test_what_only_reads_changes_nothing(notebook: Build, reading: str) -> None:
     assert touched(notebook(*cells)) == set()
 
 
+@pytest.mark.parametrize(
+    "value",
+    ["torch.device('cuda')", "pd.Timestamp('2026-01-01')", "len('abc')", "pathlib.Path('a')"],
+)
+def test_what_nobody_can_change_is_not_changed_by_who_is_given_it(
+    notebook: Build, value: str
+) -> None:
+    given = f"import pathlib, torch\nimport pandas as pd\nfrom gauges import Net\nnet = Net()\nx = {value}"
+
+    assert ("x", "net") not in touched(notebook(given, "net.fit(x)\nnet"))
+    assert "x" not in {name for name, _ in touched(notebook(given, "net.fit(x)\nnet"))}
+
+
 def test_a_part_that_is_set_leaves_alone_what_the_whole_holds(notebook: Build) -> None:
     found = touched(notebook("model = {}\nmodels = [model]", "models[0:] = []"))
 

@@ -79,10 +79,8 @@ def _topic(made: Draft) -> str:
 def _stages(made: Draft, package: str) -> Iterable[Stage]:
     taken = set(made.program.binders) | set(made.program.readers) | set(BUILTINS)
     taken |= set(made.modules.values()) | RESERVED
-    if len(made.scopes) > 1:
-        taken.add(
-            package
-        )  # a single stage stands in `pipeline.py`, and may be called after all of it
+    if len(made.scopes) > 1:  # a single stage may be called as the whole is
+        taken.add(package)
     givers: dict[str, str] = {}
     told: set[str] = set()
     figures = dict.fromkeys(map(naming.slug, made.modules), "")
