@@ -36,7 +36,8 @@ def words(text: str) -> list[str]:
     plain = re.sub(r"(?i)\b(pre|re|un|non|co|sub|fine)-(?=[a-z]{3})", r"\1", plain)
     plain = re.sub(r"(?i)\bfine (?=tun)", "fine", plain)
     plain = re.sub(r"(?<![\w-])([A-Za-z])[-/]([A-Za-z]|[A-Z]{2,})(?![\w-])", r"\1\2", plain)
-    found = re.findall(r"[A-Za-z][A-Za-z0-9]*", plain.replace("-", " "))
+    plain = re.sub(r"(?i)\b\d+(st|nd|rd|th)\b", " ", plain)
+    found = re.findall(r"[A-Za-z][A-Za-z0-9]*|\b[1-9][Dd]\b", plain.replace("-", " "))
     return [word.lower() for word in found]
 
 
@@ -106,7 +107,7 @@ def clean_title(text: str) -> str:
     """A heading as a plain line."""
     plain = re.sub(r"<[^>]+>", "", plain_links(text))
     plain = re.sub(r"[*`#]+|(?<!\w)_+|_+(?!\w)", "", plain.replace("\\", ""))
-    plain = re.sub(r"^\s*(\d+(\.[A-Za-z]\b)*[.)]?)+\s*[-:.]?\s*", "", plain)
+    plain = re.sub(r"^\s*(\d+(\.[A-Za-z]\b)*[.)]?)+(?![A-Za-z]|-\w)\s*[-:.]?\s*", "", plain)
     return re.sub(r"\s+", " ", plain).strip(" :.-")
 
 

@@ -42,6 +42,8 @@ def test_a_package_is_named_for_its_file(path: str, title: str, name: str) -> No
 
 def test_a_title_is_plain_text() -> None:
     assert clean_title("### 3. **Models** [here](http://a)") == "Models here"
+    assert clean_title("2.b 3D models") == "3D models"
+    assert clean_title("5-fold models") == "5-fold models"
 
 
 def test_a_title_keeps_the_underscores_of_names() -> None:
