@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from nbprod.extract.decisions.asking import Work
 from nbprod.extract.decisions.idle_imports import imported_names, only_imports
@@ -70,9 +71,18 @@ def _in_order(work: Work, early: Iterable[Early]) -> tuple[str, ...]:
 
 
 def _is_needed(line: ImportLine, made: Iterable[ImportLine]) -> bool:
-    """Whether an import acts that no other makes: to take one more name of a module does nothing."""
+    """Whether an import acts that no other makes: to take one more name of a module does nothing.
+
+    To import a module is to import the packages that it is in.
+    """
     others = {other.module for other in made}
+    if not line.name:
+        others |= {m for other in others for m in accumulate(other.split("."), _within)}
     return acts(line.module, line.name, line.bound) and line.module not in others
+
+
+def _within(package: str, name: str) -> str:
+    return f"{package}.{name}"
 
 
 def _overtaking(

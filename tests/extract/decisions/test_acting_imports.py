@@ -61,6 +61,7 @@ def test_an_import_that_acts_stays_at_the_top_of_the_package(line: str) -> None:
     [
         ("from our_rain import wet, dry", "wet"),
         ("import torch, torch.nn", "torch.nn"),
+        ("import our_rain\nimport our_rain.gauges as g", "g"),
         ("from unsloth import FastModel, is_bfloat16_supported", "FastModel"),
     ],
 )
