@@ -20,6 +20,7 @@ from nbprod.extract.style import formats
 from nbprod.extract.style.comprehending import checked, comprehended, direct, unwrapped
 from nbprod.extract.style.flattening import Flattener
 from nbprod.extract.style.gathering import gathered
+from nbprod.extract.style.long_remarks import with_long_remarks_above
 from nbprod.extract.style.remarks import without_idle_remarks
 from nbprod.extract.style.renaming import renamed
 from nbprod.extract.style.sorting import Sorter
@@ -42,7 +43,7 @@ def modernised(text: str, own: frozenset[str] = frozenset()) -> str:
     What LibCST cannot read, such as syntax younger than it or nested without end, stays as it is.
     """
     try:
-        text = gathered(without_idle_remarks(renamed(text)))
+        text = gathered(with_long_remarks_above(without_idle_remarks(renamed(text))))
         module = cst.parse_module(text)
         if module.code != text:
             return text
