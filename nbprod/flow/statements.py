@@ -148,8 +148,18 @@ def with_(walker: Walker, node: ast.With | ast.AsyncWith) -> None:
         walker.visit(item.context_expr)
         if item.optional_vars is not None:
             bind(walker, item.optional_vars, "with", item.context_expr)
+    if any(map(_swallows, node.items)):
+        walker.block.append(Fork((walker.gather(node.body), ()), node))
+        return
     for statement in node.body:
         walker.visit(statement)
+
+
+def _swallows(item: ast.withitem) -> bool:
+    """Whether a block may end early and go on below: `with suppress(KeyError):`, `with raises(...)`."""
+    called = item.context_expr.func if isinstance(item.context_expr, ast.Call) else None
+    name = getattr(called, "attr", getattr(called, "id", ""))
+    return name in ("suppress", "raises", "assertRaises")
 
 
 @handles(ast.Try, ast.TryStar)

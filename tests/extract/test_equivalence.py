@@ -386,6 +386,12 @@ STORIES: dict[str, tuple[str, ...]] = {
         "wells['north']",
         "print(wells)",
     ),
+    "a block that swallows what ends it": (
+        "from contextlib import suppress\nx = [1]\nx.append(2)\nlast = 0",
+        "with suppress(KeyError):\n    last = {}['z']\n    more = 3",
+        "print(x, last, 'more' in globals())",
+        "x.append(3)\nprint(last)",
+    ),
     "looks that move a generator on": (
         "import numpy as np, pandas as pd\nfrom sklearn.model_selection import ShuffleSplit\n"
         "rng = np.random.RandomState(7)\nrain = pd.DataFrame({'mm': range(9)})\nSEED = 3",

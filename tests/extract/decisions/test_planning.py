@@ -321,6 +321,21 @@ def test_no_module_is_called_like_a_library_that_the_notebook_imports() -> None:
     assert {d.module for d in planned("#md ## Gauges", helpers, uses).definitions} == {"functions"}
 
 
+@pytest.mark.parametrize(
+    ("block", "takes"),
+    [("suppress(KeyError)", ("x", "last")), ("open('a') as f", ("x",))],
+)
+def test_what_a_block_that_swallows_errors_may_not_bind_is_what_it_was(
+    block: str, takes: tuple[str, ...]
+) -> None:
+    plan = planned(
+        "#tag stage: load\nfrom contextlib import suppress\nx = [1]\nx.append(2)\nlast = x[0]",
+        f"#tag stage: use\nwith {block}:\n    last = x[1]\nprint(last, len(x))\nx.append(3)",
+    )
+
+    assert plan.stages[1].takes == takes
+
+
 def test_a_single_stage_may_be_called_as_the_package_is() -> None:
     made = plan(Analysis(notebook("#md # Compare gauges", "print(1)", path="compare_gauges.ipynb")))
 
