@@ -20,7 +20,12 @@ def draws_on(call: ast.Call, names: Names) -> bool:
     handed = (*call.args, *(keyword.value for keyword in call.keywords))
     if not any(_is_canvas(node, names) for node in handed):
         return False
-    return names.definition(call.func) is None and not names.callee(call).startswith(_KEEPING)
+    return names.definition(call.func) is None and not is_kept_by(call, names)
+
+
+def is_kept_by(call: ast.Call, names: Names) -> bool:
+    """Whether a call only holds, counts or shows what it is handed."""
+    return names.callee(call).startswith(_KEEPING)
 
 
 def _is_canvas(node: ast.expr, names: Names) -> bool:

@@ -15,7 +15,8 @@ from nbprod.extract.decisions.asking import Work
 from nbprod.extract.decisions.borrowing import config_name
 from nbprod.extract.decisions.commenting import keep_comments
 from nbprod.extract.decisions.concealing import conceal
-from nbprod.extract.decisions.figures import Shows, drawn_live, draws, shows_figure, stays_open
+from nbprod.extract.decisions.drawing import draws, shows_figure
+from nbprod.extract.decisions.figures import Shows, drawn_live, stays_open
 from nbprod.extract.decisions.imports import find_imports, refuse_inner_stars
 from nbprod.extract.decisions.lifting import Lifter
 from nbprod.extract.decisions.looks import Looks

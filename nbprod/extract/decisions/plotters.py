@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
+from nbprod.extract.statements.listing import listed
 from nbprod.flow.names import Names
 
 _OTHERS = r"(?!(?:\w*_)?(?:sub|grid|i)plots?$)"
@@ -17,6 +18,18 @@ _METHOD = re.compile(
 """Methods that draw, in whatever library they are found."""
 _FUNCTION = re.compile(_OTHERS + r"(\w*plots?|(plots?|draw|decorate|visuali[sz]e)(_\w+)?)$")
 """Functions that draw, wherever they come from, and under whatever module they stand."""
+_FINISHING = listed(
+    "title suptitle xlabel ylabel clabel legend figlegend axis xlim ylim xticks yticks xscale yscale "
+    "grid box margins tick_params ticklabel_format locator_params minorticks_on minorticks_off text "
+    "figtext annotate colorbar clim tight_layout subplots_adjust autoscale savefig setp gca gcf axhline "
+    "axvline axline axhspan axvspan"
+)
+"""What pyplot says of a figure that has been drawn."""
+
+
+def finishes_current(name: str) -> bool:
+    """Whether a function of pyplot speaks of a figure that is there, and is not used to start one."""
+    return name in _FINISHING
 
 
 def draws_by_name(func: ast.expr, names: Names) -> bool:

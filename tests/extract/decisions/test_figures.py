@@ -10,7 +10,7 @@ from nbprod.analysis import Analysis
 from nbprod.extract.decisions.planning import plan
 from nbprod.extract.files.building import build
 from nbprod.notebook.model import Output
-from stories import emitted, notebook
+from stories import emitted, notebook, planned
 
 RAIN = "import numpy as np\nrain = np.array([1, 2, 4])"
 
@@ -188,3 +188,52 @@ def test_a_figure_that_stays_open_is_saved_apart_from_one_that_the_next_cell_mak
     below: str,
 ) -> None:
     assert saved_apart("%matplotlib notebook", LATE, below) == 2
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "print(len(ax.lines), plt.rcParams['axes.grid'])\nplt.plot([3, 4])",
+        "ax.set_title('late')\nplt.plot([3, 4])\nplt.title('own')",
+        "ax.set_title('late')\nax.xaxis.set_major_locator(plt.MaxNLocator(3))",
+        "ax.set_title('late')\ncolors = plt.get_cmap('hot')",
+        "with plt.style.context('ggplot'):\n    ax.set_title('late')",
+        "with plt.rc_context({'lines.linewidth': 5}):\n    ax.plot([3, 4])",
+        "ax.set_title('late')\nplt.xlabel('mm')\nfig",
+        "ax.set_title('late')\nplt.xlabel('mm')\ndisplay(fig)",
+        "print(ax)\nplt.title('own')",
+        "low = ax.get_ylim()\nplt.title('own')",
+        "ax = {'mm': 1}\nax.pop('mm')\nplt.title('own')",
+    ],
+)
+def test_a_cell_that_starts_a_figure_of_its_own_does_not_go_on_with_the_one_above(
+    below: str,
+) -> None:
+    assert not carried("import matplotlib.pyplot as plt", LATE, below)
+
+
+def test_a_name_that_a_block_binds_beside_its_figure_is_not_the_figure() -> None:
+    block = (
+        "for word in ['a', 'b']:\n    fig, ax = plt.subplots()\n    ax.plot([1])\n    said = word"
+    )
+
+    assert not carried("import matplotlib.pyplot as plt", block, "paint(said)\nplt.title('own')")
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "ax.plot([3, 4])\nplt.legend(['a'])",
+        "for each in fig.axes:\n    each.plot([3, 4])\nplt.tight_layout()",
+        "paint(ax)\nplt.title('late')",
+    ],
+)
+def test_a_cell_that_draws_on_the_figure_above_and_finishes_the_current_one_goes_on(
+    below: str,
+) -> None:
+    assert carried("import matplotlib.pyplot as plt\nfrom rainlib import paint", LATE, below)
+
+
+def carried(*cells: str) -> bool:
+    """Whether a cell is said to go on with the figure of the one above."""
+    return any("figure of the cell above" in doubt.what for doubt in planned(*cells).doubts)
