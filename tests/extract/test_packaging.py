@@ -18,7 +18,7 @@ from nbprod.extract.files.environment import Environment
 from nbprod.extract.files.requirements import requirements
 from nbprod.extract.files.surroundings import Surroundings
 from nbprod.extract.packaging import package
-from nbprod.extract.plan import Imported, Plan
+from nbprod.extract.plan import Imported, Package, Plan
 from nbprod.extract.style.excusing import excused
 from nbprod.extract.writing import write
 from nbprod.notebook.model import Cell, Notebook
@@ -377,6 +377,35 @@ def test_a_figure_that_cannot_be_drawn_is_told_and_the_run_goes_on(tmp_path: Pat
     assert len(list((tmp_path / "figures").glob("*.png"))) == 1
 
 
+HELPERS = (
+    "from matplotlib import pyplot as plt\n\n\ndef paint(x):\n    plt.plot(x)\n    return len(x)\n"
+)
+
+
+def test_what_a_helper_leaves_open_is_saved_below_the_stage_that_called_it(tmp_path: Path) -> None:
+    made = _staged(
+        "import helpers\nimport matplotlib.pyplot as plt",
+        "#tag stage: paint\nsize = helpers.paint([1, 2])\nprint(size)",
+        "#tag stage: draw\nplt.plot([3, 4])\nplt.show()",
+    )
+    root = write(made, tmp_path / "package").root
+    (tmp_path / "helpers.py").write_text(HELPERS)
+
+    done = run(root, "made", "run", cwd=tmp_path)
+
+    assert (done.returncode, done.stdout) == (0, "2\n")
+    assert {p.name for p in (tmp_path / "figures").iterdir()} == {"paint.png", "draw.png"}
+
+
+@pytest.mark.parametrize(
+    "come", ["import helpers", "import numpy as np, matplotlib.pyplot as plt\nplt.plot([1])"]
+)
+def test_no_run_looks_for_figures_that_nobody_can_have_left_open(come: str) -> None:
+    made = _staged(come, "#tag stage: count\nx = [1, 2]", "#tag stage: say\nprint(x)")
+
+    assert "save_figures" not in made.files["src/made/pipeline.py"]
+
+
 def test_what_the_notebook_measured_is_said_on_standard_error(tmp_path: Path) -> None:
     made = _of(
         "seen = []\ndef area(side):\n    seen.append(side)\n    return side * side",
@@ -415,6 +444,11 @@ def test_a_package_that_starts_no_program_leaves_its_output_alone() -> None:
     text = _of("import os\nprint(os.sep)").files["src/made/__main__.py"]  # type: ignore[attr-defined]
 
     assert "reconfigure" not in text
+
+
+def _staged(*cells: str) -> Package:
+    """The package of a notebook whose tags say where stages begin."""
+    return package(plan(Analysis(notebook(*cells)), "made"))
 
 
 def _of(*cells: str) -> object:

@@ -16,7 +16,7 @@ from nbprod.extract.decisions.borrowing import config_name
 from nbprod.extract.decisions.commenting import keep_comments
 from nbprod.extract.decisions.concealing import conceal
 from nbprod.extract.decisions.drawing import draws, shows_figure
-from nbprod.extract.decisions.figures import Shows, drawn_live, stays_open
+from nbprod.extract.decisions.figures import Shows, backends, drawn_live, stays_open
 from nbprod.extract.decisions.imports import find_imports, refuse_inner_stars
 from nbprod.extract.decisions.lifting import Lifter
 from nbprod.extract.decisions.looks import Looks
@@ -88,6 +88,7 @@ def draft(analysis: Analysis, beside: Collection[str] = ()) -> Draft:
     plain = analysis if same else Analysis(recalled, analysis.tracked)
     program, left_out = _read(plain, translation)
     program.keeps_open = stays_open(analysis)
+    program.asks_for_figures = bool(backends(analysis))
     plain = program.analysis
     imports = find_imports(program)
     settings = find_settings(program)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 
+from nbprod.extract.decisions.known_modules import is_stranger
 from nbprod.extract.decisions.looks import is_display
-from nbprod.extract.decisions.plotters import draws_by_name, may_not_draw
+from nbprod.extract.decisions.plotters import draws_by_name, may_draw_by_name, may_not_draw
 from nbprod.extract.statements.decorating import runs_at_once
 from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.statements.program import Program
@@ -56,6 +58,47 @@ def _drew(piece: Piece, program: Program) -> bool:
     cell = [other for other in program.pieces if other.cell == piece.cell]
     names = program.analysis.names
     return not any(_is_known_to_draw(p, program) or shows_figure(p.node, names, True) for p in cell)
+
+
+def may_have_drawn(piece: Piece, program: Program) -> bool:
+    """Whether a statement calls a stranger's function for what it does, and no record says what that was.
+
+    In a notebook that draws, whose outputs were cleared, `tools.compare(rain)` may well draw.
+    """
+    unrecorded = not any(cell.outputs for cell in program.analysis.notebook.cells)
+    if not (unrecorded and (program.draws_by_pyplot or program.asks_for_figures)):
+        return False
+    return any(_is_strange(c, program.analysis.names) for c in _bare(piece.node, program, set()))
+
+
+def _bare(node: ast.AST, program: Program, seen: set[int]) -> Iterator[ast.Call]:
+    """The calls that running a statement makes for nothing but what they do."""
+    if isinstance(node, ast.Expr):
+        if isinstance(node.value, ast.Call):
+            yield node.value
+            own = program.analysis.names.definition(node.value.func)
+            if own is not None and id(own.node) not in seen:
+                yield from _body(own.node, program, seen)
+    elif not isinstance(node, _DEFINITIONS):
+        yield from _body(node, program, seen)
+
+
+def _body(node: ast.AST, program: Program, seen: set[int]) -> Iterator[ast.Call]:
+    seen.add(id(node))
+    for part in ast.iter_child_nodes(node):
+        if isinstance(part, _BLOCKS):
+            yield from _bare(part, program, seen)
+
+
+_BLOCKS = (ast.stmt, ast.ExceptHandler, ast.match_case)
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
+def _is_strange(call: ast.Call, names: Names) -> bool:
+    """Whether a call is of a function of a module that nobody knows, and may draw by its name."""
+    name = names.dotted(call.func)
+    module, _, function = name.rpartition(".")
+    return bool(name) and is_stranger(module) and may_draw_by_name(function)
 
 
 def _is_drawn(output: Output) -> bool:

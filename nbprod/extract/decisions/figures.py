@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from nbprod.analysis import Analysis
 from nbprod.extract.decisions.asking import Work
-from nbprod.extract.decisions.drawing import displayed, draws, is_figure, is_show
+from nbprod.extract.decisions.drawing import displayed, draws, is_figure, is_show, may_have_drawn
 from nbprod.extract.decisions.going_on import goes_on
 from nbprod.extract.decisions.helpers_that_show import Follower
 from nbprod.extract.statements.pieces import Piece
@@ -53,16 +53,17 @@ def drawn_live(analysis: Analysis) -> bool:
     Under `%matplotlib notebook` a kernel draws a figure when the browser asks it to; under `inline`
     it draws at the end of a cell. Source: IPython, `%matplotlib`; matplotlib, "Backends".
     """
-    return any(backend not in _STILL for backend in _backends(analysis))
+    return any(backend not in _STILL for backend in backends(analysis))
 
 
 def stays_open(analysis: Analysis) -> bool:
     """Whether every figure stays open until somebody closes it, and `plt.title` below speaks of it."""
-    backends = _backends(analysis)
-    return bool(backends) and not any(backend in _STILL for backend in backends)
+    asked = backends(analysis)
+    return bool(asked) and not any(backend in _STILL for backend in asked)
 
 
-def _backends(analysis: Analysis) -> list[str]:
+def backends(analysis: Analysis) -> list[str]:
+    """How the notebook asks for figures to be shown: `%matplotlib inline`."""
     return [
         (magic.arguments.split() or ["auto"])[0]
         for parsed in analysis.cells
@@ -108,7 +109,7 @@ def _cell(pieces: Sequence[Piece], below: Sequence[Piece], program: Program, fou
             open_ = False
         elif id(shown) in found.handed:
             open_ = False
-        elif draws(piece, program):
+        elif draws(piece, program) or may_have_drawn(piece, program):
             left = found.follower.leaves_open(piece.node, open_)
             open_ = left and not ends_with_show(piece, found)
     if open_ and below and goes_on(pieces, below, program):

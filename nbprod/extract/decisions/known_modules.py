@@ -22,7 +22,13 @@ def acts(module: str, name: str, bound: str) -> bool:
     root = module.partition(".")[0]
     if not root or root in STANDARD or is_host(module):
         return False
-    return (not name and bound == root != module) or not (is_library(root) or is_known(module))
+    return (not name and bound == root != module) or is_stranger(module)
+
+
+def is_stranger(module: str) -> bool:
+    """Whether nobody knows what a module does: it lies beside the notebook, or no facts speak of it."""
+    root = module.partition(".")[0]
+    return not (root in STANDARD or is_host(module) or is_library(root) or is_known(module))
 
 
 def is_host(module: str) -> bool:

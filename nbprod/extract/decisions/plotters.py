@@ -18,6 +18,20 @@ _METHOD = re.compile(
 """Methods that draw, in whatever library they are found."""
 _FUNCTION = re.compile(_OTHERS + r"(\w*plots?|(plots?|draw|decorate|visuali[sz]e)(_\w+)?)$")
 """Functions that draw, wherever they come from, and under whatever module they stand."""
+_COMMAND = re.compile(
+    r"_?(set|get|load|read|save|write|download|fetch|install|init|seed|make|mk|create|add|remove|delete"
+    r"|clear|reset|check|test|assert|enable|disable|register|setup|configure|config|print|log|say|train"
+    r"|fit|update|copy|move|close|start|stop|login|connect|import)(?![a-z])",
+    re.IGNORECASE,
+)
+"""Names of functions that do something else than to draw, by their first word: `set_seed`."""
+
+
+def may_draw_by_name(name: str) -> bool:
+    """Whether nothing in the name of a function says that it does something else than to draw."""
+    return not (name[:1].isupper() or _COMMAND.match(name))
+
+
 _FINISHING = listed(
     "title suptitle xlabel ylabel clabel legend figlegend axis xlim ylim xticks yticks xscale yscale "
     "grid box margins tick_params ticklabel_format locator_params minorticks_on minorticks_off text "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from nbprod.extract.decisions.known_modules import is_stranger
 from nbprod.extract.files.config_module import env_prefix
 from nbprod.extract.plan import Plan
 
@@ -21,6 +22,11 @@ def figures_module(plan: Plan, modules: Mapping[str, str]) -> str:
     return _FIGURES.format(
         prefix=env_prefix(plan), draw=_DRAW if waits else "", **(_SHOWN if hands else _OPEN)
     )
+
+
+def may_leave_figures(plan: Plan) -> bool:
+    """Whether a stage may leave a figure open: what nobody knows may draw unseen."""
+    return plan.draws and any(is_stranger(line.module) for line in plan.imports)
 
 
 _WAITS = re.compile(r"animat|draw_event", re.IGNORECASE)

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 
 from nbprod.extract.decisions.measuring import WIDTH
+from nbprod.extract.files.figures_module import may_leave_figures
 from nbprod.extract.files.graph import hands_over, kept_changes
 from nbprod.extract.plan import Plan
 from nbprod.extract.words import wording
@@ -36,6 +37,7 @@ def stage_imports(plan: Plan) -> list[str]:
     lines = [f"from .{s.module} import {s.function}" for s in plan.stages]
     lines += ["from .config import Config"] if plan.settings else []
     lines += ["from . import artifacts"] if hands_over(plan) else []
+    lines += ["from .figures import save_figures"] if _sweeps(plan) else []
     return sorted(lines)
 
 
@@ -191,6 +193,7 @@ def _loop(plan: Plan, waits: bool, changes: bool) -> list[str]:
         *(_FETCH if kept else []),
         f"results = stage(**{{key: values[key] for key in {takes}}})",
         *(_WAIT if waits else []),
+        *([_SWEEP] if _sweeps(plan) else []),
         'values |= zip(gives.split(), results if " " in gives else [results])',
     ]
     if several:
@@ -203,6 +206,11 @@ def _loop(plan: Plan, waits: bool, changes: bool) -> list[str]:
         "names = list(STAGES)",
         *loop,
     ]
+
+
+def _sweeps(plan: Plan) -> bool:
+    """Whether the loop saves what a stage has left open, as a notebook shows it below a cell."""
+    return len(plan.stages) > 1 and may_leave_figures(plan)
 
 
 def _gives_again(plan: Plan) -> bool:
@@ -228,6 +236,7 @@ _ALL = [
     "    if name in chosen:",
     f"        {_SAY}",
 ]
+_SWEEP = "save_figures(name)  # what nobody knew to draw"
 _FETCH = [
     "takes = signature(stage).parameters",
     "values |= {key: artifacts.load(files[key]) for key in takes if key not in values}",

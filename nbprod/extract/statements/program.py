@@ -37,6 +37,9 @@ class Program:
     keeps_open: bool = False
     """Whether figures stay open from cell to cell, since a window or the browser draws them."""
 
+    asks_for_figures: bool = False
+    """Whether it says how figures are shown: `%matplotlib inline`."""
+
     def without(self, other: Program) -> Program:
         """This program without the statements that another reading of the same cells dropped."""
         gone = {(piece.cell, piece.index) for piece in other.dropped}

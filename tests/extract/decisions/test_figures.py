@@ -131,6 +131,45 @@ def test_what_nobody_knows_drew_nothing_where_something_else_did() -> None:
     assert times_saved(FIGURE, "mm.append(len(mm))") == 0
 
 
+STRANGE = "import helpers\nimport numpy as np"
+DRAWING = f"{STRANGE}\nimport matplotlib.pyplot as plt"
+
+
+def times_saved_unrecorded(*cells: str) -> int:
+    """How often figures are saved where the outputs of a notebook were cleared."""
+    return sum(text.count("save_figures(") for text in emitted(*cells, "print('end')").values())
+
+
+@pytest.mark.parametrize(
+    ("come", "cell"),
+    [
+        (STRANGE, "helpers.compare(np)"),
+        (DRAWING, "found = helpers.compare(np)\nprint(found)"),
+        (DRAWING, "helpers.set_seed(1)"),
+        (DRAWING, "helpers.Comparison(np)"),
+        (DRAWING, "np.random.shuffle([1, 2])"),
+        (DRAWING, "def compare():\n    return helpers.compare(np)"),
+    ],
+)
+def test_what_is_not_called_to_draw_saves_nothing_where_no_output_is_stored(
+    come: str, cell: str
+) -> None:
+    assert times_saved_unrecorded(come, cell) == 0
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "helpers.compare(np)",
+        "for each in [1, 2]:\n    helpers.compare(each)",
+        "def look():\n    helpers.compare(np)\nlook()",
+    ],
+)
+@pytest.mark.parametrize("come", [DRAWING, f"%matplotlib inline\n{STRANGE}"])
+def test_what_nobody_knows_may_have_drawn_where_no_output_is_stored(come: str, cell: str) -> None:
+    assert times_saved_unrecorded(come, cell) == 1
+
+
 INTERACT = "from ipywidgets import interact\nimport matplotlib.pyplot as plt"
 
 
