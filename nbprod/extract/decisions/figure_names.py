@@ -110,6 +110,8 @@ def _figure_title(piece: Piece, scope: Scope) -> str:
             kind = call.func.attr if isinstance(call.func, ast.Attribute) else ""
             if call.args and isinstance(call.args[0], ast.Constant):
                 said[kind] = str(call.args[0].value)
+            if title := _told_title(call, kind):
+                said[_TOLD] = title
     words = naming.words(next((said[kind] for kind in _TITLES if kind in said), ""))
     short = words
     while len("-".join(short)) > LONGEST or (short != words and short[-1] in naming.EMPTY):
@@ -117,4 +119,13 @@ def _figure_title(piece: Piece, scope: Scope) -> str:
     return "-".join(short or words)[:LONGEST]
 
 
-_TITLES = ("suptitle", "title", "set_title")
+def _told_title(call: ast.Call, kind: str) -> str:
+    """The title that a method or function is told: `rain.plot(title="Rain")`; axes and legends have others."""
+    if not kind or kind[0].isupper() or kind in ("legend", "colorbar"):
+        return ""
+    told = (k.value for k in call.keywords if k.arg in ("title", "title_text"))
+    return next((str(v.value) for v in told if isinstance(v, ast.Constant) and v.value), "")
+
+
+_TOLD = "title="
+_TITLES = ("suptitle", "title", "set_title", _TOLD)

@@ -64,3 +64,24 @@ def test_a_long_title_is_cut_between_words() -> None:
     assert figures(f"plt.title('{title}')\nplt.plot([1])") == (
         "rain-of-the-western-stations-in-all-of-the-winters",
     )
+
+
+FRAME = "import pandas as pd\nrain = pd.DataFrame({'mm': [1, 2]})"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "ax = rain.plot()\nax.legend(title='Wet days')",
+        "rain.plot(title=rain.name)",
+        "rain.plot()\nprint(dict(title='Wet days'))",
+        "fig = plt.figure()\nfig.colorbar(rain.plot(), title='Wet days')",
+    ],
+)
+def test_what_is_no_title_of_a_plot_names_no_figure(cell: str) -> None:
+    assert not any("wet" in name for name in figures(FRAME, cell))
+
+
+def test_a_plot_is_named_by_the_title_that_it_is_told() -> None:
+    assert figures(FRAME, "rain.plot(title='Wet days')") == ("wet-days",)
+    assert figures(FRAME, "ax = rain.plot(title='Dry')\nax.set_title('Wet days')") == ("wet-days",)
