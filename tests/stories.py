@@ -131,8 +131,18 @@ def _whole(made: Plan) -> dict[str, str]:
         "src/story/__init__.py": "",
         "src/story/stages/__init__.py": "",
         "src/story/config.py": head + (fields or "    pass\n"),
-        "src/story/figures.py": "def save_figures(name):\n    pass\n",
+        "src/story/figures.py": FIGURES,
     }
+
+
+FIGURES = """\
+def save_figures(name):
+    pass
+
+
+def save_picture(file, write):
+    pass
+"""
 
 
 @contextlib.contextmanager

@@ -45,6 +45,8 @@ The schema, all keys but `names` (and `of`, `name`) optional:
     attributes = { columns = "pandas.Index" }
     views      = ["values", "T", "loc"]  # attributes through which the object itself is changed
     immutable  = true                    # nothing can change it: str, int, tuple
+    picture    = { html = "{}.save" }    # what a notebook shows it as, by ending, and what writes
+                                         # that to a path, where {} is the value
 
 What `from m import *` brings stands in `rules/facts/exports/<m>.txt`, a name a line.
 

@@ -84,6 +84,8 @@ class TypeFact:
     attributes: Mapping[str, str] = field(default_factory=dict)
     views: frozenset[str] = frozenset()
     immutable: bool = False
+    picture: Mapping[str, str] = field(default_factory=dict)
+    """What writes one that a notebook shows as a picture, by the ending of the file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,6 +152,15 @@ class Names:
         known = self._knowledge.type(kind)
         return known is not None and known.immutable
 
+    def picture(self, node: ast.expr) -> tuple[str, str] | None:
+        """The ending and the writer of the picture that a notebook shows a value as."""
+        return self.picture_of(self.type_of(node))
+
+    def picture_of(self, kind: str) -> tuple[str, str] | None:
+        """The same for a type by its absolute name."""
+        known = self._knowledge.type(kind) if kind else None
+        return next(iter(known.picture.items()), None) if known else None
+
     def _type_of(self, node: ast.expr) -> str:
         match node:
             case ast.Name():

@@ -114,6 +114,7 @@ class _Reading:
                 row.get("attributes", {}),
                 frozenset(row.get("views", ())),
                 row.get("immutable", False),
+                row.get("picture", {}),
             )
             for name in names
         ]

@@ -377,6 +377,41 @@ def test_a_figure_that_cannot_be_drawn_is_told_and_the_run_goes_on(tmp_path: Pat
     assert len(list((tmp_path / "figures").glob("*.png"))) == 1
 
 
+EXPRESS = """\
+class Figure:
+    def __init__(self, rain):
+        self.rain = rain
+
+    def write_html(self, path):
+        path.write_text(str(self.rain / 2))
+
+    def show(self):
+        raise SystemExit("a browser opens")
+
+
+line = Figure
+"""
+
+
+def test_pictures_are_written_and_numbered_and_what_goes_wrong_ends_no_run(tmp_path: Path) -> None:
+    made = _of(
+        "import plotly.express as px",
+        "def draw(rain):\n    fig = px.line(rain)\n    fig.show()",
+        "for rain in [2, 'wet', 8]:\n    draw(rain)\nprint('end')",
+    )
+    root = write(made, tmp_path / "package").root  # type: ignore[arg-type]
+    (tmp_path / "plotly").mkdir()
+    (tmp_path / "plotly" / "__init__.py").touch()
+    (tmp_path / "plotly" / "express.py").write_text(EXPRESS)
+
+    done = run(root, "made", "run", cwd=tmp_path)
+    shown = {file.name: file.read_text() for file in (tmp_path / "figures").iterdir()}
+
+    assert (done.returncode, done.stdout) == (0, "end\n")
+    assert shown == {"draw.html": "1.0", "draw-3.html": "4.0"}
+    assert "TypeError" in done.stderr
+
+
 HELPERS = (
     "from matplotlib import pyplot as plt\n\n\ndef paint(x):\n    plt.plot(x)\n    return len(x)\n"
 )

@@ -6,6 +6,8 @@ from nbprod.extract.statements.program import Program
 
 SAVER = "save_figures"
 """What saves figures, as its module calls it."""
+WRITER = "save_picture"
+"""What has pictures of other libraries written."""
 _CONFIGS = ("config", "settings", "configuration", "package_config", "package_settings")
 
 
@@ -18,6 +20,11 @@ def config_name(program: Program) -> str:
 def saver_name(program: Program) -> str:
     """What saves figures; a function of the notebook may be called as the package's own is."""
     return "save_shown_figures" if SAVER in program.names else SAVER
+
+
+def writer_name(program: Program) -> str:
+    """What has a picture written."""
+    return "save_shown_picture" if WRITER in program.names else WRITER
 
 
 def log_name(program: Program) -> str:

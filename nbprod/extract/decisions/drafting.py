@@ -22,6 +22,7 @@ from nbprod.extract.decisions.lifting import Lifter
 from nbprod.extract.decisions.looks import Looks
 from nbprod.extract.decisions.lowering import Lowering
 from nbprod.extract.decisions.parting import handed_on, part
+from nbprod.extract.decisions.pictures import picture_kind, shows_picture
 from nbprod.extract.decisions.settings import find_settings
 from nbprod.extract.decisions.staging import Scope
 from nbprod.extract.decisions.steering import tags
@@ -31,7 +32,7 @@ from nbprod.extract.statements.capturing import plainly
 from nbprod.extract.statements.launching import launched
 from nbprod.extract.statements.logging_as_main import as_main
 from nbprod.extract.statements.missing import refuse_missing
-from nbprod.extract.statements.pieces import Piece
+from nbprod.extract.statements.pieces import Piece, ends_cell
 from nbprod.extract.statements.program import Program, program_of
 from nbprod.extract.statements.recalling import recall
 from nbprod.extract.statements.restarting import restarts
@@ -182,7 +183,7 @@ def _leave_looks(program: Program) -> list[LeftOut]:
             found.append(LeftOut(piece.cell, piece.first_line, "a restart of the kernel"))
         elif is_last and (said := metric(piece, names)):
             program.announced[piece] = said
-        elif shows_figure(piece.node, names, is_last):
+        elif shows_figure(piece.node, names, is_last) or shows_picture(piece, program):
             continue
         elif "keep" not in tags(program, piece) and looks.is_look(piece, shown=is_last):
             if is_last and (said := captioned(piece, above)):
@@ -190,7 +191,8 @@ def _leave_looks(program: Program) -> list[LeftOut]:
             else:
                 program.looks.add(piece)
                 program.dropped.add(piece)
-                found.append(LeftOut(piece.cell, piece.first_line, looks.kind(piece.node)))
+                kind = picture_kind(piece, program) or looks.kind(piece.node)
+                found.append(LeftOut(piece.cell, piece.first_line, kind))
         elif is_last and not draws(piece, program):
             cell = cells[piece.cell.number]
             ran = recorded and bool(cell.outputs or cell.execution_count)
@@ -198,12 +200,6 @@ def _leave_looks(program: Program) -> list[LeftOut]:
             program.announced[piece] = said
         above = piece
     return found
-
-
-def ends_cell(piece: Piece) -> bool:
-    """Whether a statement is the last of its cell, so that the notebook shows its value."""
-    quiet = piece.source.text[piece.end :].lstrip(" \t")[:1] == ";"
-    return piece.index == len(piece.record.statements) - 1 and not quiet
 
 
 def _leave_repeated(program: Program) -> list[LeftOut]:

@@ -53,7 +53,7 @@ def _drew(piece: Piece, program: Program) -> bool:
     Only the notebook's own record tells of `tools.inspect(model)` that it draws.
     """
     record = program.analysis.notebook.cells[piece.cell.number].outputs
-    if not any(map(_is_drawn, record)) or not _calls_unknown(piece, program.analysis.names):
+    if not any(map(is_drawn, record)) or not _calls_unknown(piece, program.analysis.names):
         return False
     cell = [other for other in program.pieces if other.cell == piece.cell]
     names = program.analysis.names
@@ -101,7 +101,7 @@ def _is_strange(call: ast.Call, names: Names) -> bool:
     return bool(name) and is_stranger(module) and may_draw_by_name(function)
 
 
-def _is_drawn(output: Output) -> bool:
+def is_drawn(output: Output) -> bool:
     """Whether an output is a picture of a figure, and none that was read from a file.
 
     Source: matplotlib-inline, `flush_figures`; the plain text is the figure's `repr`.

@@ -12,6 +12,7 @@ from nbprod.extract.decisions.asking import Work
 from nbprod.extract.decisions.drawing import displayed, draws, is_figure, is_show, may_have_drawn
 from nbprod.extract.decisions.going_on import goes_on
 from nbprod.extract.decisions.helpers_that_show import Follower
+from nbprod.extract.decisions.pictures import Picture, pictures
 from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.statements.program import Program
 from nbprod.flow.names import Names
@@ -30,6 +31,8 @@ class Shows:
 
     The notebook has closed such a figure at the end of the cell that made it.
     """
+    pictures: dict[int, Picture] = field(default_factory=dict)
+    """What other libraries show, by the identity of the expression that shows it."""
     after: dict[Piece, None] = field(default_factory=dict)
     idle: set[Piece] = field(default_factory=set)
     """`plt.show()` where nothing was drawn."""
@@ -40,11 +43,15 @@ class Shows:
     """Follows what is open through statements."""
 
     def __post_init__(self) -> None:
-        self.follower = Follower(self.names, self.show)
+        self.follower = Follower(self.names, self.show, self.closes)
 
-    def show(self, node: ast.AST) -> bool:
+    def closes(self, node: ast.AST) -> bool:
         """Whether something shows what is open; to show a figure by itself saves the others too."""
         return id(node) in self.calls or id(node) in self.handed
+
+    def show(self, node: ast.AST) -> bool:
+        """Whether something shows figures or pictures."""
+        return self.closes(node) or id(node) in self.pictures
 
 
 def drawn_live(analysis: Analysis) -> bool:
@@ -90,6 +97,7 @@ def shows(program: Program, work: Work) -> Shows:
     for piece in work.pieces:
         if isinstance(piece.node, ast.Expr) and is_figure(piece.node.value, names):
             found.handed[id(piece.node.value)] = piece.node.value
+    found.pictures.update(pictures(program.pieces, program))
     cells: dict[int, list[Piece]] = {}
     for piece in work.pieces:
         cells.setdefault(piece.cell.number, []).append(piece)

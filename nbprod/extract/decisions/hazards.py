@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from nbprod.extract.decisions.answering import answers, binds_unseen
 from nbprod.extract.decisions.drafting import Draft
+from nbprod.extract.decisions.pictures import unkept
 from nbprod.extract.decisions.remaking import made_anew
 from nbprod.extract.plan import Doubt, Hazard, Setting
 from nbprod.extract.statements.beforehand import blind_stars
@@ -92,7 +93,8 @@ def doubts(made: Draft) -> Iterator[Doubt]:
     for cell in made.parted:
         what = "a value above holds one that is changed here or below"
         yield Doubt(cell, f"{what}; stages that run alone, by files, have two of it")
-    for cell, what in (*made_anew(made), *ended(made.program.analysis.notebook)):
+    program = made.program
+    for cell, what in (*made_anew(made), *ended(program.analysis.notebook), *unkept(program)):
         yield Doubt(cell, what)
     for cell, code in introduced(made.program):
         yield Doubt(cell, f"`{code}` shows names of modules, which in a notebook are `__main__`")

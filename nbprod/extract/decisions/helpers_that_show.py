@@ -43,6 +43,8 @@ class Follower:
 
     names: Names
     is_show: Callable[[ast.AST], bool]
+    closes: Callable[[ast.AST], bool]
+    """What of that leaves no figure open."""
     left: dict[tuple[int, bool], bool] = field(default_factory=dict)
     """By function and what is open above a call: what may be open below it."""
     saved: dict[int, tuple[Showing, ...]] = field(default_factory=dict)
@@ -106,7 +108,7 @@ class Follower:
         return self._call(node, is_open) if isinstance(node, ast.Call) else is_open
 
     def _call(self, call: ast.Call, is_open: bool) -> bool:
-        if self.is_show(call):
+        if self.closes(call):
             return False
         own = self.names.definition(call.func)
         if own is not None:

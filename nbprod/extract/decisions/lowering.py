@@ -12,6 +12,7 @@ from nbprod.extract.decisions.asking import Work, literals
 from nbprod.extract.decisions.borrowing import log_name, saver_name
 from nbprod.extract.decisions.figures import Shows
 from nbprod.extract.decisions.looks import is_display
+from nbprod.extract.decisions.showing import Showing
 from nbprod.extract.decisions.staging import import_of
 from nbprod.extract.statements.binding import lambda_name
 from nbprod.extract.statements.pieces import Piece, Splice, last_token, spliced
@@ -33,7 +34,7 @@ class Lowering:
         """A statement of a stage."""
         splices = list(self._settings(piece, {}))
         splices += self._calls(piece, {})
-        splices += self._shown(piece, figure)
+        splices += Showing(self.shows, self.work.program).splices(piece, figure)
         splices += self._logged(piece)
         splices += _inner_globals(piece, self.work.settings.variables)
         splices += self._mentioned(piece)
@@ -51,7 +52,7 @@ class Lowering:
         renamed = self.parameters(name)
         splices = list(self._settings(piece, renamed))
         splices += self._calls(piece, renamed)
-        splices += self._shown(piece, figure)
+        splices += Showing(self.shows, self.work.program).splices(piece, figure)
         splices += self._logged(piece)
         splices += _inner_globals(piece, self.work.settings.variables)
         splices += self.tidy.get(piece, ())
@@ -130,16 +131,6 @@ class Lowering:
                 if values:
                     yield _first_of_all([f"{values}  # read by a text below"], define.node, piece)
 
-    def _shown(self, piece: Piece, figure: str) -> Iterator[Splice]:
-        for part in ast.walk(piece.node):
-            if isinstance(part, ast.Call) and id(part) in self.shows.calls:
-                yield Splice(*piece.source.span(part), f'{self.saver}("{figure}")')
-            elif id(part) in self.shows.handed:
-                start, end = piece.source.span(part)
-                first, last = piece.source.span(self.shows.handed[id(part)])
-                yield Splice(start, first, f'{self.saver}("{figure}", ')
-                yield Splice(last, end, ")")
-
     def _logged(self, piece: Piece) -> Iterator[Splice]:
         """Measures, answers, and `display(x)` in the midst of work, are said to the log."""
         names = self.work.program.analysis.names
@@ -155,7 +146,7 @@ class Lowering:
             call = part.value
             if (
                 is_display(call, names)
-                and id(call) not in self.shows.handed
+                and not self.shows.show(call)
                 and not call.keywords
                 and call.args
                 and not any(isinstance(arg, ast.Starred) for arg in call.args)

@@ -53,7 +53,7 @@ def plan(analysis: Analysis, package: str = "", beside: Collection[str] = ()) ->
         tuple(sorted(dict.fromkeys(doubts(made)), key=lambda x: x.cell)),
         early=made.acting.early,
         config=made.lowering.config,
-        shows=bool(made.shows.calls or made.shows.handed),
+        shows=bool(made.shows.calls or made.shows.handed or made.shows.pictures),
         live=made.live,
         draft=made,
     )

@@ -8,6 +8,8 @@ What the emitted modules ask of the rest of the package:
 - `from <package>.figures import save_figures`: `save_figures("births-by-year")` saves every open
   pyplot figure under that name and closes it, as the notebook did at the end of a cell and at
   `plt.show()`; it does nothing where no figure is open.
+- `from <package>.figures import save_picture`: `save_picture("rain.html", chart.save)` has a picture of
+  another library written beside the figures, numbered as they are.
 - `src/<package>/stages/__init__.py` exists, or `pipeline.py` goes on below the single stage.
 """
 

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from nbprod.extract.decisions.borrowing import SAVER
+from nbprod.extract.decisions.borrowing import SAVER, WRITER, writer_name
 from nbprod.extract.decisions.drafting import Draft
 from nbprod.extract.decisions.imports import PINNED, ImportLine
 from nbprod.extract.decisions.known_modules import STANDARD
@@ -58,6 +58,9 @@ class Header:
         saver = self._made.lowering.saver
         if f"{saver}(" in text:
             self._lines[self._own_line("figures", SAVER, saver)] = None
+        writer = writer_name(self._made.program)
+        if f"{writer}(" in text:
+            self._lines[self._own_line("figures", WRITER, writer)] = None
         if FOUND in text:
             self._lines[ImportLine("dotenv", FINDER, FINDER)] = None
         if re.search(r"(?<![\w.])display\(", text) and "display" not in self._made.program.binders:

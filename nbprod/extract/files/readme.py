@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from nbprod.extract.files.alone import state, torn_apart, unkept
 from nbprod.extract.files.config_module import data_paths, env_prefix
+from nbprod.extract.files.figures_module import formats
 from nbprod.extract.files.graph import cells_of, hands_over, mermaid
 from nbprod.extract.files.requirements import Requirement, is_pinned_by, is_versioned
 from nbprod.extract.files.stepping import FOLDER
@@ -87,7 +88,8 @@ def _told(plan: Plan, around: Surroundings) -> Iterator[str]:
             f"there, and {wording.words(takers)} cannot run alone."
         )
     if plan.draws:
-        yield f"Figures are saved as PNG in `figures/`, or where `{env_prefix(plan)}FIGURES` says."
+        where = f"in `figures/`, or where `{env_prefix(plan)}FIGURES` says"
+        yield f"Figures are saved as {formats(plan)} {where}."
     if around.engines:
         yield f"`{FOLDER}/` holds what runs the stages with {', '.join(around.engines)}."
     if around.local:

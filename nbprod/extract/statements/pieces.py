@@ -111,6 +111,12 @@ class Source:
         return self.of(node) == node.id
 
 
+def ends_cell(piece: Piece) -> bool:
+    """Whether a statement is the last of its cell, so that the notebook shows its value."""
+    quiet = piece.source.text[piece.end :].lstrip(" \t")[:1] == ";"
+    return piece.index == len(piece.record.statements) - 1 and not quiet
+
+
 def source_of(text: str, record: Record) -> Source:
     """A cell's text with the offsets of its lines."""
     starts = [0]
