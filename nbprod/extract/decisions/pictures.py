@@ -148,11 +148,10 @@ def picture_kind(look: Piece, program: Program) -> str:
 def unkept(program: Program) -> Iterator[tuple[CellRef, str]]:
     """Cells that showed a picture which nobody knows how to write, each with what to say of it."""
     names = program.analysis.names
-    for last in (p for p in (*program.pieces, *program.looks) if ends_cell(p)):
+    for last in (p for p in (*program.pieces, *program.looks) if _showed_one(p, program)):
         cell = [p for p in program.pieces if p.cell == last.cell]
         value = last.node.value if isinstance(last.node, ast.Expr) else None
-        known = value is None or is_from_file(value, names) or pictures(cell, program)
-        if not known and _showed_one(last, program):
+        if value is not None and not (is_from_file(value, names) or pictures(cell, program)):
             what = "showed a picture; nobody knows how to write it, so it is not kept"
             yield last.cell, f"`{last.first_line}` {what}"
 
