@@ -45,6 +45,8 @@ def _of_call(call: ast.Call, names: Names) -> str:
         return "load"
     if fact is not None and fact.writes:
         return "save"
+    if callee.endswith("title") and not call.args:
+        return ""  # `text.title()` draws nothing
     for name, pattern in _BY_CALL:
         if pattern.search(callee):
             return name

@@ -73,8 +73,8 @@ def is_dull(heading: str) -> bool:
 
 
 _ASIDE = re.compile(
-    r"\W*((side)?notes?|important|tips?|warning|caution|attention|hint|reminder|disclaimer)\b\s*([:!-]|$)"
-    r"|.*\bplease\b",
+    r"\W*(\w+ )?((side)?notes?|important|tips?|warning|caution|attention|hint|reminder|disclaimer)\b"
+    r"\s*([:!-]|$)|.*\bplease\b|\W*(table of )?contents?\W*$|\W*(outline|agenda|toc)\W*$",
     re.IGNORECASE,
 )
 """What is said to the reader: `Important: do not mix samples`, `Please be patient`."""
@@ -84,7 +84,7 @@ _SETUP = listed(
     "loading required necessary needed dependencies dependency install installing installation "
     "requirements environment preliminaries prerequisites basic getting started start notebook "
     "preparation code python before begin restart restarting kernel runtime general settings "
-    "overview news examples exercises objective costs colab extra additional optional"
+    "overview news examples exercises objective costs colab extra additional optional things ready"
 )
 
 

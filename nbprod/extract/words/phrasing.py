@@ -140,7 +140,10 @@ def phrase(heading: str, activity: str, nouns: Sequence[str]) -> list[str]:
         chosen = chosen[1:]
     if not _nouns(chosen) and " " not in does:
         does, chosen = _by_subject(does, own, nouns)
-    return list(dict.fromkeys([*_INSTEAD.get(does, does).split(), *chosen]))
+    name = list(dict.fromkeys([*_INSTEAD.get(does, does).split(), *chosen]))
+    while len(name) > 1 and name[-1] in _JOINING | {"and"}:
+        name.pop()
+    return name
 
 
 def _by_subject(does: str, own: bool, nouns: Sequence[str]) -> tuple[str, list[str]]:

@@ -50,19 +50,31 @@ def test_a_title_keeps_the_underscores_of_names() -> None:
     assert clean_title("_Fast_ `curve_fit` of [a](http://a/b_(c).html)") == "Fast curve_fit of a"
 
 
-@pytest.mark.parametrize("heading", ["Before you begin", "Restart the kernel", "Import libraries"])
+@pytest.mark.parametrize(
+    "heading",
+    ["Before you begin", "Restart the kernel", "Import libraries", "Getting things ready"],
+)
 def test_a_heading_about_set_up_says_nothing_of_the_code(heading: str) -> None:
     assert is_dull(heading)
 
 
 @pytest.mark.parametrize(
-    "heading", ["Important: never mix samples", "Note", "It takes long, please be patient"]
+    "heading",
+    [
+        "Important: never mix samples",
+        "Note",
+        "It takes long, please be patient",
+        "Programming tip",
+        "Table of contents",
+    ],
 )
 def test_a_word_to_the_reader_says_nothing_of_the_code(heading: str) -> None:
     assert is_dull(heading)
 
 
-@pytest.mark.parametrize("heading", ["Data preparation", "Restart the pump", "Note the pitch"])
+@pytest.mark.parametrize(
+    "heading", ["Data preparation", "Restart the pump", "Note the pitch", "Contents of the tank"]
+)
 def test_a_heading_about_work_is_not_dull(heading: str) -> None:
     assert not is_dull(heading)
 

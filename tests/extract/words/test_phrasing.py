@@ -28,6 +28,7 @@ from nbprod.extract.words.phrasing import further, phrase, topic
         ("Q-Q plot", "plot", [], "plot_qq"),
         ("A/B test", "compute", [], "compute_ab_test"),
         ("t-SNE of the digits", "plot", [], "plot_tsne_of_digits"),
+        ("Gauges and show gauges", "show", [], "show_gauges"),
         ("3D graphs of rain", "plot", [], "plot_3d_graphs"),
         ("The 2nd try", "fit", [], "fit_try"),
         ("Day 3: Crossed Wires", "compute", [], "compute_crossed_wires"),
