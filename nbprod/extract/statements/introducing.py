@@ -103,7 +103,7 @@ def _telling(node: ast.AST, names: Names, own: bool) -> Iterator[ast.expr]:
             if any(_is_class(each, names) for each in _of_class(whole, attr, names)):
                 yield node
         case ast.Call(args=[value]) if own and names.callee(node) == "builtins.type":
-            if not names.type_of(value):
+            if not names.type_of(value) or _is_own(value, names):
                 yield node
         case ast.Call() if names.callee(node) in _SILENT:
             return
@@ -115,6 +115,12 @@ def _telling(node: ast.AST, names: Names, own: bool) -> Iterator[ast.expr]:
         case ast.expr():
             for part in ast.iter_child_nodes(node):
                 yield from _telling(part, names, own)
+
+
+def _is_own(node: ast.expr, names: Names) -> bool:
+    """Whether a value is made by a class of the notebook, though it counts as one of a library's."""
+    made = names.value(node)
+    return isinstance(made, ast.Call) and _is_class(made.func, names)
 
 
 def _receiver(func: ast.expr, names: Names) -> tuple[ast.expr, ...]:
