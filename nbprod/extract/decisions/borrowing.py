@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+
 from nbprod.extract.statements.program import Program
 
 SAVER = "save_figures"
@@ -29,4 +31,13 @@ def writer_name(program: Program) -> str:
 
 def log_name(program: Program) -> str:
     """The module's logger; spelled out where the notebook has a `logger` of its own."""
-    return "logging.getLogger(__name__)" if "logger" in program.names else "logger"
+    return f"{logger_of(program)}(__name__)" if "logger" in program.names else "logger"
+
+
+def logger_of(program: Program) -> str:
+    """What gives a logger; imported by itself where `logging` is something else in the notebook."""
+    brought = [w for r in program.analysis.records for w in r.imports if w.bound == "logging"]
+    binders = program.binders.get("logging", ())
+    bound = any(not isinstance(piece.node, ast.Import | ast.ImportFrom) for piece in binders)
+    other = bound or any(what.origin != "logging" for what in brought)
+    return "getLogger" if other else "logging.getLogger"

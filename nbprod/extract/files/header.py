@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from nbprod.extract.decisions.borrowing import SAVER, WRITER, writer_name
+from nbprod.extract.decisions.borrowing import SAVER, WRITER, logger_of, writer_name
 from nbprod.extract.decisions.drafting import Draft
 from nbprod.extract.decisions.imports import PINNED, ImportLine
 from nbprod.extract.decisions.known_modules import STANDARD
@@ -68,11 +68,14 @@ class Header:
         elif re.search(r"(?<![\w.])display\(", text):
             for line in self._made.work.imports.lines.get("display", ()):
                 self._lines[line] = None
-        if "logging.getLogger(__name__).info(" in text:
-            self._plain["import logging"] = None
-        elif 'logger.info("' in text and "logger" not in self._made.program.binders:
-            self._plain["import logging"] = None
-            self._logs = True
+        logs = 'logger.info("' in text and "logger" not in self._made.program.binders
+        if logs or f"{logger_of(self._made.program)}(__name__).info(" in text:
+            self._plain[self._logging()] = None
+            self._logs = self._logs or logs
+
+    def _logging(self) -> str:
+        whole = logger_of(self._made.program).startswith("logging.")
+        return "import logging" if whole else "from logging import getLogger"
 
     def drops_unused(self, code: str) -> None:
         """Keep the imports alone that the module's code names; annotations name some as well."""
@@ -143,7 +146,7 @@ class Header:
         parts += ["".join(self._stars())] if self._star else []
         parts += [part.replace("\n", f"{PINNED}\n") for part in own]
         if self._logs:
-            parts.append("logger = logging.getLogger(__name__)\n")
+            parts.append(f"logger = {logger_of(self._made.program)}(__name__)\n")
         return "\n".join(parts)
 
     def _stars(self) -> Iterator[str]:

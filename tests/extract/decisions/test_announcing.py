@@ -148,3 +148,21 @@ def test_a_summary_of_what_nobody_knows_stays_since_it_may_print() -> None:
     assert logged("ask.summary()", SEEN) == ['logger.info("ask.summary(): %s", ask.summary())']
     made = notebook(SETUP, "ask.summary(60)", "print(ask)")
     assert "ask.summary(60)" in only_stage(package(plan(Analysis(made))).files)
+
+
+@pytest.mark.parametrize(
+    ("line", "logger"),
+    [
+        ("import logging", "logger = logging.getLogger(__name__)"),
+        ("import logging.handlers", "logger = logging.getLogger(__name__)"),
+        ("from gauges import logging", "logger = getLogger(__name__)"),
+        ("import gauges as logging", "logger = getLogger(__name__)"),
+        ("from gauges import gauge\nlogging = gauge('log')", "logger = getLogger(__name__)"),
+    ],
+)
+def test_the_log_is_pythons_own_whatever_the_notebook_calls_so(line: str, logger: str) -> None:
+    made = notebook(SETUP, f"{line}\nlogging.info", "ask(7)", "print(ask, logging)")
+    text = only_stage(package(plan(Analysis(made))).files)
+
+    assert logger in text
+    assert 'logger.info("ask(7): %s", ask(7))' in text
