@@ -129,8 +129,8 @@ def unrecorded(piece: Piece, names: Names) -> str:
 
 _DEED = re.compile(
     r"^(apply|authenticate|cancel|clear|close|configure|debug|delete|deregister|disable|enable|error"
-    r"|execute|export|info|install|instrument|interact|launch|log|mkdir|mount|move|open|pull|render"
-    r"|replay|reset|submit|summary|tag|terminate|undeploy|unlink|upsert|use|wait|warning)(_|$)"
+    r"|execute|export|import|info|install|instrument|interact|launch|log|mkdir|mount|move|open|pull"
+    r"|render|replay|reset|submit|summary|tag|terminate|undeploy|unlink|upsert|use|wait|warning)(_|$)"
     r"|(^|_)(login|logout)$|^git_"
 )
 """Further names of what is called to do something, where no record tells that it gave an answer."""
