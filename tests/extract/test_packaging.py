@@ -164,6 +164,39 @@ def test_value_without_a_file_format_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "ending"),
+    [
+        ("{'a': [1, 2.5, None, True, 'x']}", "json"),
+        ("Counter('aab')", "pickle"),
+        ("OrderedDict(a=1)", "pickle"),
+        ("Name('wet')", "pickle"),
+        ("[Name('wet')]", "pickle"),
+        ("(1, 2)", "pickle"),
+    ],
+)
+def test_a_value_comes_back_as_the_type_that_it_was(
+    tmp_path: Path, value: str, ending: str
+) -> None:
+    made = Plan(
+        "typed", "n.ipynb", "Typed", "", (stage("make", 1, "", "rows"), stage("use", 2, "rows"))
+    )
+    stages = {
+        "make": "from collections import Counter, OrderedDict\n"
+        f"from ..names import Name\ndef make():\n    rows = {value}\n    return rows\n",
+        "use": "def use(rows):\n    print(type(rows).__name__, rows)\n",
+    }
+    files = assembled(made, stages)
+    names = {**files.files, "src/typed/names.py": "class Name(str):\n    pass\n"}
+    root = write(replace(files, files=names), tmp_path / "package").root
+    whole = run(root, "typed", "run", "--artifacts", "kept", cwd=tmp_path)
+
+    alone = run(root, "typed", "run", "--artifacts", "kept", "--only", "use", cwd=tmp_path)
+
+    assert alone.stdout == whole.stdout != ""
+    assert [p.suffix for p in (tmp_path / "kept" / "make").iterdir()] == [f".{ending}"]
+
+
+@pytest.mark.parametrize(
     "column", ["['a', None]", "['a', float('nan')]", "[['a'], ['b']]", "[('a',), ('b',)]"]
 )
 def test_a_frame_comes_back_with_the_values_that_it_had(tmp_path: Path, column: str) -> None:

@@ -23,7 +23,7 @@ def artifacts_module(plan: Plan) -> str:
 
     A format is taken only where it gives the value back as it was: parquet forgets the frequency
     of an index and makes arrays of lists and `None` of NaN, which pandas takes for equal; JSON makes
-    lists of tuples. What is read back from memory is read without threads: those of pyarrow 26 may still
+    lists of tuples, and plain values of those of other classes, as their pickle tells. What is read back from memory is read without threads: those of pyarrow 26 may still
     hold the file of Python's when a short run ends, which aborts it.
     """
     frames, library = has_frames(plan), keeper(plan)
@@ -31,9 +31,9 @@ def artifacts_module(plan: Plan) -> str:
     parts = [
         f'"""Values as files: {parquet}JSON for plain data, {library} for the rest."""\n\n',
         "import json\n",
-        "import pickle\n" if library == "pickle" else "",
+        "import pickle\n",
         "from contextlib import suppress\nfrom io import BytesIO\n" if frames else "",
-        "from pathlib import Path\nfrom typing import Any\n\n",
+        "from pathlib import Path\nfrom pickletools import genops\nfrom typing import Any\n\n",
         "import joblib\n" if library == "joblib" else "",
         "import pandas as pd\n" if frames else "",
         _SAVE.replace("{frame}", _WRITE_FRAME if frames else "").replace("{keep}", _WRITE[library]),
@@ -84,6 +84,7 @@ def save(value: Any, path: Path) -> None:
         old.unlink()
 {frame}    try:
         plain = repr(json.loads(json.dumps(value, default=str, skipkeys=True))) == repr(value)
+        plain = plain and not any("GLOBAL" in op.name for op, *_ in genops(pickle.dumps(value)))
 {keep}    except Exception as error:
         raise SystemExit(f"`{path.name}` cannot be kept as a file: {error}") from error
 

@@ -130,21 +130,20 @@ def _imports(plan: Plan, modules: Mapping[str, str]) -> list[str]:
 
 
 def _options(plan: Plan, several: bool) -> list[str]:
-    lines = ['    add("command", choices=["run", "graph"])']
+    lines = [_ADD + '("command", choices=["run", "graph"])']
     lines += _WHICH if several else []
     if _plain(plan):
         lines.append(
-            '    add("--config", default=os.devnull, metavar="FILE", help="settings as TOML")'
+            _ADD + '("--config", default=os.devnull, metavar="FILE", help="settings as TOML")'
         )
     if hands_over(plan):
         lines.append(
-            '    add("--artifacts", default="", metavar="DIR", help="keep values as files")'
+            _ADD + '("--artifacts", default="", metavar="DIR", help="keep values as files")'
         )
-    if _plain(plan):
-        return ["    add = parser.add_argument", *lines]
-    return [line.replace("    add(", "    parser.add_argument(") for line in lines]
+    return lines
 
 
+_ADD = "    parser.add_argument"
 _WHICH = [
     "    which = parser.add_mutually_exclusive_group()",
     '    which.add_argument("--only", choices=STAGES, help="run this stage alone")',
@@ -164,7 +163,7 @@ def _settings(plan: Plan) -> list[str]:
         f"    for f in {_fields(plan)}:",
         "        default = os.environ.get(PREFIX + f.name.upper(), f.default)",
         *kinds,
-        f'        add(f"--{{f.name}}", {told})',
+        f'    {_ADD}(f"--{{f.name}}", {told})',
     ]
 
 
