@@ -386,6 +386,16 @@ STORIES: dict[str, tuple[str, ...]] = {
         "wells['north']",
         "print(wells)",
     ),
+    "unused names that texts read": (
+        "import pandas as pd\ndef twice():\n    factor = 3\n    return pd.eval('factor * 2')\n"
+        "def said():\n    hidden = 4\n    exec('print(hidden)')",
+        "print(twice())\nsaid()",
+    ),
+    "an unused name that keeps something alive": (
+        "alive = []\nclass Guard:\n    def __del__(self): alive.append('gone')\n"
+        "def guard(): return Guard()\ndef work():\n    held = guard()\n    return len(alive)",
+        "print(work(), alive)",
+    ),
     "a block that swallows what ends it": (
         "from contextlib import suppress\nx = [1]\nx.append(2)\nlast = 0",
         "with suppress(KeyError):\n    last = {}['z']\n    more = 3",

@@ -112,7 +112,7 @@ def draft(analysis: Analysis, beside: Collection[str] = ()) -> Draft:
     every = (*work.pieces, *lifted.pieces, *imports.blocks.values(), *imports.stars)
     tidied = {
         piece: (
-            *tidy(piece, imports.inner.get(piece, ()), looks.is_empty, looks.is_idle),
+            *tidy(piece, plain.names, imports.inner.get(piece, ()), looks.is_empty, looks.is_idle),
             *plainly(piece, plain.names),
             *from_here(piece, plain.names),
             *as_main(piece, plain.names),

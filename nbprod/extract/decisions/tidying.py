@@ -10,21 +10,23 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from itertools import pairwise
 
+from nbprod.extract.decisions.unused import Function, does_nothing, may_live, unused_in
 from nbprod.extract.statements.pieces import Piece, Splice
 from nbprod.extract.statements.program import BUILTINS
+from nbprod.flow.names import Names
 
 _EXITS = re.compile(r"\b(SystemExit|KeyboardInterrupt|GeneratorExit|exit|quit)\b")
 _PLAIN_F = re.compile(
     r"([rR]?)[fF]([rR]?)(\"[^\"\\\n]*\"|'[^'\\\n]*'|\"\"\"(?:[^\"\\]|\"(?!\"\"))*\"\"\"|'''(?:[^'\\\\]|'(?!''))*''')"
 )
-Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def tidy(
     piece: Piece,
+    names: Names,
     imported: Collection[str] = (),
     is_empty: Callable[[ast.stmt], bool] = lambda statement: False,
     is_look: Callable[[ast.stmt], bool] = lambda statement: False,
@@ -35,7 +37,7 @@ def tidy(
     branches lost all that they did, as a choice between two ways to install; `is_look` knows what has
     no effect.
     """
-    tidier = _Tidier(piece, imported, is_empty, is_look)
+    tidier = _Tidier(piece, names, imported, is_empty, is_look)
     tidier.whole()
     tidier.visit(piece.node, {})
     return tuple(tidier.splices)
@@ -45,10 +47,12 @@ class _Tidier:
     def __init__(
         self,
         piece: Piece,
+        names: Names,
         imported: Collection[str],
         is_empty: Callable[[ast.stmt], bool],
         is_look: Callable[[ast.stmt], bool],
     ) -> None:
+        self._names = names
         self._imported = imported
         self._is_empty = is_empty
         self._is_look = is_look
@@ -66,7 +70,7 @@ class _Tidier:
     def visit(self, node: ast.AST, unused: dict[str, None]) -> None:
         """Mend one node and what is in it."""
         if isinstance(node, Function):
-            unused = _unused(node)
+            unused = unused_in(node)
         elif isinstance(node, ast.Lambda | ast.ClassDef):
             unused = {}
         self._suites(node)
@@ -227,7 +231,7 @@ class _Tidier:
         The name of an object stays, which may be what keeps a window, a lock or a folder alive; so
         does that of a value whose making does nothing but may fail: alone it would look forgotten.
         """
-        if _does_nothing(value):
+        if does_nothing(value):
             begin = self._source.text.rfind("\n", 0, self._source.span(node)[0])
             if not self._source.text[
                 begin : self._source.span(node)[0]
@@ -236,7 +240,7 @@ class _Tidier:
                 self._gone.add(node)
                 return
         start, end = self._source.span(node)[0], self._source.span(value)[0]
-        if _makes_object(value) or self._is_look(ast.Expr(value)):
+        if may_live(value, self._names) or self._is_look(ast.Expr(value)):
             return
         if "\n" not in self._source.text[start:end] and "(" not in self._source.text[start:end]:
             self.splices.append(Splice(start, end, ""))
@@ -271,35 +275,6 @@ def _with_names(node: ast.Import | ast.ImportFrom, names: list[ast.alias]) -> as
     return ast.ImportFrom(node.module, names, node.level)
 
 
-def _tried(node: ast.Try | ast.TryStar) -> Iterator[str]:
-    """What a `try` binds to other names: it may be there to learn whether these are bound."""
-    for part in (inner for statement in node.body for inner in ast.walk(statement)):
-        match part:
-            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Name()):
-                yield name
-
-
-def _does_nothing(value: ast.expr) -> bool:
-    """Whether making a value has no effect: an operator may fail, and an attribute may compute."""
-    match value:
-        case ast.Constant() | ast.Name() | ast.UnaryOp(operand=ast.Constant()):
-            return True
-        case ast.Tuple(elts=parts) | ast.List(elts=parts):
-            return all(map(_does_nothing, parts))
-        case ast.Dict(keys=keys, values=parts):
-            plain = all(isinstance(key, ast.Constant) for key in keys)
-            return plain and all(map(_does_nothing, parts))
-    return False
-
-
-def _makes_object(value: ast.expr) -> bool:
-    """Whether a value is an instance of a class, by the way classes are named."""
-    match value:
-        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
-            return name[:1].isupper() and not name.isupper()
-    return False
-
-
 def _is_docstring(node: ast.stmt) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
@@ -317,32 +292,3 @@ def _reads(nodes: list[ast.stmt], name: str) -> bool:
     return any(
         isinstance(part, ast.Name) and part.id == name for node in nodes for part in ast.walk(node)
     )
-
-
-def _unused(function: Function) -> dict[str, None]:
-    """Names that a function binds and neither it nor what is inside it reads."""
-    bound: dict[str, None] = {}
-    read: set[str] = set()
-    for part in ast.walk(function):
-        if isinstance(part, ast.Name):
-            if isinstance(part.ctx, ast.Load):
-                read.add(part.id)
-            elif isinstance(part.ctx, ast.Store):
-                bound[part.id] = None
-            else:
-                read.add(part.id)
-        elif isinstance(part, ast.Global | ast.Nonlocal):
-            read.update(part.names)
-        elif isinstance(part, ast.AugAssign) and isinstance(part.target, ast.Name):
-            read.add(part.target.id)
-        elif isinstance(part, ast.Call) and getattr(part.func, "id", "") in (
-            "locals",
-            "vars",
-            "eval",
-        ):
-            return {}
-        elif isinstance(part, ast.Constant) and isinstance(part.value, str):
-            read.update(re.findall(r"[@{]\s*([A-Za-z_]\w*)", part.value))
-        elif isinstance(part, ast.Try | ast.TryStar):
-            read.update(_tried(part))
-    return {name: None for name in bound if name not in read and not name.startswith("__")}
