@@ -7,6 +7,8 @@ Jupyter Book, "Allow code to raise errors". Without it a run ends there, in a no
 from __future__ import annotations
 
 import ast
+import re
+import sys
 from collections.abc import Iterator
 from itertools import takewhile
 
@@ -16,13 +18,13 @@ from nbprod.place import CellRef
 
 _EXPECTED = "raises-exception"
 _GOES_ON = "except Exception:  # the notebook goes on below this cell\n    traceback.print_exc()"
-_SETS_UP = ast.Import | ast.ImportFrom | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
 def outlived(text: str, cell: Cell) -> str:
     """A cell's code, whose error is shown and stops nothing if its tag says so.
 
-    Imports and definitions that it begins with stay above, unless it is known that they fail.
+    Imports of Python's own modules and plain definitions that it begins with stay above: they cannot
+    be what is meant to fail.
     """
     if _EXPECTED not in cell.tags:
         return text
@@ -30,8 +32,7 @@ def outlived(text: str, cell: Cell) -> str:
         body = ast.parse(text).body
     except SyntaxError:  # said by who compiles it
         return text
-    fails = any(out.name in ("ImportError", "ModuleNotFoundError") for out in cell.outputs)
-    above = [] if fails else list(takewhile(lambda node: isinstance(node, _SETS_UP), body))
+    above = list(takewhile(_is_safe, body))
     if len(above) == len(body):
         return text
     end = (above[-1].end_lineno or 0) if above else 0
@@ -39,7 +40,26 @@ def outlived(text: str, cell: Cell) -> str:
         end = 0  # one line holds them all
     lines = text.split("\n")
     work = indented("\n".join(lines[end:]).strip("\n"), "    ")
-    return "\n".join(["import traceback", *lines[:end], "try:", work, _GOES_ON])
+    goes_on = _GOES_ON.replace("Exception", "BaseException" if _ENDS.search(text) else "Exception")
+    return "\n".join(["import traceback", *lines[:end], "try:", work, goes_on])
+
+
+_ENDS = re.compile(r"\b(exit|quit|SystemExit|KeyboardInterrupt|GeneratorExit)\b")
+"""What ends a program, and a kernel survives."""
+
+
+def _is_safe(node: ast.stmt) -> bool:
+    match node:
+        case ast.Import(names=names):
+            return {each.name.partition(".")[0] for each in names} <= sys.stdlib_module_names
+        case ast.ImportFrom(module=str(module), level=0):
+            return module in sys.stdlib_module_names
+        case ast.FunctionDef(decorator_list=[], args=args) | ast.AsyncFunctionDef(
+            decorator_list=[], args=args
+        ):
+            values = (*args.defaults, *filter(None, args.kw_defaults))
+            return all(isinstance(value, ast.Constant) for value in values)
+    return False
 
 
 def ended(notebook: Notebook) -> Iterator[tuple[CellRef, str]]:

@@ -12,11 +12,11 @@ _AROUND = ("tqdm", "trange", "track")
 
 
 def surely_runs(node: ast.AST, names: Names) -> bool:
-    """Whether a loop goes over something that is not empty, and nothing in it stops it early."""
+    """Whether a loop goes over something that is not empty, and nothing in it stops or undoes it."""
     if not isinstance(node, ast.For):
         return False
     stops = any(
-        isinstance(part, ast.Break | ast.Continue)
+        isinstance(part, ast.Break | ast.Continue | ast.Delete)
         for statement in node.body
         for part in ast.walk(statement)
     )
@@ -32,6 +32,8 @@ def _is_filled(node: ast.expr, names: Names) -> bool:
         case ast.Call(func=func, args=[first, *more]) as call:
             last = ast.unparse(func).rpartition(".")[2]
             own = names.callee(call) == f"builtins.{last}"
+            if names.definition(func) is not None:
+                return False
             if (own and last == "range") or last == "trange":
                 return _counts([first, *more], names)
             if own and last == "zip":

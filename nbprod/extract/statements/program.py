@@ -210,8 +210,10 @@ def program_of(analysis: Analysis) -> Program:
             if text and len(text) < 10_000:
                 yield from names_in(callee, text)
 
+    moving = "global " in "".join(cell.source for cell in analysis.notebook.cells)
+
     def runs(loop: ast.AST) -> bool:
-        return surely_runs(loop, names)
+        return not moving and surely_runs(loop, names)
 
     pieces: list[Piece] = []
     for parsed, record in zip(analysis.parsed, analysis.records, strict=True):

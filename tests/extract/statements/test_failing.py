@@ -42,12 +42,25 @@ def test_the_code_stays_python(text: str) -> None:
     assert done == text or ast.parse(done)
 
 
-def test_imports_and_definitions_stay_above_unless_they_fail() -> None:
-    text = "import os\ndef f():\n    return 1\nf(1)"
+def test_only_what_cannot_fail_stays_above() -> None:
+    text = "import os\ndef f(x=1):\n    return 1\nf(1)"
 
-    assert outlived(text, cell(text)).startswith("import traceback\nimport os\ndef f():")
-    missing = Output("error", "ModuleNotFoundError")
-    assert outlived(text, cell(text, missing)).startswith("import traceback\ntry:\n    import os")
+    assert outlived(text, cell(text)).startswith("import traceback\nimport os\ndef f(x=1):")
+    for first in ("import gauges", "@f\ndef g(): pass", "class A(b): pass", "def g(x=f()): pass"):
+        assert outlived(first, cell(first)).startswith("import traceback\ntry:\n")
+
+
+def test_an_import_that_is_meant_to_fail_ends_nothing(tmp_path: Path) -> None:
+    cells = ("t = 1", MEANT + "import no_such_gauge\nprint('no')", "print('on', t)")
+
+    assert run_package(tmp_path, *cells).printed == "on 1\n"
+
+
+@pytest.mark.parametrize("end", ["import sys\nsys.exit(3)", "raise KeyboardInterrupt", "exit()"])
+def test_a_cell_that_ends_the_program_ends_no_kernel(tmp_path: Path, end: str) -> None:
+    cells = ("t = 1", MEANT + end, "print('on', t)")
+
+    assert run_package(tmp_path, *cells).printed == "on 1\n"
 
 
 def test_the_inside_of_texts_is_not_shifted() -> None:

@@ -33,6 +33,9 @@ def takes(loop: str) -> tuple[str, ...]:
         "n = 3\nn = 0\nfor i in range(n):\n    last = i",
         "some = [1]\nsome.pop()\nfor i in some:\n    last = i",
         "range = list\nfor i in range(3 * [x]):\n    last = i",
+        "def track(y): return []\nfor i in track([1, 2]):\n    last = i",
+        "n = 3\ndef none():\n    global n\n    n = 0\nnone()\nfor i in range(n):\n    last = i",
+        "for i in range(3):\n    last = i\n    del last",
     ],
 )
 def test_what_a_loop_may_not_bind_is_what_it_was(loop: str) -> None:
