@@ -30,8 +30,8 @@ from nbprod.extract.decisions.tidying import tidy
 from nbprod.extract.plan import LeftOut, Plan, Refused
 from nbprod.extract.statements.capturing import plainly
 from nbprod.extract.statements.launching import launched
-from nbprod.extract.statements.logging_as_main import as_main
 from nbprod.extract.statements.missing import refuse_missing
+from nbprod.extract.statements.naming_main import as_main
 from nbprod.extract.statements.pieces import Piece, ends_cell
 from nbprod.extract.statements.program import Program, program_of
 from nbprod.extract.statements.recalling import recall

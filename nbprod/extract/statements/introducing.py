@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from nbprod.extract.statements.listing import listed
+from nbprod.extract.statements.naming_main import is_named
 from nbprod.extract.statements.program import Program
 from nbprod.flow.names import Names
 from nbprod.place import CellRef
@@ -32,7 +33,8 @@ def introduced(program: Program) -> Iterator[tuple[CellRef, str]]:
     for piece in program.pieces:
         for part in ast.walk(piece.node):
             shown = list(_shown(part, names))
-            found = next((n for value in shown for n in _telling(value, names, own)), None)
+            telling = (n for value in shown for n in _telling(value, names, own))
+            found = next((n for n in telling if not is_named(n, piece, names)), None)
             found = found or _helped(part, names) or _stored(part, names)
             if found is not None:
                 yield piece.cell, ast.unparse(found)

@@ -896,7 +896,6 @@ def test_a_display_of_the_notebooks_own_is_imported() -> None:
         (("class A: pass\na = A()", "print(type(a))"), "`type(a)` shows names of modules"),
         (("class A(int): pass\na = A(3)", "print(type(a))"), "`type(a)` shows names of modules"),
         (("class A: pass", "print(f'made by {A}')"), "`A` shows names of modules"),
-        (("print(__name__)",), "`__name__` shows names of modules"),
         (("def f():\n    return undone", "print(2)"), "`undone` is never bound"),
         (("exec(text := 'c = 1')", "print(c)"), "`c` is bound by `exec` if by anything"),
         (("def f():\n    'Say.'", "print(f.__doc__)"), "`f.__doc__` shows how a definition is"),

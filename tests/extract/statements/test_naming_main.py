@@ -1,4 +1,4 @@
-"""Loggers that a notebook calls after itself."""
+"""`__name__` is what it was in the notebook."""
 
 from __future__ import annotations
 
@@ -23,10 +23,21 @@ def _level() -> Iterator[None]:
     root.setLevel(level)
 
 
-def test_a_logger_of_another_name_keeps_it() -> None:
-    text = only_stage(emitted("from gauges import getLogger\nprint(getLogger(__name__), __name__)"))
+def test_a_name_that_the_notebook_binds_is_its_own() -> None:
+    assert '"__main__"' not in only_stage(emitted("__name__ = 'rain'\nprint(__name__)"))
 
-    assert "getLogger(__name__), __name__" in text
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "print(__name__)",
+        "me = __name__\nprint(me)",
+        "def f(name=__name__):\n    return name, __name__\nprint(f())",
+        "print(__name__ == '__main__', __name__ + '.part')",
+    ],
+)
+def test_a_notebook_is_main(tmp_path: Path, code: str) -> None:
+    assert run_package(tmp_path, code).printed == run_notebook(code).printed
 
 
 def test_a_notebooks_own_logger_is_under_the_root_and_not_under_the_package(tmp_path: Path) -> None:
