@@ -14,6 +14,8 @@ from collections.abc import Iterator, Sequence
 from nbprod.extract.statements.listing import listed
 from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.statements.program import Program
+from nbprod.flow.distributions import is_known
+from nbprod.flow.names import Names
 from nbprod.flow.side_effects import call_precedes
 
 _MOVES = re.compile(r"chdir\(|environ|putenv|dotenv")
@@ -38,7 +40,7 @@ def settings_of_the_environment(program: Program, last: int) -> list[Piece]:
     steady = True
     for at, piece in enumerate(above):
         value = _set_in_environment(piece.node)
-        alone = value is not None and _is_alone(piece, at, above)
+        alone = value is not None and _is_alone(piece, at, above, program.analysis.names)
         if value is not None and alone and _is_closed(value, _known(program, steady)):
             found.append(piece)
         elif _MOVES.search(_text(piece)):
@@ -61,25 +63,67 @@ def overtaken(program: Program, taken: set[Piece]) -> Iterator[tuple[Piece, str]
                 yield piece, told
 
 
-def _is_alone(piece: Piece, at: int, above: Sequence[Piece]) -> bool:
+def _is_alone(piece: Piece, at: int, above: Sequence[Piece], names: Names) -> bool:
     """Whether nothing above a setting asks for it, and nothing else sets it."""
     keys = _keys(piece.node)
     twice = any(keys & _keys(other.node) for number, other in enumerate(above) if number != at)
     return not twice and not any(
-        _may_ask(_text(other), keys)
+        _may_ask(other, keys, names)
         for other in above[:at]
         if _set_in_environment(other.node) is None
     )
 
 
-def _may_ask(text: str, keys: set[str]) -> bool:
-    """Whether a statement may look at a variable: by its name, or at all that there are."""
+def _may_ask(piece: Piece, keys: set[str], names: Names) -> bool:
+    """Whether a statement may look at a variable: by its name, at all that there are, or unseen.
+
+    A library that many know reads what is its own; what nobody knows may read anything.
+    """
+    node = piece.node
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return False  # who calls it asks
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return any(not _is_common(root) for root in _imported(node))
+    if _asks(_text(piece), keys):
+        return True
+    return any(_asks_unseen(call, keys, names, piece) for call in piece.uses.calls)
+
+
+def _asks_unseen(call: ast.Call, keys: set[str], names: Names, piece: Piece) -> bool:
+    own = names.definition(call.func)
+    if own is not None:
+        inside = ast.unparse(own.node)
+        return _asks(inside, keys) or bool(_ASKS_BY_VARIABLE.search(inside))
+    root = names.callee(call).partition(".")[0]
+    return bool(root) and root != "builtins" and not _is_common(root)
+
+
+def _is_common(root: str) -> bool:
+    return root in sys.stdlib_module_names or is_known(root)
+
+
+def _asks(text: str, keys: set[str]) -> bool:
     named = any(re.search(rf"(?<!\w){re.escape(key)}(?!\w)", text) for key in keys)
-    return bool(_READS.search(text)) and (named or bool(_READS_ALL.search(text)))
+    placed = not _PLACES.isdisjoint(keys) and _ASKS_PLACES.search(text)
+    reads = bool(_READS.search(text)) and (named or bool(_READS_ALL.search(text)))
+    return reads or bool(placed) or bool(_STARTS.search(text))
 
 
-_READS = re.compile(r"environ|getenv|expandvars|subprocess|system\(")
-_READS_ALL = re.compile(r"environ(?!\w|\s*\[|\.(get|setdefault|update|pop)\()")
+_READS = re.compile(r"environ|getenv|expandvars")
+_READS_ALL = re.compile(
+    r"environ(?!\w|\s*\[\s*[rbuf]*['\"]|\.(get|setdefault|update|pop)\(\s*[rbuf]*['\"])"
+    r"|getenv\((?!\s*[rbuf]*['\"])"
+)
+_ASKS_BY_VARIABLE = re.compile(r"environ|getenv")
+_STARTS = re.compile(
+    r"\b(subprocess|popen|Popen|check_output|check_call|system|spawn\w*|exec[lv]\w*)\b"
+)
+"""What starts another process, which is given all of the environment."""
+_PLACES = frozenset({"HOME", "USERPROFILE", "TMPDIR", "TEMP", "TMP", "TZ", "PATH", "PYTHONPATH"})
+_ASKS_PLACES = re.compile(
+    r"expanduser|\bhome\(|tempfile|gettempdir|localtime|which\(|strftime|now\("
+)
+"""What Python's own functions look up without naming it."""
 
 
 def _keys(node: ast.stmt) -> set[str]:
