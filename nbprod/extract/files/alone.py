@@ -22,7 +22,8 @@ def torn_apart(plan: Plan) -> dict[str, tuple[str, ...]]:
             found.setdefault(sharing.resource, {}).update(
                 {sharing.giver: None, sharing.taker: None}
             )
-    return {resource: tuple(names) for resource, names in found.items()} | _options(plan)
+    torn = {resource: tuple(names) for resource, names in found.items()}
+    return torn | _options(plan) | _of_the_process(plan)
 
 
 def state(resource: str) -> str:
@@ -51,6 +52,36 @@ def _options(plan: Plan) -> dict[str, tuple[str, ...]]:
                 names = found.setdefault(f"options:{library}", {})
                 names.update(dict.fromkeys([stage.name, *takers]))
     return {resource: tuple(names) for resource, names in found.items()}
+
+
+def _of_the_process(plan: Plan) -> dict[str, tuple[str, ...]]:
+    """The current folder and attributes of libraries that a stage sets, with the stages below it."""
+    made = drafted(plan)
+    found: dict[str, dict[str, None]] = {}
+    if made is None:
+        return {}
+    inside = [reached(scope.pieces, made.work.lifted.by_name) for scope in made.scopes]
+    staged = list(zip(plan.stages, inside, strict=False))
+    for at, (stage, pieces) in enumerate(staged):
+        later = staged[at + 1 :]
+        for resource in dict.fromkeys(what for p in pieces for what in _set_by(p, made)):
+            library = resource.partition(":")[2]
+            takers = [s.name for s, held in later if not library or _heeds(library, s, held, made)]
+            if takers:
+                found.setdefault(resource, {}).update(dict.fromkeys([stage.name, *takers]))
+    return {resource: tuple(names) for resource, names in found.items()}
+
+
+def _set_by(piece: Piece, made: Draft) -> Iterator[str]:
+    names = made.analysis.names
+    for part in ast.walk(piece.node):
+        match part:
+            case ast.Call() if (fact := names.fact(part)) and "cwd" in fact.sets:
+                yield "the current folder"
+            case ast.Attribute(value=whole, ctx=ast.Store()) if (
+                module := names.dotted(whole)
+            ) and "options" not in module.split("."):
+                yield f"attributes:{module.partition('.')[0]}"
 
 
 def _heeds(library: str, stage: Stage, pieces: list[Piece], made: Draft) -> bool:

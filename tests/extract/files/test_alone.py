@@ -45,6 +45,31 @@ def test_options_that_a_later_stage_draws_or_prints_with_are_told(
     assert apart(sets, then)[f"options:{library}"] == ("start", "end")
 
 
+@pytest.mark.parametrize(
+    ("sets", "then", "state"),
+    [
+        ("import os\nos.chdir('w')", "print(open('a').read())", "the current folder"),
+        ("import math\nmath.tau2 = 3", "import math\nprint(math.tau2)", "attributes:math"),
+    ],
+)
+def test_state_of_the_process_that_a_stage_sets_is_told(sets: str, then: str, state: str) -> None:
+    assert apart(sets, then)[state] == ("start", "end")
+
+
+@pytest.mark.parametrize(
+    ("sets", "then"),
+    [
+        ("import os\nprint(os.getcwd())", "print(1)"),
+        ("import math\nmath.tau2 = 3", "print(1)"),
+        ("pd.options.display.max_rows = 3", "print(1)"),
+    ],
+)
+def test_other_state_of_the_process_is_not(sets: str, then: str) -> None:
+    told = apart(sets, then)
+
+    assert not [name for name in told if name.startswith(("attributes", "the current folder"))]
+
+
 def test_values_that_a_file_holds_are_not_told() -> None:
     made = planned(
         "#tag stage: start\nrows = [1]\nn = len(rows)", "#tag stage: end\nprint(rows, n)"
