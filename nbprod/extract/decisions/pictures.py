@@ -154,6 +154,11 @@ def unkept(program: Program) -> Iterator[tuple[CellRef, str]]:
         if value is not None and not (is_from_file(value, names) or pictures(cell, program)):
             what = "showed a picture; nobody knows how to write it, so it is not kept"
             yield last.cell, f"`{last.first_line}` {what}"
+    for look in program.looks:
+        value = look.node.value if isinstance(look.node, ast.Expr) else None
+        if isinstance(value, ast.Call) and is_display(value, names) and len(value.args) > 1:
+            if any(names.picture(given) for given in value.args):
+                yield look.cell, f"`{look.first_line}` shows several at once; none of them is kept"
 
 
 def _showed_one(last: Piece, program: Program) -> bool:

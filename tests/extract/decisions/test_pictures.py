@@ -175,3 +175,12 @@ def test_a_picture_from_a_file_is_left_out_as_one() -> None:
     made = planned("from IPython.display import Image", "print(1)", "Image('mm.png')")
 
     assert [each.why for each in made.left_out] == ["a picture from a file"]
+
+
+def test_pictures_that_are_shown_together_are_a_doubt() -> None:
+    made = planned(
+        "from PIL import Image\na = Image.open('a.png')\nb = Image.open('b.png')", "display(a, b)"
+    )
+
+    (doubt,) = made.doubts
+    assert doubt.what == "`display(a, b)` shows several at once; none of them is kept"
