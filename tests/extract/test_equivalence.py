@@ -396,6 +396,12 @@ STORIES: dict[str, tuple[str, ...]] = {
         "def guard(): return Guard()\ndef work():\n    held = guard()\n    return len(alive)",
         "print(work(), alive)",
     ),
+    "a block that ends itself": (
+        "x = [1]\nx.append(2)",
+        "try:\n    first = 1\n    raise KeyError('k')\n    never = 3\nexcept KeyError:\n    print('on')",
+        "print(x)",
+        "x.append(first)\nprint(x)",
+    ),
     "a block that swallows what ends it": (
         "from contextlib import suppress\nx = [1]\nx.append(2)\nlast = 0",
         "with suppress(KeyError):\n    last = {}['z']\n    more = 3",

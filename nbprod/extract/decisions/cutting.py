@@ -163,7 +163,7 @@ _TORN = 1.5
 _HELD = 6.0
 """What it costs to part a value from one that it changes: more than a stage twice as long as others."""
 
-_ALIKE = 4.0
+_ALIKE = 8.0
 """What it costs to have a reader tell `x` from `X` in one function."""
 
 

@@ -203,7 +203,8 @@ class _Reader:
                 after.append(self._bound)
         self._conditional -= 1
         self._bound = _common(after) if after else start
-        if not after or any(set(a) != set(after[0]) for a in after):
+        stops = leaves(event.body)  # what stands below a `raise` is bound by nobody
+        if stops or not after or any(set(a) != set(after[0]) for a in after):
             for name in self.uses.may:
                 if name not in self._bound:
                     self.uses.conditional[name] = None
