@@ -156,9 +156,9 @@ def unkept(program: Program) -> Iterator[tuple[CellRef, str]]:
             yield last.cell, f"`{last.first_line}` {what}"
     for look in program.looks:
         value = look.node.value if isinstance(look.node, ast.Expr) else None
-        if isinstance(value, ast.Call) and is_display(value, names) and len(value.args) > 1:
-            if any(names.picture(given) for given in value.args):
-                yield look.cell, f"`{look.first_line}` shows several at once; none of them is kept"
+        several = isinstance(value, ast.Call) and is_display(value, names) and value.args[1:]
+        if several and any(names.picture(given) for given in value.args):  # type: ignore[union-attr]
+            yield look.cell, f"`{look.first_line}` shows several at once; none of them is kept"
 
 
 def _showed_one(last: Piece, program: Program) -> bool:

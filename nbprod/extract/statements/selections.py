@@ -34,12 +34,19 @@ def _is_changed(node: ast.AST, names: Names) -> bool:
                 and way.value.value is True
                 for way in ways
             )
-            return in_place and names.type_of(part.value) == _FRAME and _selects(part, names)
+            return in_place and _selects(part, names)
         case ast.Subscript(value=ast.Subscript() as part, ctx=ast.Store()):
             return names.type_of(part.value) == _FRAME
     return False
 
 
 def _selects(part: ast.Subscript | ast.Attribute, names: Names) -> bool:
-    """Whether a part of a frame is a column or some rows: `rain.columns` is none."""
+    """Whether a part of a frame is a column or some rows: `rain.columns` is none.
+
+    What is changed in place under the name of a column is a frame's, whatever is known of it.
+    """
+    if isinstance(part, ast.Subscript) and isinstance(part.slice, ast.Constant):
+        return names.type_of(part.value) in ("", _FRAME) and isinstance(part.slice.value, str)
+    if names.type_of(part.value) != _FRAME:
+        return False
     return isinstance(part, ast.Subscript) or names.type_of(part) in ("", "pandas.Series")

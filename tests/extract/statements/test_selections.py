@@ -37,6 +37,7 @@ def test_a_frame_that_is_changed_itself_is_no_doubt(code: str) -> None:
         "rain.mm.fillna(0, inplace=True)",
         "rain['mm'][0] = 3",
         "rain[rain.mm > 1]['mm'] = 3",
+        "def mend(frame):\n    frame['mm'].fillna(0, inplace=True)\nmend(rain)",
         "rain['mm'][0] += 3",
     ],
 )
