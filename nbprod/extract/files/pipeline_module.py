@@ -236,7 +236,7 @@ _ALL = [
     "    if name in chosen:",
     f"        {_SAY}",
 ]
-_SWEEP = "save_figures(name)  # what nobody knew to draw"
+_SWEEP = "save_figures(name)  # what helpers left open"
 _FETCH = [
     "takes = signature(stage).parameters",
     "values |= {key: artifacts.load(files[key]) for key in takes if key not in values}",
