@@ -120,7 +120,8 @@ def _prices(parts: Sequence[Part], target: float) -> Iterator[Price]:
             if _may_begin(parts, start):
                 over = 50.0 + height if height > LONGEST and not alone else 0.0
                 same = 0.0 if alone else _ALIKE * (len(alike) - len(set(map(str.lower, alike))))
-                torn = _TORN * (any(opens[start + 1 : end]) and not (opens[start] and opens[end]))
+                whole = alike or (opens[start] and opens[end]) or not any(opens[start + 1 : end])
+                torn = 0.0 if whole else _TORN
                 yield start, end, border[start] + _size(lines, target) + over + same + torn
 
 
@@ -158,12 +159,12 @@ _CHAPTER = 3.4
 """What the heading of a chapter takes off a border's price."""
 
 _TORN = 1.5
-"""What it costs to join a part of a chapter with what is of another one."""
+"""What it costs to join a part of a chapter with what is of another one, but to tell names apart."""
 
 _HELD = 6.0
 """What it costs to part a value from one that it changes: more than a stage twice as long as others."""
 
-_ALIKE = 8.0
+_ALIKE = 4.0
 """What it costs to have a reader tell `x` from `X` in one function."""
 
 
