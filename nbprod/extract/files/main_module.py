@@ -51,8 +51,7 @@ _GRAPH = {
         '    print(f"{name}:", *signature(stage).parameters, "->", gives)',
     ],
     False: [
-        "for name, (_, gives) in STAGES.items():",
-        "    print(f\"{name} -> {gives or 'nothing'}\")",
+        "print(*(f\"{name} -> {gives or 'nothing'}\" for name, (_, gives) in STAGES.items()))",
     ],
 }
 """Of several stages, each with what it takes; of one, which takes nothing, what it gives."""
