@@ -20,10 +20,10 @@ The method, as the story of one small notebook:
 2. `decisions` says what becomes of each. `looks` tells bare looks at data (`sales.head()`), which
    compute nothing and are listed; `print` stays. `figures` finds where a figure was shown, so that it
    is saved there, and `pictures` what other libraries show. `settings` finds what one may want to
-   change: `SEED`, `sales.csv`. They become fields of `Config`. `lifting` moves functions and classes to modules of their own. `share` reads `RATE` when
-   it is *called*: `share(frame, *, rate)`, and the call says `rate=RATE`. `cutting` cuts what is left
-   into stages, along headings and where few names cross; `staging` works out what each stage takes and
-   gives, by the versions of `flow`.
+   change: `SEED`, `sales.csv`. They become fields of `Config`. `lifting` moves functions and classes
+   to modules of their own. `share` reads `RATE` when it is *called*: `share(frame, *, rate)`, and the
+   call says `rate=RATE`. `cutting` cuts what is left into stages, along headings and where few names
+   cross; `staging` works out what each stage takes and gives, by the versions of `flow`.
 3. `words` finds names and sentences for all of it in the notebook's own.
 4. `planning` puts this into a `Plan`: a value, shown before anything is written. `deciding` is the door:
    notebook and wishes in, plan out.

@@ -12,6 +12,9 @@ from nbprod.values import set_once
 CellKind = Literal["code", "markdown", "raw"]
 OutputKind = Literal["stream", "display", "result", "error"]
 
+MAY_FAIL = "raises-exception"
+"""The tag by which nbclient and Jupyter Book know a cell that is meant to fail."""
+
 
 @set_once(frozen=True, slots=True)
 class Output:
@@ -45,6 +48,11 @@ class Cell:
     """The cell's own language where it differs from the notebook's (VS Code, Databricks)."""
     at: int = field(default=-1, compare=False, repr=False)
     """Where its object begins in the `lightened` JSON that it was read from; -1 in other files."""
+
+    @property
+    def may_fail(self) -> bool:
+        """Whether it is meant to end with an error, which stops no run."""
+        return MAY_FAIL in self.tags
 
 
 @set_once(frozen=True, slots=True)

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from nbprod.errors import NbprodError, NotebookError
+from nbprod.notebook.model import MAY_FAIL
 from nbprod.verify import children, folders
 from nbprod.verify.children import Died, Limits, Progress
 from nbprod.verify.judging import Trial, is_settled, proven_facts
 from nbprod.verify.observed import Broken, Run, read
 from nbprod.verify.reference import Reference
-from nbprod.verify.script import MAY_FAIL, Script, script
+from nbprod.verify.script import Script, script
 from nbprod.verify.verdict import Tolerance, Verdict
 
 
@@ -160,7 +161,7 @@ class Bench:
         spec = {
             **self._spec("notebook", seed=seed, label=f"notebook-{number}"),
             "cells": [{"number": cell.ref.number, "source": cell.source,
-                       "may_fail": self.terms.allow_errors or MAY_FAIL in cell.tags}
+                       "may_fail": self.terms.allow_errors or cell.may_fail}
                       for cell in self.script.cells],
             "imported": self.script.imported,
             "stars": self.script.stars,

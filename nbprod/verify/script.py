@@ -13,7 +13,6 @@ from nbprod.notebook.model import Cell, Notebook, Parsed, Unreadable
 from nbprod.notebook.parsing import parse
 from nbprod.notebook.reading import read
 
-MAY_FAIL = "raises-exception"
 UPWARDS = re.compile(r"""(?<!\.)(?:\.\.(?:[/\\]+|["']\s*,\s*["']))+(?:\.\.(?!\.))?""")
 """A way up from the notebook's folder: `../../data`, or `"..", ".."` as parts of one."""
 

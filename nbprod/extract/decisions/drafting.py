@@ -112,7 +112,7 @@ def draft(analysis: Analysis, beside: Collection[str] = ()) -> Draft:
     every = (*work.pieces, *lifted.pieces, *imports.blocks.values(), *imports.stars)
     tidied = {
         piece: (
-            *tidy(piece, plain.names, imports.inner.get(piece, ()), looks.is_empty, looks.is_idle),
+            *tidy(piece, plain.names, looks, imports.inner.get(piece, ())),
             *plainly(piece, plain.names),
             *from_here(piece, plain.names),
             *as_main(piece, plain.names),
@@ -173,7 +173,6 @@ def _leave_looks(program: Program) -> list[LeftOut]:
     found: list[LeftOut] = []
     above: Piece | None = None
     cells = program.analysis.notebook.cells
-    recorded = any(cell.outputs for cell in cells)
     for piece in program.pieces:
         is_last = ends_cell(piece)
         if isinstance(piece.node, ast.Pass | ast.Global) or piece.first_line == "()":
@@ -195,7 +194,7 @@ def _leave_looks(program: Program) -> list[LeftOut]:
                 found.append(LeftOut(piece.cell, piece.first_line, kind))
         elif is_last and not draws(piece, program):
             cell = cells[piece.cell.number]
-            ran = recorded and bool(cell.outputs or cell.execution_count)
+            ran = program.is_recorded and bool(cell.outputs or cell.execution_count)
             said = answer(piece, names, cell.outputs) if ran else unrecorded(piece, names)
             program.announced[piece] = said
         above = piece

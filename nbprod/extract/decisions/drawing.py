@@ -65,8 +65,7 @@ def may_have_drawn(piece: Piece, program: Program) -> bool:
 
     In a notebook that draws, whose outputs were cleared, `tools.compare(rain)` may well draw.
     """
-    unrecorded = not any(cell.outputs for cell in program.analysis.notebook.cells)
-    if not (unrecorded and (program.draws_by_pyplot or program.asks_for_figures)):
+    if program.is_recorded or not (program.draws_by_pyplot or program.asks_for_figures):
         return False
     return any(_is_strange(c, program.analysis.names) for c in _bare(piece.node, program, set()))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from nbprod.extract.decisions.drawing import draws, is_show, shows_figure
 from nbprod.extract.decisions.plotters import finishes_current
@@ -12,6 +12,7 @@ from nbprod.extract.statements.program import Program
 from nbprod.flow.canvases import is_kept_by
 from nbprod.flow.fact import looks_like_class
 from nbprod.flow.names import Names
+from nbprod.flow.shapes import bound_in
 
 _PYPLOT = "matplotlib.pyplot."
 _CREATORS = frozenset(
@@ -81,10 +82,10 @@ def _made(node: ast.AST, made: set[str], names: Names) -> set[str]:
         match part:
             case ast.Assign(targets=targets, value=value):
                 if _is_creation(value, names) or _root(value) in made | found:
-                    found |= {name for target in targets for name in _names_in(target)}
+                    found |= {name for target in targets for name in bound_in(target)}
             case ast.For(target=target, iter=each):
                 if not (made | found).isdisjoint(_read(each)):
-                    found |= set(_names_in(target))
+                    found |= set(bound_in(target))
     return found
 
 
@@ -123,15 +124,3 @@ def _root(node: ast.AST) -> str:
 
 def _read(node: ast.AST) -> set[str]:
     return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
-
-
-def _names_in(target: ast.expr) -> Iterator[str]:
-    """The plain names of a target, which a subscript's own are not."""
-    match target:
-        case ast.Name(id=name):
-            yield name
-        case ast.Tuple(elts=parts) | ast.List(elts=parts):
-            for part in parts:
-                yield from _names_in(part)
-        case ast.Starred(value=value):
-            yield from _names_in(value)

@@ -14,6 +14,7 @@ from nbprod.extract.statements.beforehand import (
     patching_calls,
     settings_of_the_environment,
 )
+from nbprod.extract.statements.importing import imported_roots
 from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.statements.program import BUILTINS, Program
 from nbprod.flow.effects import exports
@@ -175,12 +176,7 @@ def _early(program: Program) -> list[Piece]:
 
 
 def _is_foreign_import(node: ast.stmt) -> bool:
-    match node:
-        case ast.Import(names=names):
-            return any(a.name.partition(".")[0] not in STANDARD for a in names)
-        case ast.ImportFrom(module=str(module)):
-            return module.partition(".")[0] not in STANDARD
-    return False
+    return any(root not in STANDARD for root in imported_roots(node))
 
 
 def _imports(piece: Piece, name: str, origins: set[str]) -> bool:

@@ -155,10 +155,11 @@ def unkept(program: Program) -> Iterator[tuple[CellRef, str]]:
             what = "showed a picture; nobody knows how to write it, so it is not kept"
             yield last.cell, f"`{last.first_line}` {what}"
     for look in program.looks:
-        value = look.node.value if isinstance(look.node, ast.Expr) else None
-        several = isinstance(value, ast.Call) and is_display(value, names) and value.args[1:]
-        if several and any(names.picture(given) for given in value.args):  # type: ignore[union-attr]
-            yield look.cell, f"`{look.first_line}` shows several at once; none of them is kept"
+        match look.node:
+            case ast.Expr(value=ast.Call(args=[_, _, *_] as shown) as call):
+                if is_display(call, names) and any(map(names.picture, shown)):
+                    told = f"`{look.first_line}` shows several at once; none of them is kept"
+                    yield look.cell, told
 
 
 def _showed_one(last: Piece, program: Program) -> bool:

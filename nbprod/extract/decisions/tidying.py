@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from itertools import pairwise
 
+from nbprod.extract.decisions.looks import Looks
 from nbprod.extract.decisions.unused import Function, does_nothing, may_live, unused_in
 from nbprod.extract.statements.pieces import Piece, Splice
 from nbprod.extract.statements.program import BUILTINS
@@ -27,17 +28,11 @@ _PLAIN_F = re.compile(
 def tidy(
     piece: Piece,
     names: Names,
-    imported: Collection[str] = (),
-    is_empty: Callable[[ast.stmt], bool] = lambda statement: False,
-    is_look: Callable[[ast.stmt], bool] = lambda statement: False,
+    looks: Looks,
+    imported: Collection[str],
 ) -> tuple[Splice, ...]:
-    """What to mend in a statement.
-
-    `imported` are names that the top of the module brings. `is_empty` knows a condition whose
-    branches lost all that they did, as a choice between two ways to install; `is_look` knows what has
-    no effect.
-    """
-    tidier = _Tidier(piece, names, imported, is_empty, is_look)
+    """What to mend in a statement; `imported` are names that the top of the module brings."""
+    tidier = _Tidier(piece, names, looks, imported)
     tidier.whole()
     tidier.visit(piece.node, {})
     return tuple(tidier.splices)
@@ -48,14 +43,12 @@ class _Tidier:
         self,
         piece: Piece,
         names: Names,
+        looks: Looks,
         imported: Collection[str],
-        is_empty: Callable[[ast.stmt], bool],
-        is_look: Callable[[ast.stmt], bool],
     ) -> None:
         self._names = names
         self._imported = imported
-        self._is_empty = is_empty
-        self._is_look = is_look
+        self._looks = looks
         self._piece = piece
         self._source = piece.source
         self.splices: list[Splice] = []
@@ -114,7 +107,7 @@ class _Tidier:
         """Take out of a suite what does nothing there: `pass`, and imports of the module's top."""
         plain = not isinstance(node, Function | ast.ClassDef)
         taken = plain and bool(self._imported)
-        self._empty |= {s for s in suite if plain and self._is_empty(s)}
+        self._empty |= {s for s in suite if plain and self._looks.is_empty(s)}
         idle = [
             s
             for s in suite
@@ -240,7 +233,7 @@ class _Tidier:
                 self._gone.add(node)
                 return
         start, end = self._source.span(node)[0], self._source.span(value)[0]
-        if may_live(value, self._names) or self._is_look(ast.Expr(value)):
+        if may_live(value, self._names) or self._looks.is_idle(ast.Expr(value)):
             return
         if "\n" not in self._source.text[start:end] and "(" not in self._source.text[start:end]:
             self.splices.append(Splice(start, end, ""))

@@ -22,8 +22,9 @@ def torn_apart(plan: Plan) -> dict[str, tuple[str, ...]]:
             found.setdefault(sharing.resource, {}).update(
                 {sharing.giver: None, sharing.taker: None}
             )
-    torn = {resource: tuple(names) for resource, names in found.items()}
-    return torn | _options(plan) | _of_the_process(plan)
+    for resource, names in _of_the_process(plan):
+        found.setdefault(resource, {}).update(dict.fromkeys(names))
+    return {resource: tuple(names) for resource, names in found.items()}
 
 
 def state(resource: str) -> str:
@@ -32,60 +33,43 @@ def state(resource: str) -> str:
     return f"{kind} of {library}" if library else kind
 
 
-# -- options
+# -- what one stage sets, and later ones go by
 
 
-def _options(plan: Plan) -> dict[str, tuple[str, ...]]:
-    """Options of libraries that one stage sets and later ones draw or print with."""
+def _of_the_process(plan: Plan) -> Iterator[tuple[str, list[str]]]:
+    """State that a stage sets, each with the stages that share it: itself, and those that heed it."""
     made = drafted(plan)
-    found: dict[str, dict[str, None]] = {}
     if made is None:
-        return {}
-    definitions = made.work.lifted.by_name
-    inside = [reached(scope.pieces, definitions) for scope in made.scopes]
-    staged = list(zip(plan.stages, inside, strict=False))
-    for at, (stage, pieces) in enumerate(staged):
-        later = staged[at + 1 :]
-        for library in sorted(options_set(pieces, made.analysis.names)):
-            takers = [other.name for other, held in later if _heeds(library, other, held, made)]
-            if takers:
-                names = found.setdefault(f"options:{library}", {})
-                names.update(dict.fromkeys([stage.name, *takers]))
-    return {resource: tuple(names) for resource, names in found.items()}
-
-
-def _of_the_process(plan: Plan) -> dict[str, tuple[str, ...]]:
-    """The current folder and attributes of libraries that a stage sets, with the stages below it."""
-    made = drafted(plan)
-    found: dict[str, dict[str, None]] = {}
-    if made is None:
-        return {}
+        return
     inside = [reached(scope.pieces, made.work.lifted.by_name) for scope in made.scopes]
     staged = list(zip(plan.stages, inside, strict=False))
     for at, (stage, pieces) in enumerate(staged):
-        later = staged[at + 1 :]
-        for resource in dict.fromkeys(what for p in pieces for what in _set_by(p, made)):
+        for resource in _set_by(pieces, made):
             library = resource.partition(":")[2]
-            takers = [s.name for s, held in later if not library or _heeds(library, s, held, made)]
-            if takers:
-                found.setdefault(resource, {}).update(dict.fromkeys([stage.name, *takers]))
-    return {resource: tuple(names) for resource, names in found.items()}
+            later = (s.name for s, held in staged[at + 1 :] if _heeds(library, s, held, made))
+            if takers := list(later):
+                yield resource, [stage.name, *takers]
 
 
-def _set_by(piece: Piece, made: Draft) -> Iterator[str]:
+def _set_by(pieces: list[Piece], made: Draft) -> Iterator[str]:
+    """Options of libraries, other attributes of theirs, and the current folder."""
     names = made.analysis.names
-    for part in ast.walk(piece.node):
+    yield from (f"options:{library}" for library in sorted(options_set(pieces, names)))
+    found: dict[str, None] = {}
+    for part in (part for piece in pieces for part in ast.walk(piece.node)):
         match part:
             case ast.Call() if (fact := names.fact(part)) and "cwd" in fact.sets:
-                yield "the current folder"
-            case ast.Attribute(value=whole, ctx=ast.Store()) if (
-                module := names.dotted(whole)
-            ) and "options" not in module.split("."):
-                yield f"attributes:{module.partition('.')[0]}"
+                found["the current folder"] = None
+            case ast.Attribute(value=whole, ctx=ast.Store()) if module := names.dotted(whole):
+                if "options" not in module.split("."):
+                    found[f"attributes:{module.partition('.')[0]}"] = None
+    yield from found
 
 
 def _heeds(library: str, stage: Stage, pieces: list[Piece], made: Draft) -> bool:
-    """Whether a stage does what options of a library bear upon."""
+    """Whether a stage does what options of a library bear upon; any goes by what is of no library."""
+    if not library:
+        return True
     if library in _DRAWING:
         return bool(stage.figures)
     if library in _PRINTING:

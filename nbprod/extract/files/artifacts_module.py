@@ -23,8 +23,9 @@ def artifacts_module(plan: Plan) -> str:
 
     A format is taken only where it gives the value back as it was: parquet forgets the frequency
     of an index and makes arrays of lists and `None` of NaN, which pandas takes for equal; JSON makes
-    lists of tuples, and plain values of those of other classes, as their pickle tells. What is read back from memory is read without threads: those of pyarrow 26 may still
-    hold the file of Python's when a short run ends, which aborts it.
+    lists of tuples, and plain values of those of other classes, which their pickle names. What is read
+    back from memory is read without threads: those of pyarrow 26 may still hold the file of Python's
+    when a short run ends, which aborts it.
     """
     frames, library = has_frames(plan), keeper(plan)
     parquet = "parquet for frames, " if frames else ""

@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 
+from nbprod.extract.statements.importing import imported_roots
 from nbprod.extract.statements.listing import listed
 from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.statements.program import Program
@@ -56,11 +57,9 @@ def overtaken(program: Program, taken: set[Piece]) -> Iterator[tuple[Piece, str]
             before = set(_roots(program.pieces[:at])) | sys.stdlib_module_names
             new = (root for root in _roots(program.pieces[at:]) if root and root not in before)
             if root := next(new, ""):
-                said = (
-                    ", ".join(f"`{key}`" for key in sorted(_keys(piece.node))) or "what it is given"
-                )
-                told = f"the environment has {said} above the import of `{root}`, which here comes first"
-                yield piece, told
+                set_there = ", ".join(f"`{key}`" for key in sorted(_keys(piece.node)))
+                above = f"above the import of `{root}`, which here comes first"
+                yield piece, f"the environment has {set_there or 'what it is given'} {above}"
 
 
 def _is_alone(piece: Piece, at: int, above: Sequence[Piece], names: Names) -> bool:
@@ -83,17 +82,17 @@ def _may_ask(piece: Piece, keys: set[str], names: Names) -> bool:
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return False  # who calls it asks
     if isinstance(node, ast.Import | ast.ImportFrom):
-        return any(not _is_common(root) for root in _imported(node))
+        return any(not _is_common(root) for root in imported_roots(node))
     if _asks(_text(piece), keys):
         return True
-    return any(_asks_unseen(call, keys, names, piece) for call in piece.uses.calls)
+    return any(_asks_unseen(call, keys, names) for call in piece.uses.calls)
 
 
-def _asks_unseen(call: ast.Call, keys: set[str], names: Names, piece: Piece) -> bool:
+def _asks_unseen(call: ast.Call, keys: set[str], names: Names) -> bool:
     own = names.definition(call.func)
     if own is not None:
         inside = ast.unparse(own.node)
-        return _asks(inside, keys) or bool(_ASKS_BY_VARIABLE.search(inside))
+        return bool(_READS.search(inside)) or _asks(inside, keys)
     root = names.callee(call).partition(".")[0]
     return bool(root) and root != "builtins" and not _is_common(root)
 
@@ -114,7 +113,6 @@ _READS_ALL = re.compile(
     r"environ(?!\w|\s*\[\s*[rbuf]*['\"]|\.(get|setdefault|update|pop)\(\s*[rbuf]*['\"])"
     r"|getenv\((?!\s*[rbuf]*['\"])"
 )
-_ASKS_BY_VARIABLE = re.compile(r"environ|getenv")
 _STARTS = re.compile(
     r"\b(subprocess|popen|Popen|check_output|check_call|system|spawn\w*|exec[lv]\w*)\b"
 )
@@ -156,7 +154,7 @@ def patching_calls(program: Program) -> Iterator[Piece]:
 def _roots(pieces: Sequence[Piece]) -> Iterator[str]:
     """The libraries that statements import."""
     for piece in pieces:
-        yield from _imported(piece.node)
+        yield from imported_roots(piece.node)
 
 
 def _known(program: Program, steady: bool) -> set[str]:
@@ -234,17 +232,9 @@ def late_roots(program: Program) -> frozenset[str]:
     below: dict[str, bool] = {}
     for piece in program.pieces:
         for part in ast.walk(piece.node):
-            for root in _imported(part):
+            for root in imported_roots(part):
                 below[root] = below.get(root, True) and late[id(piece.node)][0] is not None
     return frozenset(root for root, is_below in below.items() if is_below)
-
-
-def _imported(node: ast.AST) -> Iterator[str]:
-    """The libraries that an import brings."""
-    if isinstance(node, ast.Import):
-        yield from (alias.name.partition(".")[0] for alias in node.names)
-    elif isinstance(node, ast.ImportFrom):
-        yield (node.module or "").partition(".")[0]
 
 
 def blind_stars(program: Program, stars: list[Piece]) -> Iterator[tuple[Piece, Piece]]:

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from itertools import takewhile
 
+from nbprod.extract.statements.importing import imported_roots
 from nbprod.extract.statements.indenting import indented
 from nbprod.extract.statements.listing import listed
 from nbprod.extract.statements.pieces import Piece, Splice
@@ -134,14 +135,10 @@ def _end_of_standard(text: str) -> int:
 
 
 def _is_standard(node: ast.stmt) -> bool:
-    match node:
-        case ast.Import(names=names):
-            roots = {each.name.partition(".")[0] for each in names}
-        case ast.ImportFrom(module=str(module), level=0, names=[first, *_]) if first.name != "*":
-            roots = {module.partition(".")[0]}
-        case _:
-            return False
-    return roots <= _SILENT
+    """Whether a statement imports standard modules, and no star, which has a place of its own."""
+    star = isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
+    roots = set() if star else set(imported_roots(node))
+    return bool(roots) and roots <= _SILENT
 
 
 _SILENT = sys.stdlib_module_names - {"this", "antigravity"}

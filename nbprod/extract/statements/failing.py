@@ -12,21 +12,21 @@ import sys
 from collections.abc import Iterator
 from itertools import takewhile
 
+from nbprod.extract.statements.importing import imported_roots
 from nbprod.extract.statements.indenting import indented
 from nbprod.notebook.model import Cell, Notebook
 from nbprod.place import CellRef
 
-_EXPECTED = "raises-exception"
 _GOES_ON = "except Exception:  # the notebook goes on below this cell\n    traceback.print_exc()"
 
 
 def outlived(text: str, cell: Cell) -> str:
     """A cell's code, whose error is shown and stops nothing if its tag says so.
 
-    Imports of Python's own modules and plain definitions that it begins with stay above: they cannot
-    be what is meant to fail.
+    Python's own modules and plain definitions that it begins with stay above: they cannot be what is
+    meant to fail. A name that is taken from a module may, as `from collections import Mapping` does.
     """
-    if _EXPECTED not in cell.tags:
+    if not cell.may_fail:
         return text
     try:
         body = ast.parse(text).body
@@ -50,10 +50,8 @@ _ENDS = re.compile(r"\b(exit|quit|SystemExit|KeyboardInterrupt|GeneratorExit)\b"
 
 def _is_safe(node: ast.stmt) -> bool:
     match node:
-        case ast.Import(names=names):
-            return {each.name.partition(".")[0] for each in names} <= sys.stdlib_module_names
-        case ast.ImportFrom(module=str(module), level=0):
-            return module in sys.stdlib_module_names
+        case ast.Import():
+            return sys.stdlib_module_names.issuperset(imported_roots(node))
         case ast.FunctionDef(decorator_list=[], args=args) | ast.AsyncFunctionDef(
             decorator_list=[], args=args
         ):
@@ -68,7 +66,7 @@ def ended(notebook: Notebook) -> Iterator[tuple[CellRef, str]]:
         (cell, out.name or "an error")
         for cell in notebook.cells
         for out in cell.outputs
-        if out.kind == "error" and _EXPECTED not in cell.tags
+        if out.kind == "error" and not cell.may_fail
     ]
     if failed:
         cell, error = failed[0]

@@ -26,7 +26,8 @@ def surely_runs(node: ast.AST, names: Names) -> bool:
 def _is_filled(node: ast.expr, names: Names) -> bool:
     match names.value(node):
         case ast.List(elts=parts) | ast.Tuple(elts=parts) | ast.Set(elts=parts):
-            return node is names.value(node) and any(not _is_starred(part) for part in parts)
+            here = node is names.value(node)  # by another name it may have been emptied
+            return here and any(not isinstance(part, ast.Starred) for part in parts)
         case ast.Constant(value=str(text)):
             return bool(text)
         case ast.Call(func=func, args=[first, *more]) as call:
@@ -40,10 +41,6 @@ def _is_filled(node: ast.expr, names: Names) -> bool:
                 return all(_is_filled(part, names) for part in (first, *more))
             return ((own and last in _THROUGH) or last in _AROUND) and _is_filled(first, names)
     return False
-
-
-def _is_starred(node: ast.expr) -> bool:
-    return isinstance(node, ast.Starred)
 
 
 def _counts(args: list[ast.expr], names: Names) -> bool:

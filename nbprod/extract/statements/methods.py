@@ -77,8 +77,8 @@ class OwnMethods:
         """The own methods that syntax other than a call may run; properties are among them."""
         if not self._known or self._is_of_module(node):
             return
-        asked = isinstance(node, ast.Subscript | ast.Attribute)
-        kind = self._names.type_of(node.value) if asked else ""  # type: ignore[attr-defined]
+        asked = node.value if isinstance(node, ast.Subscript | ast.Attribute) else None
+        kind = self._names.type_of(asked) if asked is not None else ""
         for name in _SYNTAX.get(type(node), ()):
             yield from self._of(name, kind)
         if isinstance(node, ast.Attribute):

@@ -40,6 +40,11 @@ class Program:
     asks_for_figures: bool = False
     """Whether it says how figures are shown: `%matplotlib inline`."""
 
+    @cached_property
+    def is_recorded(self) -> bool:
+        """Whether the notebook was saved with outputs; where it was not, they were cleared."""
+        return any(cell.outputs for cell in self.analysis.notebook.cells)
+
     def without(self, other: Program) -> Program:
         """This program without the statements that another reading of the same cells dropped."""
         gone = {(piece.cell, piece.index) for piece in other.dropped}
@@ -210,7 +215,7 @@ def program_of(analysis: Analysis) -> Program:
             if text and len(text) < 10_000:
                 yield from names_in(callee, text)
 
-    moving = "global " in "".join(cell.source for cell in analysis.notebook.cells)
+    moving = any("global " in cell.source for cell in analysis.notebook.cells)
 
     def runs(loop: ast.AST) -> bool:
         return not moving and surely_runs(loop, names)

@@ -12,8 +12,6 @@ from nbprod.notebook.model import Cell, Output, Unparsed
 from nbprod.place import Span
 
 SYNTAX = frozenset({"SyntaxError", "IndentationError", "TabError"})
-EXPECTED = "raises-exception"
-"""The tag by which nbclient and Jupyter Book know a cell that is meant to fail."""
 
 
 @each(Analysis)
@@ -22,7 +20,7 @@ def stored_error(notebook: Analysis) -> Iterator[Match]:
     broken = {one.cell.ref for one in notebook.cells if isinstance(one, Unparsed)}
     for cell in notebook.notebook.cells:
         error = next((o for o in cell.outputs if o.kind == "error"), None)
-        if error is None or EXPECTED in cell.tags:
+        if error is None or cell.may_fail:
             continue
         if not (error.name in SYNTAX and cell.ref in broken):
             yield Match(cell.ref, _line(cell, error), {"error": error.name or "an error"})
@@ -45,6 +43,6 @@ def broken_cell(notebook: Analysis) -> Iterator[Match]:
     """A cell does not parse, in a notebook that is no Python 2 as a whole."""
     elsewhere = {one.cell.ref for one in python2_cells(notebook)}
     for one in notebook.cells:
-        said = one.cell.ref in elsewhere or EXPECTED in one.cell.tags
+        said = one.cell.ref in elsewhere or one.cell.may_fail
         if isinstance(one, Unparsed) and not said:
             yield Match(one.cell.ref, one.span, {"reason": one.reason})

@@ -56,6 +56,16 @@ def test_an_import_that_is_meant_to_fail_ends_nothing(tmp_path: Path) -> None:
     assert run_package(tmp_path, *cells).printed == "on 1\n"
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["import no_such_gauge", "from collections import NoSuchCounter", "from .rain import wet"],
+)
+def test_nothing_is_imported_above_a_cell_where_that_fails(tmp_path: Path, line: str) -> None:
+    cells = (MEANT + f"print('first')\n{line}", "print('on')")
+
+    assert run_package(tmp_path, *cells).printed == "first\non\n"
+
+
 @pytest.mark.parametrize("end", ["import sys\nsys.exit(3)", "raise KeyboardInterrupt", "exit()"])
 def test_a_cell_that_ends_the_program_ends_no_kernel(tmp_path: Path, end: str) -> None:
     cells = ("t = 1", MEANT + end, "print('on', t)")
