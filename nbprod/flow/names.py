@@ -21,6 +21,7 @@ from nbprod.flow.record import (
     Define,
     Record,
 )
+from nbprod.flow.results import returns_surely
 
 BUILTINS = frozenset(dir(builtins))
 DEPTH = 12
@@ -214,7 +215,7 @@ class Names:
             return str(fact.returns) if named and self._is_like(fact, node) else ""
         own = self.definition(node.func)
         if own is not None:
-            return self._base_of(own)
+            return self._base_of(own) if own.kind == "class" else self._result_of(own)
         name = self.callee(node)
         return name if name and looks_like_class(name) else ""
 
@@ -223,6 +224,19 @@ class Names:
         known = self._knowledge.type(str(fact.returns))
         alike = {"", fact.returns, *(known.bases if known else ())}
         return all(self.type_of(given) in alike for given in arguments(node, fact.like))
+
+    def _result_of(self, own: Define) -> str:
+        """What the notebook's own function gives, where all its ways agree."""
+        if not returns_surely(own):
+            return ""
+        kinds = {self._guarded(self._returned, value, "") for value in own.returns}
+        return kinds.pop() if len(kinds) == 1 else ""
+
+    def _returned(self, node: ast.expr) -> str:
+        """The type of what a function returns, by its parts where it returns several at once."""
+        if isinstance(node, ast.Tuple) and all(parts := [self.type_of(e) for e in node.elts]):
+            return f"tuple[{', '.join(parts)}]"
+        return self.type_of(node)
 
     def _base_of(self, own: Define) -> str:
         """The library type that a notebook's class extends."""

@@ -74,3 +74,50 @@ def test_a_shadowed_builtin_is_not_the_builtin(notebook: Build) -> None:
 )
 def test_texts_are_folded(notebook: Build, cells: list[str], expected: str | None) -> None:
     assert text_of_last(notebook(*cells)) == expected
+
+
+MAKES = "import matplotlib.pyplot as plt\ndef made(x):\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("    f, ax = plt.subplots()\n    return f", "matplotlib.figure.Figure"),
+        (
+            "    if x:\n        return plt.figure()\n    return plt.figure()",
+            "matplotlib.figure.Figure",
+        ),
+        ("    if x:\n        return plt.figure()", ""),
+        ("    if x:\n        return\n    return plt.figure()", ""),
+        ("    if x:\n        return 1\n    return plt.figure()", ""),
+        ("    yield 1\n    return plt.figure()", ""),
+        ("    return made(x)", ""),
+        (
+            "    try:\n        return plt.figure()\n    except E:\n        raise",
+            "matplotlib.figure.Figure",
+        ),
+        ("    try:\n        return plt.figure()\n    except E:\n        pass", ""),
+    ],
+    ids=[
+        "what its return gives",
+        "on every way",
+        "it may end without",
+        "a bare return gives None",
+        "ways that differ",
+        "a generator",
+        "itself",
+        "a way that raises gives nothing",
+        "a way that is caught ends without",
+    ],
+)
+def test_the_type_of_what_an_own_function_gives(notebook: Build, body: str, expected: str) -> None:
+    analysis = notebook(MAKES + body, "made(1)")
+    assert analysis.names.type_of(analysis.records[-1].calls[-1].node) == expected
+
+
+def test_what_an_own_function_gives_is_known_by_its_parts(notebook: Build) -> None:
+    body = "    f, ax = plt.subplots()\n    return f, ax"
+    analysis = notebook(MAKES + body, "g, axes = made(1)\nprint(g)")
+    assert analysis.names.type_of(analysis.records[-1].calls[-1].node.args[0]) == (
+        "matplotlib.figure.Figure"
+    )

@@ -10,6 +10,7 @@ from nbprod.extract.statements.listing import listed
 from nbprod.extract.statements.pieces import Piece
 from nbprod.flow.names import Names
 from nbprod.flow.record import Define
+from nbprod.flow.results import yields
 
 _ONCE = listed(
     "builtins.iter builtins.map builtins.filter builtins.zip builtins.enumerate builtins.reversed "
@@ -23,9 +24,6 @@ _ASKING = frozenset(
     f"builtins.{name}" for name in listed("type isinstance issubclass id dir hasattr callable iter")
 )
 """Calls that take nothing from an iterator."""
-
-_YIELDS = ast.Yield | ast.YieldFrom
-_INNER = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
 
 
 def uses_up(node: ast.expr, names: Names) -> bool:
@@ -111,13 +109,7 @@ def is_iterator(own: Define) -> bool:
     """Whether calling the notebook's own function or class gives an iterator."""
     if own.kind == "class":
         return any(method.name == "__next__" for method in own.methods)
-    return any(_yields(child) for child in getattr(own.node, "body", ()))
-
-
-def _yields(node: ast.AST) -> bool:
-    if isinstance(node, _YIELDS):
-        return True
-    return not isinstance(node, _INNER) and any(map(_yields, ast.iter_child_nodes(node)))
+    return yields(own)
 
 
 def unsteady(pieces: Iterable[Piece]) -> frozenset[str]:

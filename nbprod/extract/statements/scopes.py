@@ -18,10 +18,10 @@ from nbprod.flow.record import (
     Define,
     Fork,
     Imported,
-    Leave,
     Loop,
     Touch,
 )
+from nbprod.flow.results import leaves
 
 StringNames = Callable[[ast.Call], Iterable[str]]
 """The names that a call reads from a text, such as `df.query("x > @limit")`."""
@@ -213,15 +213,6 @@ class _Reader:
 
 def _common(ways: list[dict[str, None]]) -> dict[str, None]:
     return {name: None for name in ways[0] if all(name in way for way in ways[1:])}
-
-
-def leaves(block: Block) -> bool:
-    """Whether a block surely ends by `raise`, `return`, `break` or `continue`."""
-    return any(
-        isinstance(event, Leave)
-        or (isinstance(event, Fork) and event.branches and all(map(leaves, event.branches)))
-        for event in block
-    )
 
 
 @dataclass(slots=True)
