@@ -10,6 +10,8 @@ SAVER = "save_figures"
 """What saves figures, as its module calls it."""
 WRITER = "save_picture"
 """What has pictures of other libraries written."""
+GUESSER = "save_if_picture"
+"""What finds out, when it runs, whether a value is a picture."""
 _CONFIGS = ("config", "settings", "configuration", "package_config", "package_settings")
 
 
@@ -27,6 +29,11 @@ def saver_name(program: Program) -> str:
 def writer_name(program: Program) -> str:
     """What has a picture written."""
     return "save_shown_picture" if WRITER in program.names else WRITER
+
+
+def guesser_name(program: Program) -> str:
+    """What saves a value if it is a picture."""
+    return "save_shown_value" if GUESSER in program.names else GUESSER
 
 
 def log_name(program: Program) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from nbprod.extract.decisions.drawing import is_drawn
 from nbprod.extract.decisions.looks import is_display
+from nbprod.extract.decisions.plotters import sounds_like_picture
 from nbprod.extract.statements.pieces import Piece, ends_cell
 from nbprod.extract.statements.program import Program
 from nbprod.flow.names import Names
@@ -25,19 +26,19 @@ class Picture:
     """A value that is shown as a picture."""
 
     value: ast.expr
-    ending: str
+    ending: str = ""
     """Of the file: `html`."""
-    writer: str
-    """What writes it to a path, where `{}` is the value: `{}.write_html`."""
+    writer: str = ""
+    """What writes it to a path, where `{}` is the value: `{}.write_html`; empty if nobody knows yet
+    whether it is a picture at all."""
 
 
 def pictures(pieces: Iterable[Piece], program: Program) -> dict[int, Picture]:
     """The pictures that statements show, by the identity of the expression that shows each."""
-    names = program.analysis.names
     found: dict[int, Picture] = {}
     for piece in pieces:
         for part in ast.walk(piece.node):
-            if isinstance(part, ast.Expr) and (shown := _told(part.value, names)):
+            if isinstance(part, ast.Expr) and (shown := _displayed(part.value, piece, program)):
                 found[id(part.value)] = shown
         if shown := _at_end(piece, program):
             found[id(shown.value)] = shown
@@ -46,9 +47,9 @@ def pictures(pieces: Iterable[Piece], program: Program) -> dict[int, Picture]:
 
 def shows_picture(piece: Piece, program: Program) -> bool:
     """Whether a statement does nothing but show a picture."""
-    names = program.analysis.names
     value = piece.node.value if isinstance(piece.node, ast.Expr) else None
-    return value is not None and bool(_told(value, names) or _at_end(piece, program))
+    shown = value is not None and _displayed(value, piece, program)
+    return bool(shown or _at_end(piece, program))
 
 
 def _at_end(piece: Piece, program: Program) -> Picture | None:
@@ -59,21 +60,49 @@ def _at_end(piece: Piece, program: Program) -> Picture | None:
     value = piece.node.value
     if _told(value, names) or is_from_file(value, names):
         return None
-    return _picture(value, names) or _recorded(piece, value, program)
+    known = _picture(value, names) or _recorded(piece, value, program)
+    return known or _perhaps(value, piece, program)
 
 
 def _recorded(last: Piece, value: ast.expr, program: Program) -> Picture | None:
-    """The picture that a cell ended with when it last ran, by its type as its text tells it."""
+    """The picture that a cell ended with when it last ran, by its type as its text tells it.
+
+    Whatever was shown as PNG or by plotly has a method that gives it. Source: IPython, "Rich
+    display": `_repr_png_`.
+    """
     for output in filter(_is_picture, _results(last, program)):
         told = _TYPE.match(output.text)
         known = program.analysis.names.picture_of(told[1]) if told else None
-        if known:
-            return Picture(value, *known)
+        if known or any(mime.startswith(_ASKED_FOR) for mime in output.mimes):
+            return Picture(value, *(known or ()))
     return None
+
+
+_ASKED_FOR = ("image/png", "application/vnd.plotly.")
 
 
 _TYPE = re.compile(r"<([A-Za-z_][\w.]*\.\w+)\b")
 """The type in the text of an object: `<PIL.Image.Image image mode=RGB>`."""
+
+
+def _displayed(node: ast.expr, piece: Piece, program: Program) -> Picture | None:
+    """The picture that a call shows, be it one by its name alone: `display(image)`."""
+    if told := _told(node, program.analysis.names):
+        return told
+    match node:
+        case ast.Call(args=[given]) if is_display(node, program.analysis.names):
+            return _perhaps(given, piece, program)
+    return None
+
+
+def _perhaps(value: ast.expr, piece: Piece, program: Program) -> Picture | None:
+    """What may be a picture by its name, where neither its type nor the notebook's record tells."""
+    cell = program.analysis.notebook.cells[piece.cell.number]
+    ran = program.is_recorded and bool(cell.outputs or cell.execution_count)
+    names = program.analysis.names
+    if ran or names.type_of(value) or is_from_file(value, names) or not sounds_like_picture(value):
+        return None
+    return Picture(value)
 
 
 def _results(last: Piece, program: Program) -> list[Output]:

@@ -66,3 +66,31 @@ def may_not_draw(call: ast.Call) -> bool:
 
 def _is_method(func: ast.Attribute) -> bool:
     return bool(_METHOD.match(func.attr)) or getattr(func.value, "attr", "") == "plot"
+
+
+def sounds_like_picture(node: ast.expr) -> bool:
+    """Whether a value is a picture by its name: `rows[2]["image"]`, `pipe(text).images[0]`.
+
+    The method of an image gives one: `image.resize((64, 64))`. A color or a count of images is none.
+    """
+    match node:
+        case ast.Name(id=name):
+            return bool(_PICTURE.match(name))
+        case ast.Subscript(slice=ast.Constant(value=str(name))) | ast.Attribute(attr=name):
+            return bool(_PICTURE.match(name))
+        case ast.Subscript(value=value):
+            return sounds_like_picture(value)
+        case ast.Call(func=ast.Attribute(value=value, attr=name)) if name in _EDITING:
+            return sounds_like_picture(value)
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
+            return bool(_PICTURE.match(name))
+    return False
+
+
+_PICTURE = re.compile(
+    r"(?!(n|num|number|count|save|write|print|show|display|plot|log|upload|delete)_)"
+    r"(.*_|.*\d)?(image|img|picture|photo|fig|figure|chart|diagram|graphviz|thumbnail)s?(_?\d+)?$"
+    r"|(image|img|map)_(grid|output)$"
+)
+_EDITING = listed("resize crop rotate convert copy transpose filter quantize reduce")
+"""Methods of an image that give another. Source: Pillow, "Image Module"."""

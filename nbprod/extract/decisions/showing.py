@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nbprod.extract.decisions.borrowing import saver_name, writer_name
+from nbprod.extract.decisions.borrowing import guesser_name, saver_name, writer_name
 from nbprod.extract.decisions.figures import Shows
 from nbprod.extract.decisions.pictures import Picture
 from nbprod.extract.statements.pieces import Piece, Splice
@@ -38,6 +38,10 @@ class Showing:
         shown = self.shows.pictures[id(node)]
         start, end = _whole(piece, node)
         first, last = piece.source.span(shown.value)
+        if not shown.writer:
+            yield Splice(start, first, f'{guesser_name(self.program)}("{figure}", ')
+            yield Splice(last, end, ")")
+            return
         head, tail = _around(shown)
         call = f'{writer_name(self.program)}("{figure}.{shown.ending}", {head}'
         yield Splice(start, first, call)

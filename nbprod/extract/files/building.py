@@ -10,6 +10,8 @@ What the emitted modules ask of the rest of the package:
   `plt.show()`; it does nothing where no figure is open.
 - `from <package>.figures import save_picture`: `save_picture("rain.html", chart.save)` has a picture of
   another library written beside the figures, numbered as they are.
+- `from <package>.figures import save_if_picture`: `save_if_picture("rain", rows[0]["image"])` does so
+  if the value turns out to be one, and logs it otherwise.
 - `src/<package>/stages/__init__.py` exists, or `pipeline.py` goes on below the single stage.
 """
 

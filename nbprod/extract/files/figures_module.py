@@ -20,11 +20,15 @@ def figures_module(plan: Plan, modules: Mapping[str, str]) -> str:
     """
     waits = not plan.live and any(_WAITS.search(text) for text in modules.values())
     hands = any(_HANDS.search(text) for text in modules.values())
-    writes = any(_WRITES.search(text) for text in modules.values())
+    guesses = any(_GUESSES.search(text) for text in modules.values())
+    writes = guesses or any(_WRITES.search(text) for text in modules.values())
     saves = not writes or may_leave_figures(plan) or any(map(_SAVES.search, modules.values()))
     parts = [_HEAD, *([_SAVE] if saves else []), *([_WRITE] if writes else [])]
+    parts += [_GUESS] if guesses else []
     return "\n\n".join(parts).format(
         prefix=env_prefix(plan),
+        logging="import logging\n" if guesses else "",
+        logger="logger = logging.getLogger(__name__)\n" if guesses else "",
         typed=_TYPED if writes else "",
         pyplot=_PYPLOT if saves else "",
         draw=_DRAW if waits else "",
@@ -41,7 +45,7 @@ def formats(plan: Plan) -> str:
     """What figures are saved as: `PNG and HTML`."""
     made = drafted(plan)
     pictures = made.shows.pictures.values() if made else ()
-    endings = {picture.ending.upper() for picture in pictures}
+    endings = {(picture.ending or "png").upper() for picture in pictures}
     if _saves(plan):
         endings.add("PNG")
     first, *others = sorted(endings or {"PNG"}, key=lambda each: (each != "PNG", each))
@@ -62,6 +66,7 @@ _HANDS = re.compile(r'\bsave_(shown_)?figures\(\s*"[^"]*",')
 
 _SAVES = re.compile(r"\bsave_figures\b")
 _WRITES = re.compile(r"\bsave_picture\b")
+_GUESSES = re.compile(r"\bsave_if_picture\b")
 
 _OPEN = {
     "imported": "",
@@ -87,14 +92,14 @@ _DRAW = """\
 _HEAD = '''\
 """Figures, saved where the notebook showed them."""
 
-import os
+{logging}import os
 import traceback
 from collections import Counter
 {typed}from pathlib import Path
 {pyplot}{imported}
 FOLDER = Path(os.environ.get("{prefix}FIGURES", "figures"))
 saved: Counter[str] = Counter()
-'''
+{logger}'''
 
 _SAVE = '''\
 def save_figures(name: str{shown}) -> None:
@@ -123,4 +128,18 @@ def save_picture(file: str, write: Callable[[Path], object]) -> None:
         write(FOLDER / f"{{name}}{{again}}.{{ending}}")
     except Exception:  # a notebook shows what went wrong, and goes on
         traceback.print_exc()
+'''
+
+_GUESS = '''\
+def save_if_picture(name: str, value: object) -> None:
+    """Save what is shown as a picture, by the method that a notebook asks for one; log the rest."""
+    draw = None if isinstance(value, type) else getattr(value, "_repr_png_", None)
+    if hasattr(value, "savefig"):
+        save_picture(f"{{name}}.png", value.savefig)
+    elif hasattr(value, "write_html"):
+        save_picture(f"{{name}}.html", value.write_html)
+    elif draw is not None and isinstance(png := draw(), bytes):
+        save_picture(f"{{name}}.png", lambda path: path.write_bytes(png))
+    else:
+        logger.info("%s: %s", name, value)
 '''

@@ -6,7 +6,15 @@ import ast
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from nbprod.extract.decisions.borrowing import SAVER, WRITER, logger_of, writer_name
+from nbprod.extract.decisions.borrowing import (
+    GUESSER,
+    SAVER,
+    WRITER,
+    guesser_name,
+    logger_of,
+    saver_name,
+    writer_name,
+)
 from nbprod.extract.decisions.drafting import Draft
 from nbprod.extract.decisions.imports import PINNED, ImportLine
 from nbprod.extract.decisions.known_modules import STANDARD
@@ -55,12 +63,10 @@ class Header:
 
     def sees(self, text: str) -> None:
         """Import what the emitted text itself needs."""
-        saver = self._made.lowering.saver
-        if f"{saver}(" in text:
-            self._lines[self._own_line("figures", SAVER, saver)] = None
-        writer = writer_name(self._made.program)
-        if f"{writer}(" in text:
-            self._lines[self._own_line("figures", WRITER, writer)] = None
+        for name, naming in _BORROWED.items():
+            bound = naming(self._made.program)
+            if f"{bound}(" in text:
+                self._lines[self._own_line("figures", name, bound)] = None
         if FOUND in text:
             self._lines[ImportLine("dotenv", FINDER, FINDER)] = None
         if re.search(r"(?<![\w.])display\(", text) and "display" not in self._made.program.binders:
@@ -206,6 +212,9 @@ def names_in(code: str) -> tuple[set[str], set[str]]:
 
 _WRITTEN = frozenset({"pandas.DataFrame", "pandas.Series", "numpy.ndarray"})
 """Types that a reader expects to see by their public names."""
+
+_BORROWED = {SAVER: saver_name, WRITER: writer_name, GUESSER: guesser_name}
+"""What comes from the package's `figures.py`, and what the notebook's code calls it."""
 
 _ALIASES = {"pandas": "pd", "numpy": "np"}
 

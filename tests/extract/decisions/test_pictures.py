@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -142,8 +144,7 @@ def test_a_value_whose_type_the_notebook_has_kept_is_written() -> None:
 @pytest.mark.parametrize(
     ("text", "mime"),
     [
-        ("<rainlib.Chart at 0x7>", "image/png"),
-        ("<rainlib.Chart at 0x7>", "application/vnd.plotly.v1+json"),
+        ("<rainlib.Chart at 0x7>", "image/svg+xml"),
         ("<rainlib.Chart at 0x7>", "application/vnd.vegalite.v5+json"),
     ],
 )
@@ -184,3 +185,70 @@ def test_pictures_that_are_shown_together_are_a_doubt() -> None:
 
     (doubt,) = made.doubts
     assert doubt.what == "`display(a, b)` shows several at once; none of them is kept"
+
+
+RAIN = "import rainlib\nrain, image, figs, n_images = rainlib.load()"
+RUN = "print(rain, image, figs, n_images)"
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ('rain[2]["image"]', 'rain[2]["image"]'),
+        ("image", "image"),
+        ("figs[0]", "figs[0]"),
+        ("rain.draw(3).images[0]", "rain.draw(3).images[0]"),
+        ("image.resize((8, 8))", "image.resize((8, 8))"),
+        ("(image)", "image"),
+        ("display(image)", "image"),
+        ("for each in figs:\n    display(each.fig)", "each.fig"),
+        ("def grid(k):\n    return rainlib.grid(k)\ndef image_grid(k):\n    return grid(k)\nimage_grid(2)",
+         "image_grid(2)"),
+    ],
+)  # fmt: skip
+def test_what_sounds_like_a_picture_is_looked_at_when_it_runs(cell: str, shown: str) -> None:
+    texts = "\n".join(emitted(RAIN, RUN, cell).values())
+
+    (found,) = re.findall(r"save_if_picture\((.*)\)$", texts, re.MULTILINE)
+    assert found.partition(", ")[2] == shown
+
+
+@pytest.mark.parametrize(
+    "cell", ["image.shape", "image;", "n_images", "image\nprint(1)", "print(image)", "len(figs)"]
+)
+def test_what_is_no_picture_by_its_name_is_not_looked_at(cell: str) -> None:
+    assert "save_if_picture" not in "\n".join(emitted(RAIN, RUN, cell).values())
+
+
+def test_a_record_tells_what_is_a_picture() -> None:
+    shown = recorded("<rainlib.Tile>", "image/png", RAIN, RUN, "rain")
+    seen = recorded("array([1, 2])", "text/plain", RAIN, RUN, "image")
+
+    assert "save_if_picture(" in "\n".join(build(shown).files.values())
+    assert not any("nobody knows how" in doubt.what for doubt in shown.doubts)
+    assert "save_if_picture(" not in "\n".join(build(seen).files.values())
+
+
+class Png:
+    def _repr_png_(self) -> bytes:
+        return b"png"
+
+
+class Page:
+    def write_html(self, path: Path) -> None:
+        path.write_text("html")
+
+
+def test_what_shows_itself_as_a_picture_is_saved_as_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("STORY_FIGURES", str(tmp_path))
+    figures = ModuleType("figures")
+    exec(package(planned(RAIN, RUN, "image")).files["src/story/figures.py"], vars(figures))
+
+    with caplog.at_level("INFO"):
+        for value in (Png(), Png(), Page(), {"mm": 3}, Png):
+            figures.save_if_picture("rain", value)
+
+    assert {path.name for path in tmp_path.iterdir()} == {"rain.png", "rain-2.png", "rain-3.html"}
+    assert next(r.getMessage() for r in caplog.records) == "rain: {'mm': 3}"
