@@ -11,8 +11,9 @@ import keyword
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from nbprod.extract.decisions.folders import named_paths
 from nbprod.extract.decisions.mentions import names_file, names_folder, texts_in
 from nbprod.extract.decisions.roles import (
     ADDRESS,
@@ -70,6 +71,10 @@ def find_settings(program: Program) -> Settings:
     for node, setting in _in_calls(program, found):
         found.add(setting)
         found.literals[id(node)] = setting.name
+    for node, setting in named_paths(program):
+        name = _known(str(node.value), found) or _unique(setting.name, program, found)
+        found.add(replace(setting, name=name))
+        found.literals[id(node)] = name
     _add_equal(program, found)
     _leave_shared(program, found)
     for piece in program.pieces:

@@ -19,7 +19,9 @@ from nbprod.extract.statements.pieces import Piece, Splice
 from nbprod.extract.statements.program import BUILTINS
 from nbprod.flow.names import Names
 
-_EXITS = re.compile(r"\b(SystemExit|KeyboardInterrupt|GeneratorExit|exit|quit)\b")
+_EXITS = re.compile(
+    r"\b(SystemExit|KeyboardInterrupt|GeneratorExit|exit|quit|parse_args|parse_known_args)\b"
+)
 _PLAIN_F = re.compile(
     r"([rR]?)[fF]([rR]?)(\"[^\"\\\n]*\"|'[^'\\\n]*'|\"\"\"(?:[^\"\\]|\"(?!\"\"))*\"\"\"|'''(?:[^'\\\\]|'(?!''))*''')"
 )

@@ -214,6 +214,32 @@ def test_a_setting_is_named_after_what_it_is_for_or_after_its_value_where_there_
     assert names("met/rain", "met/snow_model") == ["rain_model", "snow_model"]
 
 
+def test_the_folder_that_a_path_begins_with_is_a_setting() -> None:
+    come = "from pathlib import Path\nimport pandas as pd"
+    made = planned(
+        come, "DATA = Path('data') / 'rain'", "rain = pd.read_csv(DATA / 'mm.csv')\nprint(rain)"
+    )
+    text = "\n".join(package(made).files.values())
+
+    assert [(s.name, s.kind, s.value) for s in made.settings] == [("data_path", "path", "'data'")]
+    assert 'Path(config.data_path) / "rain"' in text
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "DATA = Path('.')",
+        "DATA = Path.home() / 'rain'",
+        "DATA = Path('data')\nDATA = DATA / 'rain'",
+        "DATA = Path('data')\nclass Rain:\n    root = DATA",
+        "DATA = Path('data')\nrows = ['data', 1]",
+    ],
+    ids=["the current one", "one of the user", "bound anew", "held by a class", "named elsewhere"],
+)
+def test_what_is_no_folder_to_change_is_no_setting(cell: str) -> None:
+    assert planned("from pathlib import Path", cell, "print(DATA)").settings == ()
+
+
 @pytest.mark.parametrize(
     "other",
     ["!open rain.csv", "import os\nos.remove('rain.csv')", "x = ['out/rain.csv']\nprint(x)"],
