@@ -900,9 +900,12 @@ def test_the_last_of_imports_and_stars_gives_the_name(
     assert run_package(tmp_path, *cells).printed == run_notebook(*cells).printed
 
 
-@pytest.mark.parametrize("guarded", ["leave()", "raise SystemExit", "len(3)"])
+@pytest.mark.parametrize(
+    "guarded", ["leave()", "raise SystemExit", "len(3)", "parser.parse_args(['--mm'])"]
+)
 def test_a_bare_except_holds_up_what_it_held_up(guarded: str, tmp_path: Path) -> None:
     leave = "import sys\ndef leave():\n    sys.exit(2)"
+    leave += "\nimport argparse\nparser = argparse.ArgumentParser()"
     cells = (leave, f"try:\n    {guarded}\nexcept:\n    print('held')", "print('on')")
 
     assert run_package(tmp_path, *cells).printed == run_notebook(*cells).printed == "held\non\n"
