@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from nbprod.analysis import Analysis
@@ -87,7 +87,7 @@ def draft(analysis: Analysis, beside: Collection[str] = ()) -> Draft:
     story = read_story(analysis.notebook)
     same = recalled.cells == analysis.notebook.cells
     plain = analysis if same else Analysis(recalled, analysis.tracked)
-    program, left_out = _read(plain, translation)
+    program, left_out = _read(plain, translation, _broken(translation, analysis))
     program.keeps_open = stays_open(analysis)
     program.asks_for_figures = bool(backends(analysis))
     plain = program.analysis
@@ -140,7 +140,15 @@ def draft(analysis: Analysis, beside: Collection[str] = ()) -> Draft:
     )
 
 
-def _read(analysis: Analysis, translation: Translation) -> tuple[Program, list[LeftOut]]:
+def _broken(translation: Translation, analysis: Analysis) -> dict[CellRef, str]:
+    """The sources of cells that are left out altogether."""
+    cells = {cell.ref: cell.source for cell in analysis.notebook.cells}
+    return {each.cell: cells[each.cell] for each in translation.refused if each.cell in cells}
+
+
+def _read(
+    analysis: Analysis, translation: Translation, broken: Mapping[CellRef, str]
+) -> tuple[Program, list[LeftOut]]:
     """The notebook's statements without looks and repetitions, its definitions told apart.
 
     A second reading goes without what the first one left out: names are told apart only where
@@ -151,19 +159,21 @@ def _read(analysis: Analysis, translation: Translation) -> tuple[Program, list[L
     if spelled is not analysis.notebook:
         analysis = Analysis(spelled, analysis.tracked)
         program = program_of(analysis)
-    refused, left_out = _leave(program, translation)
+    refused, left_out = _leave(program, translation, broken)
     apart = tell_apart(program)
     if apart is not analysis.notebook:
         program = program_of(Analysis(apart, analysis.tracked)).without(program)
-        more_refused, more_left = _leave(program, translation)
+        more_refused, more_left = _leave(program, translation, broken)
         refused, left_out = [*refused, *more_refused], [*left_out, *more_left]
     translation.refused += refused
     return program, left_out
 
 
-def _leave(program: Program, translation: Translation) -> tuple[list[Refused], list[LeftOut]]:
+def _leave(
+    program: Program, translation: Translation, broken: Mapping[CellRef, str]
+) -> tuple[list[Refused], list[LeftOut]]:
     """Drop what cannot be kept, and what does nothing."""
-    refused = [*refuse_inner_stars(program), *refuse_missing(program, translation.lost)]
+    refused = [*refuse_inner_stars(program), *refuse_missing(program, translation.lost, broken)]
     return refused, [*_leave_looks(program), *_leave_repeated(program)]
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from nbprod.extract.plan import Refused
 from nbprod.extract.statements.pieces import Piece
@@ -18,46 +20,119 @@ _COMPOUND = (
 )  # fmt: skip
 
 
-def refuse_missing(program: Program, lost: Mapping[CellRef, str]) -> list[Refused]:
+def refuse_missing(
+    program: Program, lost: Mapping[CellRef, str], broken: Mapping[CellRef, str]
+) -> list[Refused]:
     """Drop each simple statement that must fail, with what follows it in its cell.
 
-    `lost` are lines that the package goes without and that may have bound any name.
+    `lost` are lines that the package goes without and that may have bound any name; `broken` are
+    the sources of cells that are left out altogether. Who reads a name that such a cell binds anew
+    would be given the older value, and goes out as well.
     """
     if _may_bind_anything(program):
         return []
-    first: dict[int, tuple[Piece, str]] = {}
-    bound: dict[str, None] = {}
+    first: dict[int, tuple[Piece, str, str]] = {}
+    bound = _Bound()
+    waiting = sorted(broken)
     for piece in program.pieces:
+        while waiting and waiting[0] < piece.cell:
+            cell = waiting.pop(0)
+            bound.lose(_binds(broken[cell]), cell)
         number = piece.cell.number
-        if number in first:
-            program.dropped.add(piece)
-            continue
-        unbound = {
-            name: nodes
-            for name, nodes in piece.uses.reads.items()
-            if name not in {*bound, *GIVEN} and not _is_of_a_text(name, piece, program)
-        }
-        name = next(_surely_read(piece, unbound), "") if unbound else ""
-        if name and not _is_optional(piece.node):
-            first[number] = piece, name
-            program.dropped.add(piece)
-            continue
-        for gone in piece.uses.deleted:
-            bound.pop(gone, None)
-        bound.update(piece.uses.may)
-        bound.update(dict.fromkeys(starred(piece.node)))
-    binders = program.binders
+        if number not in first:
+            unbound = _unbound(piece, bound, program)
+            name = next(_surely_read(piece, unbound), "") if unbound else ""
+            if not name or _is_optional(piece.node):
+                bound.take(piece)
+                continue
+            anew = bound.lost.get(name)
+            first[number] = piece, name, _anew(name, anew) if anew else ""
+        program.dropped.add(piece)
+        if not isinstance(piece.node, ast.Import | ast.ImportFrom):
+            bound.lose(piece.uses.may, piece.cell)
+    binders, every = program.binders, program.pieces
     program.forget()
     return [
         Refused(
             piece.cell,
-            _reason(name, piece, binders, program.dropped)
+            (anew or _reason(name, piece, binders, program.dropped))
             + _lost(piece, name, binders, lost)
-            + _above(piece, program),
+            + _above(piece, program)
+            + _unchanged(piece, every, program),
             _needed(piece, program),
         )
-        for piece, name in first.values()
+        for piece, name, anew in first.values()
     ]
+
+
+@dataclass(slots=True)
+class _Bound:
+    """The names that statements have bound so far, and those that have an older value by now."""
+
+    names: dict[str, None] = field(default_factory=dict)
+    lost: dict[str, CellRef] = field(default_factory=dict)
+    """Names that a cell binds anew which is left out."""
+
+    def take(self, piece: Piece) -> None:
+        """Follow a statement."""
+        for gone in piece.uses.deleted:
+            self.names.pop(gone, None)
+        for name in (*piece.uses.may, *starred(piece.node)):
+            self.names[name] = None
+            self.lost.pop(name, None)
+
+    def lose(self, names: Iterable[str], cell: CellRef) -> None:
+        """Go without a statement."""
+        for name in names:
+            if name in self.names:
+                del self.names[name]
+                self.lost[name] = cell
+
+
+def _binds(source: str) -> Iterator[str]:
+    """The names that lines of a cell bind which does not parse: `rain = ...`, `def mean(x):`."""
+    for line in _BINDING.finditer(source):
+        yield from re.findall(r"\w+", line[1] or line[2])
+
+
+_BINDING = re.compile(
+    r"^(?:(?:(?:async\s+)?def|class)\s+(\w+)"
+    r"|(\w+(?:\s*,\s*\w+)*)\s*(?::[^=\n]*|[-+*/%&|^@]|//|\*\*)?=(?!=))",
+    re.MULTILINE,
+)
+
+
+def _unbound(piece: Piece, bound: _Bound, program: Program) -> dict[str, list[ast.AST]]:
+    """The names that a statement reads, be it in a function of the notebook, and nothing has bound."""
+    missing = {
+        name: list(nodes)
+        for name, nodes in piece.uses.reads.items()
+        if name not in {*bound.names, *GIVEN} and not _is_of_a_text(name, piece, program)
+    }
+    for call in piece.uses.calls if bound.lost else ():
+        for name in _read_inside(call, program) & bound.lost.keys():
+            missing.setdefault(name, []).append(call)
+    return missing
+
+
+def _read_inside(call: ast.Call, program: Program) -> set[str]:
+    """The notebook's names that a call of its own function reads, be it through others."""
+    own = program.analysis.names.definition(call.func)
+    todo = [own.name] if own is not None else []
+    seen: set[str] = set()
+    while todo:
+        for binder in program.binders.get(todo.pop(), ()):
+            if isinstance(binder.node, _DEFINITIONS):
+                todo += binder.uses.late.keys() - seen
+                seen |= binder.uses.late.keys()
+    return seen
+
+
+_DEFINITIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
+def _anew(name: str, cell: CellRef) -> str:
+    return f"`{name}` is bound anew in cell {cell.number + 1}, which is left out"
 
 
 def _is_of_a_text(name: str, piece: Piece, program: Program) -> bool:
@@ -69,6 +144,21 @@ def _above(piece: Piece, program: Program) -> str:
     """What becomes of the statements above it in its cell, which ran in the notebook."""
     kept = any(other.cell == piece.cell for other in program.pieces)
     return "; what stands above in the cell is kept" if kept else ""
+
+
+def _unchanged(first: Piece, every: Sequence[Piece], program: Program) -> str:
+    """What is read below without the changes that statements from the `first` one on make to it."""
+    effects = program.analysis.flow.effects
+    gone = [p for p in every if p.cell == first.cell and p in program.dropped]
+    made = (v for p in gone if (e := effects.get((p.cell.number, p.index))) for v in e.makes)
+    changed = dict.fromkeys(version.name for version in made if version.kind == "change")
+    read = (
+        name
+        for name in changed
+        if any(reader.cell > first.cell for reader in program.readers.get(name, ()))
+    )
+    told = ", ".join(f"`{name}`" for name in read)
+    return f"; cells below have {told} without what it does to it" if told else ""
 
 
 def _surely_read(piece: Piece, unbound: Mapping[str, Iterable[ast.AST]]) -> Iterator[str]:

@@ -291,6 +291,36 @@ def test_a_cell_that_reads_what_nothing_binds_is_refused_and_so_is_what_needs_it
     ]
 
 
+@pytest.mark.parametrize(
+    "cell",
+    ["rain = absent(1)", "dry = absent\nrain = 3", "rain = 3 if", "print 'py2'\nrain, dry = 3, 4"],
+    ids=["itself", "below in its cell", "a cell that does not parse", "Python 2"],
+)
+def test_what_would_be_given_an_older_value_is_refused(cell: str) -> None:
+    read = "def mm():\n    return rain\ndef again():\n    return mm()"
+    made = planned("rain = 1", read, cell, "print(rain)", "print(again())", "rain = 4\nprint(mm())")
+
+    anew = "`rain` is bound anew in cell 3, which is left out"
+    assert [(r.cell.number, r.reason) for r in made.refused[1:]] == [(3, anew), (4, anew)]
+
+
+@pytest.mark.parametrize(
+    "cell", ["import rain\nabsent", "absent; rain", "print rain == 3", "rain(1) if"]
+)
+def test_what_binds_nothing_anew_leaves_the_rest_as_it_is(cell: str) -> None:
+    made = planned("import rain", cell, "print(rain)")
+
+    assert [r.cell.number for r in made.refused] == [1]
+
+
+def test_what_is_read_without_a_change_is_told() -> None:
+    made = planned("rain = [1]", "rain.append(absent)", "print(rain)")
+
+    assert [r.reason for r in made.refused] == [
+        "`absent` is never bound; cells below have `rain` without what it does to it"
+    ]
+
+
 def test_a_name_bound_only_below_is_refused_with_the_cell() -> None:
     plan = planned("print(later)", "later = 1")
 
