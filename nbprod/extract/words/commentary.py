@@ -9,7 +9,7 @@ import warnings
 
 from nbprod.extract.statements.listing import listed
 from nbprod.extract.words.naming import is_dull
-from nbprod.extract.words.phrasing import VERBS
+from nbprod.extract.words.vocabulary import VERBS
 
 _IMPORTS = re.compile(
     r"\b(import|librar|package|module|install|depend|require|tool|noqa)", re.IGNORECASE

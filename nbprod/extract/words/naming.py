@@ -18,7 +18,7 @@ EMPTY = listed(
     "example chapter introduction about more less vs versus what how why when which do does did "
     "can could would should will here there first second third next last final simple basic "
     "tutorial notebook jupyter demo lesson easy new other another one two three both all any each etc e g ie s t ll re ve d "
-    "different same very just also then so if not no via per up out optional optionally bonus"
+    "different same very just also but however then so if not no via per up out optional optionally bonus"
 )
 """Words that say nothing of a subject."""
 
@@ -28,6 +28,7 @@ def words(text: str) -> list[str]:
     plain = re.sub(r"<[^>]+>|\$[^$]*\$|`", " ", _LINK.sub(r" \1 ", text))
     for short, spelled in _NEGATED:
         plain = short.sub(spelled, plain)
+    plain = _ADJECTIVE.sub(" ", plain)
     plain = re.sub(r"\([^)]*\)|\\\w+|&\w+;", " ", plain)
     plain = re.sub(r"\b[A-Za-z]\w+\.(?:\w+\.)*(?=\w*_\w|\w+\()", "", plain)
     plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
@@ -39,6 +40,13 @@ def words(text: str) -> list[str]:
     plain = re.sub(r"(?i)\b\d+(st|nd|rd|th)\b", " ", plain)
     found = re.findall(r"[A-Za-z][A-Za-z0-9]*|\b[1-9][Dd]\b", plain.replace("-", " "))
     return [word.lower() for word in found]
+
+
+_ADJECTIVE = re.compile(
+    r"\b(end-to-end|step-by-step|state-of-the-art|out-of-the-box|real-time|hands-on|so-called)\b",
+    re.IGNORECASE,
+)
+"""What is several words, of which no single one says anything."""
 
 
 def _humps(word: re.Match[str]) -> str:

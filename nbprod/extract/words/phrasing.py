@@ -12,57 +12,8 @@ from collections.abc import Sequence
 from itertools import dropwhile, takewhile
 
 from nbprod.extract.statements.listing import listed
-from nbprod.extract.words.naming import EMPTY, clean_title, words
-
-VERBS = listed(
-    "add aggregate align analyze analyse animate annotate apply ask assemble assess assign attach "
-    "augment authenticate balance benchmark bin build calculate call check choose classify clean "
-    "cluster collect combine compare compile compress compute configure connect convert count "
-    "create crop cross define delete demonstrate deploy derive describe detect determine develop "
-    "differentiate discover display download draw drop embed enable encode engineer enrich "
-    "estimate evaluate examine execute explain explore export extract fetch fill filter find "
-    "finetune fit fix forecast format generate get group handle implement import improve impute "
-    "index infer init initialize initialise inspect install integrate interpret introduce invert "
-    "investigate invoke iterate join label launch learn list load look make map mask measure merge "
-    "mitigate model monitor normalize normalise obtain optimize parse perform pick plot predict "
-    "prepare preprocess print process profile prove prune publish pull push put quantize query "
-    "rank read rebuild recognize recommend reduce refit register regress reload remove rename render replace "
-    "report rerun resample rescale reshape resize restore retrieve retrain reuse run sample save scale score scrape search see "
-    "segment select send separate serve set setup show simplify simulate smooth solve sort specify "
-    "split standardize standardise start stop store study submit sum summarize summarise take test "
-    "tokenize train transform translate traverse try tune understand undeploy update upload use "
-    "validate vectorize verify view visualize visualise walk weight work wrangle wrap write"
-)
-NOT_FIRST = listed(
-    "test model set list map label sample sum format process score index query call use segment"
-)
-"""Words that are nouns at least as often: `Test set`, `Model performance`."""
-
-_GERUNDS = {
-    "getting": "get", "setting": "set", "splitting": "split", "fitting": "fit",
-    "plotting": "plot", "running": "run", "dropping": "drop", "mapping": "map",
-    "making": "make", "loading": "load", "using": "use", "writing": "write",
-    "binning": "bin", "scraping": "scrape", "planning": "plan", "tuning": "tune",
-    "understanding": "understand", "modelling": "model", "modeling": "model",
-    "preprocessing": "preprocess", "importing": "import", "putting": "put",
-    "cropping": "crop", "stopping": "stop", "submitting": "submit", "wrapping": "wrap",
-}  # fmt: skip
-
-_DEEDS = {
-    "preparation": "prepare", "prep": "prepare", "evaluation": "evaluate", "cleaning": "clean",
-    "cleansing": "clean", "cleanup": "clean", "wrangling": "wrangle", "munging": "wrangle",
-    "exploration": "explore", "visualization": "visualize", "visualisation": "visualize",
-    "loading": "load", "training": "train", "tuning": "tune", "preprocessing": "preprocess",
-    "splitting": "split", "selection": "select", "engineering": "engineer",
-    "extraction": "extract", "generation": "generate", "comparison": "compare",
-    "prediction": "predict", "predictions": "predict", "transformation": "transform",
-    "transformations": "transform", "normalization": "normalize", "tokenization": "tokenize",
-    "imputation": "impute", "encoding": "encode", "augmentation": "augment",
-    "collection": "collect", "creation": "create", "construction": "build",
-    "initialization": "initialize", "aggregation": "aggregate", "deployment": "deploy",
-    "download": "download", "ingestion": "load", "acquisition": "fetch", "import": "load",
-}  # fmt: skip
-"""Nouns that say what is done to the nouns before them: `Feature selection`."""
+from nbprod.extract.words.naming import EMPTY, LONGEST, clean_title, words
+from nbprod.extract.words.vocabulary import DEEDS, DETERMINERS, NO_VERB, VERBS, verb
 
 _PROCESS = re.compile(r"(ing|ion|sis|ithm|ment|ence)s?$")
 _NO_PROCESS = listed(
@@ -90,7 +41,7 @@ _NO_ADVERB = listed(
 _LABEL = re.compile(
     r"^(step|part|method|task|exercise|section|chapter|case|example|question|approach|option"
     r"|experiment|phase|stage|appendix|lab|problem|activity|attempt|version|day|week|lesson|unit|module"
-    r"|puzzle|listing)s?\s*[\dIVX]*\s*"
+    r"|puzzle|listing|level)s?\s*[\dIVX]*\s*"
     r"([A-Za-z])?\s*[:.)-]+\s+",
     re.IGNORECASE,
 )
@@ -100,13 +51,16 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 """A question of several words; what it asks for is no name for what answers it."""
-_CLAUSE = re.compile(r"(?<=\w )(?:they|we|you|it|which|that|who|where|when|because|if)\b")
+_CLAUSE = re.compile(
+    r"(?<=\w )(?:they|we|you|it|which|that|who|where|when|because|if)\b"
+    r"|(?<=\w )(?<!\b[Ww]hat )(?<!\b[Ww]ho )(?<!\b[Hh]ow )(?<!\b[Ww]here )(?:is|are|was|were|can|will|must)\b"
+)
 _ENOUGH, _MOST = 2, 4
 """How many nouns say what a name is about, and how many it bears."""
 
 _ABOUT = {
     "load": "data", "clean": "data", "plot": "figures", "fit": "model", "train": "model",
-    "evaluate": "model", "split": "data", "report": "results", "compute": "results",
+    "evaluate": "model", "split": "data", "deploy": "model", "report": "results", "compute": "results",
     "configure": "run", "save": "results", "explore": "data", "transform": "data",
     "print": "results", "download": "data", "check": "results", "define": "helpers",
 }  # fmt: skip
@@ -124,17 +78,19 @@ def phrase(heading: str, activity: str, nouns: Sequence[str]) -> list[str]:
     >>> phrase("", "fit", ["forest"])
     ['fit', 'forest']
     """
-    said = _said(heading)
-    does, rest = _verb_first(said)
+    does, rest = _verb_first(heading)
     own = bool(does)
     chunks = _chunks(rest)
+    if not does and len(rest) == 1 and rest[0] in DEEDS:
+        does, chunks, own = DEEDS[rest[0]], [], True
+        nouns = [noun for noun in nouns if noun.isalpha() and not noun.startswith(does)]
     if not does and chunks:
         does, chunks[0] = _deed(chunks[0])
-    if not does and len(chunks) > 1 and len(chunks[0]) == 1 and chunks[0][0] in _DEEDS:
-        does, chunks = _DEEDS[chunks[0][0]], chunks[1:]
+    if not does and len(chunks) > 1 and len(chunks[0]) == 1 and chunks[0][0] in DEEDS:
+        does, chunks = DEEDS[chunks[0][0]], chunks[1:]
         chunks[0] = chunks[0][chunks[0][0] == "of" :]
     if not does:
-        does = _fitting(activity, chunks[0] if chunks else [])
+        does = _fitting(activity, chunks)
     chosen = _about(chunks)
     if chosen and chosen[0] in (does, f"{does}s", f"{does}ing"):
         chosen = chosen[1:]
@@ -159,7 +115,7 @@ _INSTEAD = {"test": "evaluate", "init": "initialize"}
 
 def further(heading: str, chosen: Sequence[str]) -> list[str]:
     """Words of a heading that a name did not take, up to as many as it bears."""
-    _, rest = _verb_first(_said(heading))
+    _, rest = _verb_first(heading)
     for chunk in _chunks(rest)[1:]:
         if not set(_nouns(chunk)) <= set(chosen):
             return chunk
@@ -168,44 +124,45 @@ def further(heading: str, chosen: Sequence[str]) -> list[str]:
 
 def topic(heading: str) -> list[str]:
     """The nouns of a heading, for a module that is named after it."""
-    _, rest = _verb_first(_said(heading))
+    _, rest = _verb_first(heading)
     chunks = _chunks(rest)
     said = _shortest(chunks[0]) if chunks else []
     return [word for word in said if word in _NEGATING or word in _nouns([word])]
 
 
-def verb(word: str) -> str:
-    """The verb that a heading's first word is or is made of; empty where it is none."""
-    if word in _GERUNDS:
-        return _GERUNDS[word]
-    if word in VERBS and word not in NOT_FIRST:
-        return word
-    if word.endswith("ing"):
-        stem = word[:-3]
-        for candidate in (stem, stem + "e", stem[:-1]):
-            if candidate in VERBS:
-                return candidate
-    for ending, new in (("ization", "ize"), ("isation", "ise"), ("ation", "e"), ("ation", "")):
-        if word.endswith(ending) and word[: -len(ending)] + new in VERBS:
-            return word[: -len(ending)] + new
-    return {"eda": "explore", "exploration": "explore", "analysis": "analyze"}.get(word, "")
+def _said(heading: str) -> tuple[list[str], bool]:
+    """The words of a heading that may stand in a name, its label left out.
 
-
-def _said(heading: str) -> list[str]:
-    """The words of a heading that may stand in a name, its label left out."""
-    plain = _LABEL.sub("", clean_title(heading))
+    And whether the first is surely a verb: nothing else stands before `the` or `a`.
+    """
+    plain = _TIME_TO.sub("", _LABEL.sub("", clean_title(heading)))
     if plain.endswith("?"):
         plain = _ASKED.sub("", plain)
-    plain = _CLAUSE.split(re.sub(r"(?<=ing),(?= \w+ing\b)", " and", plain))[0]
+    plain = _LISTING.sub(r"\1", plain)
+    plain = re.sub(r"(?<=ing),(?= \w+ing\b)", " and", plain)
+    plain = plain if _DENIES.match(plain) else _CLAUSE.split(plain)[0]
     parts = [words(part) for part in re.split(r"[:;|—–]|(?<!\b\w)/|\s-+\s|(?<!\bvs)\.\s", plain)]
     parts = [part for part in parts if any(word not in EMPTY for word in part)]
-    telling = next((part for part in parts if verb(part[0])), parts[0] if parts else [])
+    acting = (part for part in parts if _acts(part) or (part is parts[0] and verb(part[0])))
+    telling = next(acting, parts[0] if parts else [])
     if telling[:1] in (["a"], ["an"], ["the"]) and verb(telling[1]):
-        return ["", *(w for w in telling[1:] if w not in _SKIPPED)]
+        return ["", *(w for w in telling[1:] if w not in _SKIPPED)], False
     said = [w for w in telling if w not in _SKIPPED or w in _PARTICLES or w in VERBS]
     said = said[1:] if said[:1] in (["to"], ["than"]) else said  # of `How to`, `More than`
-    return [] if len(said) > _MOST and not _CLAIMS.isdisjoint(said) else said
+    sure = telling[1:2] and telling[1] in DETERMINERS and said[:1] == telling[:1]
+    claims = len(said) > _MOST and not _CLAIMS.isdisjoint(said)
+    return ([], False) if claims else (said, bool(sure) and telling[0] not in NO_VERB)
 
+
+_BEGINNING = listed("init initialize initialise instantiate define construct declare setup")
+"""What is done for the sake of what follows: `Define and train the model`."""
+
+_DENIES = re.compile(r"(no|not|neither|never)\b", re.IGNORECASE)
+"""Of what a sentence says that is not the case, no part says the same."""
+
+_TIME_TO = re.compile(
+    r"^(now,?\s+)?((it is|it['’]s|is|let['’]s)\s+(now\s+)?(the\s+)?)?time\s+to\s+", re.IGNORECASE
+)
 
 _CLAIMS = frozenset({"cannot", "nor"})
 """Words of a sentence that says what is not the case; a part of it would say something else."""
@@ -228,14 +185,26 @@ _OF_TRAINING = listed(
 """What is called after the training, and is not what is trained."""
 
 
-def _verb_first(said: list[str]) -> tuple[str, list[str]]:
+def _acts(part: Sequence[str]) -> bool:
+    """Whether a part of a heading says what is done, and not only that something is shown."""
+    return len(part) > 1 and verb(part[0]) not in ("", "show", "see", "use")
+
+
+_LISTING = re.compile(r"^(\w+(?: [\w'-]+)* \w{2,}[^\Ws]s), \w.*$")
+"""Things of which the first alone says enough: `Plotting residuals, fitted values and forecasts`."""
+
+
+def _verb_first(heading: str) -> tuple[str, list[str]]:
     """The verb that a heading begins with, and what follows it and those beside it."""
+    said, sure = _said(heading)
     if said[:1] == [""]:
         return "", said[1:]
     does = verb(said[0]) if said else ""
-    if said[:1] == ["training"] and said[1:] and said[1] in _OF_TRAINING:
+    if sure and not does and not said[0].endswith(("ing", "ly", "s")):
+        does = said[0]
+    if not sure and said[:1] == ["training"] and said[1:] and said[1] in _OF_TRAINING:
         does = ""
-    if said[1:2] and said[0].endswith("ing") and said[1] in _KINDS:
+    if not sure and said[1:2] and said[0].endswith("ing") and said[1] in _KINDS:
         does = ""
     if not does and said[:1] in (["use"], ["set"]) and said[1:] and said[1] not in _JOINING:
         does = said[0] if said[0] == "use" or said[1] == "up" else ""
@@ -245,7 +214,7 @@ def _verb_first(said: list[str]) -> tuple[str, list[str]]:
     if rest and rest[0] in _PARTICLES and does in ("set", "clean", "start", "scale", "sum", "wrap"):
         does, rest = f"{does} {rest[0]}", rest[1:]
     while rest[:1] == ["and"] and len(rest) > 2 and verb(rest[1]):
-        rest = rest[2:]
+        does, rest = verb(rest[1]) if does in _BEGINNING else does, rest[2:]
     rest = [word for word in rest if word not in _PARTICLES]
     return does, rest[1:] if rest[:1] == ["of"] else rest
 
@@ -262,14 +231,18 @@ def _chunks(rest: Sequence[str]) -> list[list[str]]:
 
 
 def _trimmed(chunk: list[str]) -> list[str]:
-    """A phrase without the adverb or the `and` that it ends with."""
-    while chunk and (chunk[-1] == "and" or (len(chunk) > 1 and _is_adverb(chunk[-1]))):
+    """A phrase without the adverb, the participle or the `and` that it ends with."""
+    while chunk and (chunk[-1] == "and" or (len(chunk) > 1 and _goes_on(chunk[-1]))):
         chunk = chunk[:-1]
     return chunk[1:] if chunk[:1] == ["and"] else chunk
 
 
-def _is_adverb(word: str) -> bool:
-    return word.endswith("ly") and word not in _NO_ADVERB
+def _goes_on(word: str) -> bool:
+    """Whether a word belongs to what follows: `MSTL applied to a toy dataset`."""
+    return word in _PARTICIPLES or (word.endswith("ly") and word not in _NO_ADVERB)
+
+
+_PARTICIPLES = listed("applied implemented given made shown defined performed")
 
 
 def _nouns(chunk: Sequence[str]) -> list[str]:
@@ -279,15 +252,30 @@ def _nouns(chunk: Sequence[str]) -> list[str]:
 def _deed(chunk: list[str]) -> tuple[str, list[str]]:
     """The verb in the last noun of a phrase, if it has one, and what it is done to."""
     part = list(takewhile(lambda word: word != "and", chunk))
-    does = _DEEDS.get(part[-1], "") if len(_nouns(part)) > 1 else ""
+    does = DEEDS.get(part[-1], "") if len(_nouns(part)) > 1 else ""
     return (does, part[:-1]) if does else ("", chunk)
 
 
-def _fitting(activity: str, chunk: Sequence[str]) -> str:
-    """A verb for a heading that has none: a process is run, whatever else its statements do."""
-    last = chunk[-1] if chunk else ""
+def _fitting(activity: str, chunks: Sequence[list[str]]) -> str:
+    """A verb for a heading that has none: a process is run, whatever else its statements do.
+
+    An effect is examined, whatever is fitted to see it, and of two things one `vs` the other is one
+    compared with the other.
+    """
+    compared = ["compare", *(word for chunk in chunks for word in chunk)]
+    if not {"vs", "versus"}.isdisjoint(compared) and len("_".join(compared)) <= LONGEST:
+        return "compare"
+    last = chunks[0][-1] if chunks else ""
+    if last.removesuffix("s") in _EXAMINED and activity != "plot":
+        return "examine"
     is_process = bool(_PROCESS.search(last)) and last.removesuffix("s") not in _NO_PROCESS
     return "run" if is_process and activity in {*_VAGUE, ""} else activity or "compute"
+
+
+_EXAMINED = listed(
+    "effect limit role impact influence difference property assumption residual importance "
+    "relevance coefficient initialization intuition behavior behaviour structure"
+)
 
 
 def _about(chunks: Sequence[list[str]]) -> list[str]:
@@ -295,7 +283,8 @@ def _about(chunks: Sequence[list[str]]) -> list[str]:
     chosen: list[str] = []
     for chunk in chunks:
         nouns = len(_nouns(chosen))
-        if nouns >= _ENOUGH or (nouns + len(_nouns(chunk)) > _MOST and nouns):
+        purpose = chosen and chunk[0] == "to" and bool(verb(chunk[1]))
+        if nouns >= _ENOUGH or purpose or (nouns + len(_nouns(chunk)) > _MOST and nouns):
             break
         chosen += _shortest(chunk)
     return list(chosen)

@@ -11,7 +11,7 @@ import re
 
 from nbprod.extract.statements.listing import listed
 from nbprod.extract.words.naming import plain_links, unlinked
-from nbprod.extract.words.phrasing import NOT_FIRST, VERBS
+from nbprod.extract.words.vocabulary import NOT_FIRST, VERBS
 
 _END = re.compile(r"[.!?](?=\s|$)")
 _SHORT = re.compile(
