@@ -92,6 +92,8 @@ def phrase(heading: str, activity: str, nouns: Sequence[str]) -> list[str]:
     if not does:
         does = _fitting(activity, chunks)
     chosen = _about(chunks)
+    if does in ("compare", "examine") and not own and len("_".join([does, *chosen])) > LONGEST:
+        does = activity or "compute"  # a longer verb would leave half a phrase
     if chosen and chosen[0] in (does, f"{does}s", f"{does}ing"):
         chosen = chosen[1:]
     if not _nouns(chosen) and " " not in does:
@@ -262,8 +264,7 @@ def _fitting(activity: str, chunks: Sequence[list[str]]) -> str:
     An effect is examined, whatever is fitted to see it, and of two things one `vs` the other is one
     compared with the other.
     """
-    compared = ["compare", *(word for chunk in chunks for word in chunk)]
-    if not {"vs", "versus"}.isdisjoint(compared) and len("_".join(compared)) <= LONGEST:
+    if any(chunk[0] in ("vs", "versus") for chunk in chunks[1:]):
         return "compare"
     last = chunks[0][-1] if chunks else ""
     if last.removesuffix("s") in _EXAMINED and activity != "plot":
