@@ -374,6 +374,32 @@ STORIES: dict[str, tuple[str, ...]] = {
     ),
     "an iterator that a look uses up": ("g = iter([1, 2, 3])", "list(g)", "print(list(g))"),
     "a generator that a look sums": ("g = (i for i in range(3))", "sum(g)", "print(list(g))"),
+    "an iterator of chunks that a look counts": (
+        "import io\nimport pandas as pd\nchunks = pd.read_csv(io.StringIO('a\\n1\\n2'), chunksize=1)",
+        "[len(each) for each in chunks]",
+        "print(sum(len(each) for each in chunks))",
+    ),
+    "an iterator of files that a look sorts": (
+        "from pathlib import Path\nfound = Path('/').glob('etc')",
+        "sorted(found)",
+        "print(len(list(found)))",
+    ),
+    "an iterator that a function gives": (
+        "def days():\n    return iter([1, 2])\nfound = days()",
+        "list(found)",
+        "print(list(found))",
+    ),
+    "an iterator that an object hands out": (
+        "class Days:\n    def __init__(self): self.it = iter([1, 2])\n"
+        "    def __iter__(self): return self.it\nfound = Days()",
+        "list(found)",
+        "print(list(found))",
+    ),
+    "iterators that are copies": (
+        "import itertools\na, b = itertools.tee([1, 2])",
+        "list(b)",
+        "print(list(a), list(b))",
+    ),
     "an iterator that a look searches": ("g = iter([1, 2, 3])", "2 in g", "print(list(g))"),
     "an iterator that a look goes through": (
         "g = map(str, [1])",
@@ -390,6 +416,11 @@ STORIES: dict[str, tuple[str, ...]] = {
         "import pandas as pd\ndef twice():\n    factor = 3\n    return pd.eval('factor * 2')\n"
         "def said():\n    hidden = 4\n    exec('print(hidden)')",
         "print(twice())\nsaid()",
+    ),
+    "an unused list that keeps something alive": (
+        "alive = []\nclass Guard:\n    def __del__(self): alive.append('gone')\n"
+        "def work(n):\n    held = [Guard() for _ in range(n)]\n    return len(alive)",
+        "print(work(2), alive)",
     ),
     "an unused name that keeps something alive": (
         "alive = []\nclass Guard:\n    def __del__(self): alive.append('gone')\n"
@@ -901,14 +932,23 @@ def test_the_last_of_imports_and_stars_gives_the_name(
 
 
 @pytest.mark.parametrize(
-    "guarded", ["leave()", "raise SystemExit", "len(3)", "parser.parse_args(['--mm'])"]
+    "guarded",
+    ["leave()", "raise SystemExit", "len(3)", "parser.parse_args(['--mm'])", "App().start()"],
 )
 def test_a_bare_except_holds_up_what_it_held_up(guarded: str, tmp_path: Path) -> None:
     leave = "import sys\ndef leave():\n    sys.exit(2)"
     leave += "\nimport argparse\nparser = argparse.ArgumentParser()"
+    leave += "\nclass App:\n    def start(self):\n        sys.exit(1)"
     cells = (leave, f"try:\n    {guarded}\nexcept:\n    print('held')", "print('on')")
 
     assert run_package(tmp_path, *cells).printed == run_notebook(*cells).printed == "held\non\n"
+
+
+def test_a_bare_except_holds_up_what_closes_a_generator(tmp_path: Path) -> None:
+    rows = "def rows():\n    try:\n        yield 1\n    except:\n        print('closed')"
+    cells = (rows, "r = rows()\nprint(next(r))\nr.close()", "print('on')")
+
+    assert run_package(tmp_path, *cells).printed == run_notebook(*cells).printed
 
 
 def test_a_definition_that_a_library_is_told_of_is_made_where_nobody_reads_its_name(

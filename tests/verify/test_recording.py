@@ -99,3 +99,11 @@ def test_recording_twice_gives_the_same_bytes(write_notebook: Write, write_packa
 def test_order_is_a_fact() -> None:
     assert dict(facts([1.0, 2.0, 3.0])) != dict(facts([2.0, 1.0, 3.0]))
     assert dict(facts(["a", "b"])) != dict(facts(["b", "a"]))
+
+
+def test_a_number_that_is_too_long_for_a_text_is_told_apart() -> None:
+    long, longer = 10**5000, 10**5000 + 1
+
+    assert json.dumps(list(facts(long))) == json.dumps(list(facts(10**5000)))
+    assert list(facts(long)) != list(facts(longer))
+    assert list(facts([1, long])) != list(facts([1, longer]))

@@ -19,6 +19,7 @@ from nbprod.extract.decisions.staging import Scope
 from nbprod.extract.plan import LeftOut
 from nbprod.extract.statements.beforehand import overtaken
 from nbprod.extract.statements.pieces import Piece
+from nbprod.flow.names import Names
 from nbprod.flow.side_effects import precedes
 
 
@@ -47,6 +48,7 @@ def find_acting(work: Work, kept: Iterable[Piece], beside: Collection[str]) -> A
     read = [line for line in lines if line.bound in names]
     unread = [line for line in lines if line.bound not in names]
     above, late = _overtaking(lines)
+    late += _overtaking_work(lines, beside, work)
     early = {**_of_the_folder(lines, beside), **above}
     made = [*read, *early]
     early |= {line: line.text for line in unread if _is_needed(line, made)}
@@ -116,6 +118,37 @@ def _of_the_folder(lines: Iterable[ImportLine], beside: Collection[str]) -> dict
     if len(first) < 2:
         return {}
     return {line: f"import {module}{PINNED}" for module, line in first.items()}
+
+
+def _overtaking_work(
+    lines: Iterable[ImportLine], beside: Collection[str], work: Work
+) -> Iterator[tuple[ImportLine, str]]:
+    """Modules of the folder that are first imported below what prints, writes, draws or seeds.
+
+    Whether they do so themselves when they are imported nobody has read.
+    """
+    order, names = work.program.order, work.program.analysis.names
+    told = (order[piece] for piece in work.program.pieces if _is_told(piece, names))
+    first = next(told, len(order))
+    seen: set[str] = set()
+    for line in lines:
+        below = order[work.imports.brought[line]] > first
+        if below and _root(line) in beside and _root(line) not in seen:
+            yield line, (
+                f"`{_root(line)}` lies beside the notebook and is imported here before anything runs; "
+                "what it prints, draws or seeds meanwhile comes first"
+            )
+        seen.add(_root(line))
+
+
+def _is_told(piece: Piece, names: Names) -> bool:
+    """Whether a statement prints or writes, or draws random numbers or seeds them."""
+    for call in piece.uses.calls:
+        fact = names.fact(call)
+        random = fact is not None and any(u.startswith("random") for u in (*fact.uses, *fact.sets))
+        if random or (fact is not None and fact.writes) or names.callee(call) == "builtins.print":
+            return True
+    return False
 
 
 def _left_out(gone: Iterable[ImportLine], work: Work) -> Iterator[LeftOut]:

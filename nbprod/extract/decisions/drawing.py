@@ -150,10 +150,11 @@ def shows_figure(node: ast.stmt, names: Names, is_last: bool) -> bool:
 
 
 def displayed(call: ast.Call, names: Names) -> ast.expr | None:
-    """The figure of `display(fig)`."""
-    if len(call.args) == 1 and is_display(call, names) and is_figure(call.args[0], names):
-        return call.args[0]
-    return None
+    """The figure of `display(fig)`, and of `display(plt.gcf())`."""
+    given = call.args[0] if len(call.args) == 1 and is_display(call, names) else None
+    if isinstance(given, ast.Call) and names.type_of(given) == "matplotlib.figure.Figure":
+        return given
+    return given if given is not None and is_figure(given, names) else None
 
 
 def is_figure(node: ast.expr, names: Names) -> bool:

@@ -147,6 +147,10 @@ class Looks:
             return False
         return fact.returns is not None or callee.startswith(_ANSWERING)
 
+    def runs_own(self, call: ast.Call) -> bool:
+        """Whether a call may run a method of the notebook's own."""
+        return any(True for _ in self._methods.called(call))
+
     def computes_only(self, node: ast.AST) -> bool:
         """Whether evaluating an expression has no effect but its value."""
         if isinstance(node, ast.Await | ast.Yield | ast.YieldFrom | ast.NamedExpr):

@@ -211,14 +211,19 @@ class _Tidier:
     def _may_exit(self, handler: ast.ExceptHandler) -> bool:
         """Whether what a bare `except` guards may end the program, so that it held that up as well.
 
-        A library does not; a function of the notebook may, and so may whoever is asked for input.
+        A library does not; a function or method of the notebook may, and so may whoever is asked for
+        input. What is awaited may be cancelled, and a generator be closed where it yields.
         """
         tries = (n for n in ast.walk(self._piece.node) if isinstance(n, ast.Try))
         guarded = next((n.body for n in tries if handler in n.handlers), [])
-        calls = (p for s in guarded for p in ast.walk(s) if isinstance(p, ast.Call))
+        parts = [part for statement in guarded for part in ast.walk(statement)]
+        if any(isinstance(part, ast.Await | ast.Yield | ast.YieldFrom) for part in parts):
+            return True
+        calls = [part for part in parts if isinstance(part, ast.Call)]
         bare = {call.func.id for call in calls if isinstance(call.func, ast.Name)}
         text = self._source.text[self._piece.code : self._piece.end]
-        return bool(_EXITS.search(text) or bare - (BUILTINS - {"input"}))
+        foreign = bare - (BUILTINS - {"input"})
+        return bool(_EXITS.search(text) or foreign or any(map(self._looks.runs_own, calls)))
 
     def _unused(self, node: ast.stmt, value: ast.expr) -> None:
         """A function's own name that nothing reads: the value is computed, and only if it must.

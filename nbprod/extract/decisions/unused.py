@@ -76,6 +76,15 @@ def may_live(value: ast.expr, names: Names) -> bool:
 
     What is known of a library's call, and what Python's own functions give, holds nothing of the kind.
     """
+    match value:
+        case ast.IfExp(body=one, orelse=other):
+            return may_live(one, names) or may_live(other, names)
+        case ast.List(elts=parts) | ast.Tuple(elts=parts) | ast.Set(elts=parts):
+            return any(may_live(part, names) for part in parts)
+        case ast.ListComp(elt=part) | ast.SetComp(elt=part) | ast.DictComp(value=part):
+            return may_live(part, names)
+        case ast.Dict(values=parts):
+            return any(may_live(part, names) for part in parts)
     if not isinstance(value, ast.Call) or names.is_immutable(value):
         return False
     callee = names.callee(value)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from nbprod.extract.statements.listing import listed
 from nbprod.extract.statements.pieces import Piece
-from nbprod.flow.names import Names
+from nbprod.flow.names import DEPTH, Names
 from nbprod.flow.record import Define
 from nbprod.flow.results import yields
 
@@ -19,7 +19,15 @@ _ONCE = listed(
 )
 """Calls whose result can be gone through once."""
 
-_ONCE_METHODS = listed("finditer iterdir rglob iterrows itertuples iter_rows iter_content")
+_ONCE_METHODS = listed(
+    "finditer iterdir rglob iterrows itertuples iter_rows iter_content iterfind iterparse iter_lines "
+    "imap imap_unordered as_completed scandir iterchunks iter_batches execute"
+)
+_ONCE_OF = listed(
+    "pathlib.Path.glob pandas.DataFrame.items pandas.Series.items concurrent.futures.ThreadPoolExecutor.map "
+    "concurrent.futures.ProcessPoolExecutor.map"
+)
+"""The same where others have methods of that name that give something lasting."""
 _ASKING = frozenset(
     f"builtins.{name}" for name in listed("type isinstance issubclass id dir hasattr callable iter")
 )
@@ -76,9 +84,19 @@ def values_by_name(pieces: Iterable[Piece]) -> dict[str, list[ast.expr]]:
 
 
 def _values(node: ast.Name, names: Names) -> list[ast.expr]:
-    """What the name may be bound to, as a whole."""
-    bound = (b for b in names.bindings(node) if b.how in ("assign", "walrus"))
-    return [names.value(binding.value) for binding in bound if binding.value is not None]
+    """What the name may be bound to, as a whole or as a part of a display; of `tee`, as its like."""
+    found: list[ast.expr] = []
+    for binding in names.bindings(node):
+        match binding.how, binding.value:
+            case "assign" | "walrus", ast.expr() as value:
+                found.append(names.value(value))
+            case "unpack", ast.Tuple(elts=parts) | ast.List(
+                elts=parts
+            ) if binding.index is not None and binding.index < len(parts):
+                found.append(names.value(parts[binding.index]))
+            case "unpack", ast.Call() as value if names.callee(value) == "itertools.tee":
+                found.append(value)
+    return found
 
 
 def _grows(node: ast.Name, names: Names) -> bool:
@@ -90,17 +108,21 @@ def _makes_table(value: ast.expr, names: Names) -> bool:
     return isinstance(value, ast.Call) and names.callee(value) == "collections.defaultdict"
 
 
-def _goes_once(value: ast.expr, names: Names) -> bool:
+def _goes_once(value: ast.expr, names: Names, depth: int = 0) -> bool:
     if isinstance(value, ast.GeneratorExp):
         return True
     if not isinstance(value, ast.Call):
         return False
     own = names.definition(value.func)
     if own is not None:
-        return is_iterator(own)
+        return is_iterator(own) or (
+            depth < DEPTH and any(_goes_once(each, names, depth + 1) for each in own.returns)
+        )
     callee = names.callee(value)
     last = callee.rpartition(".")[2]
     if callee.startswith("sklearn.") and last == "split":
+        return True
+    if callee == ".glob" or callee in _ONCE_OF or _reads_in_chunks(value):
         return True
     return callee.startswith("itertools.") or callee in _ONCE or last in _ONCE_METHODS
 
@@ -108,8 +130,19 @@ def _goes_once(value: ast.expr, names: Names) -> bool:
 def is_iterator(own: Define) -> bool:
     """Whether calling the notebook's own function or class gives an iterator."""
     if own.kind == "class":
-        return any(method.name == "__next__" for method in own.methods)
+        return any(method.name == "__next__" or _hands_out(method) for method in own.methods)
     return yields(own)
+
+
+def _hands_out(method: Define) -> bool:
+    """Whether going through an object goes through what it holds: `def __iter__(self): return self.it`."""
+    held = any(isinstance(value, ast.Attribute | ast.Name) for value in method.returns)
+    return method.name == "__iter__" and held
+
+
+def _reads_in_chunks(call: ast.Call) -> bool:
+    """Whether a file is read piece by piece: `read_csv(path, chunksize=1000)`."""
+    return any(keyword.arg in ("chunksize", "iterator") for keyword in call.keywords)
 
 
 def unsteady(pieces: Iterable[Piece]) -> frozenset[str]:

@@ -18,7 +18,9 @@ MOST = 50
 
 def facts(value: Any, path: str = "value", depth: int = 3) -> Iterator[tuple[str, Any]]:
     """Yield facts about a value, each with the path that leads to it."""
-    if value is None or isinstance(value, (bool, int, float)):
+    if isinstance(value, int) and is_wide(value):
+        yield from facts(hex(value), path, depth)
+    elif value is None or isinstance(value, (bool, int, float)):
         yield path, value
     elif isinstance(value, str):
         yield path, hashlib.sha256(value.encode("utf-8", "replace")).hexdigest()[:16]
@@ -57,6 +59,8 @@ def numbers(values: list[Any], path: str) -> Iterator[tuple[str, Any]]:
     """Sum up many numbers; the weighted sum notices when their order changes."""
     gaps = [v is None or (isinstance(v, float) and math.isnan(v)) for v in values]
     known = [(n, v) for n, (v, gap) in enumerate(zip(values, gaps, strict=True), 1) if not gap]
+    if any(isinstance(v, int) and is_wide(v) for _, v in known):
+        return  # each is told by itself, as far as they are told
     if values and all(isinstance(v, (int, float)) for _, v in known):
         yield f"sum({path})", math.fsum(v for _, v in known)
         yield f"weighted sum({path})", math.fsum(n * v for n, v in known) / len(values)
@@ -64,6 +68,11 @@ def numbers(values: list[Any], path: str) -> Iterator[tuple[str, Any]]:
     elif values and not isinstance(values[0], (list, tuple, dict, set)):
         texts = "\n".join(map(str, values)) if " at 0x" not in str(values[:3]) else ""
         yield from facts(texts, f"text({path})")
+
+
+def is_wide(value: int) -> bool:
+    """Whether a whole number is too long for a float, and perhaps for a text."""
+    return value.bit_length() > 1000
 
 
 # end

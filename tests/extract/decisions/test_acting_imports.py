@@ -177,6 +177,27 @@ def test_modules_beside_the_notebook_are_imported_in_its_order() -> None:
     assert top(found) == ["import zebra  # isort: skip", "import apes  # isort: skip"]
 
 
+@pytest.mark.parametrize(
+    ("above", "told"),
+    [
+        ("print(1)", True),
+        ("import numpy as np\nnp.random.seed(1)", True),
+        ("open('mm.csv', 'w').write('mm')", True),
+        ("import numpy as np\nmm = np.zeros(3)", False),
+        ("def show():\n    print(1)", False),
+    ],
+)
+def test_a_module_beside_the_notebook_that_is_imported_below_work_is_a_doubt(
+    above: str, told: bool
+) -> None:
+    cells = (above, "import zebra\nfrom zebra import stripe", "print(zebra, stripe)")
+
+    found = plan(Analysis(notebook(*cells)), "story", {"zebra"})
+
+    doubts = [doubt for doubt in found.doubts if "`zebra` lies beside the notebook" in doubt.what]
+    assert [doubt.cell.number for doubt in doubts] == [1] * told
+
+
 def test_one_module_beside_the_notebook_has_no_order() -> None:
     found = plan(Analysis(notebook("import zebra", "print(zebra)")), "story", {"zebra", "apes"})
 

@@ -73,6 +73,14 @@ def test_what_is_handed_something_to_draw_on_draws(statement: str) -> None:
     assert saves_below(statement, come, "fig, axes = plt.subplots(1, 2)\nax = axes[0]\nplt.show()")
 
 
+def test_a_figure_that_is_shown_while_it_is_drawn_is_saved_each_time() -> None:
+    draw = "for k in range(3):\n    plt.plot([k])\n    display(plt.gcf())"
+    text = "\n".join(emitted("import matplotlib.pyplot as plt", draw).values())
+
+    assert ", plt.gcf())" in text
+    assert "logger" not in text
+
+
 @pytest.mark.parametrize("statement", ["flat = list(axes)", "flat = np.ravel(axes)"])
 def test_who_only_keeps_something_to_draw_on_draws_nothing(statement: str) -> None:
     come = "import matplotlib.pyplot as plt"

@@ -18,6 +18,8 @@ from nbprod.notebook.model import Output
 from stories import emitted, notebook, planned
 
 PX = "import plotly.express as px\nfig = px.line([1, 2])"
+SO = "import seaborn.objects as so\nrain = {'day': [1], 'mm': [2]}"
+NINE = "import plotnine as nine\nrain = {'day': [1]}"
 PIL = "from PIL import Image\nim = Image.new('RGB', (2, 2))"
 
 
@@ -54,6 +56,17 @@ def test_what_shows_no_picture_writes_none(come: str, cell: str) -> None:
     ("come", "cell", "line"),
     [
         (PX, "fig.show()", "html fig.write_html"),
+        (
+            SO,
+            "so.Plot(rain, 'day', 'mm').add(so.Dot())",
+            "png so.Plot(rain, 'day', 'mm').add(so.Dot()).save",
+        ),
+        (SO, "so.Plot(rain, 'day').show()", "png so.Plot(rain, 'day').save"),
+        (
+            NINE,
+            "nine.ggplot(rain) + nine.geom_point()",
+            "png (nine.ggplot(rain) + nine.geom_point()).save",
+        ),
         (PX, "fig.show(renderer='png')", "html fig.write_html"),
         (PX, "display(fig)", "html fig.write_html"),
         (PX, "fig", "html fig.write_html"),
