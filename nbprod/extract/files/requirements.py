@@ -56,13 +56,26 @@ def requirements(
     plan: Plan, here: Environment, local: Collection[str] = ()
 ) -> tuple[Requirement, ...]:
     """Every dependency, by name; `local` are modules that lie beside the notebook."""
-    wanted = {normal(i.requirement): i for i in plan.installs if _is_plain(i)}
+    wanted = _wanted(plan.installs)
     found: dict[str, Requirement] = {}
     for requirement in _all(plan, here, local, wanted):
         known = found.get(requirement.name)
         if known is None or (known.group and not requirement.group):
             found[requirement.name] = requirement
     return tuple(found[name] for name in sorted(found))
+
+
+def _wanted(installs: Iterable[Install]) -> dict[str, Install]:
+    """The line that says most of each distribution: the last, where a later one names a version.
+
+    An installer leaves alone what is there already, so a plain mention below takes nothing back.
+    """
+    found: dict[str, Install] = {}
+    for install in filter(_is_plain, installs):
+        name = normal(install.requirement)
+        if name not in found or _parts(install.requirement)[1]:
+            found[name] = install
+    return found
 
 
 _OPTIONAL = "/artifacts.py"
@@ -96,7 +109,7 @@ def dependencies(
     texts = {path: text for path, text in modules.items() if path.endswith(".py")}
     needed = needed_by(texts.values(), settings)
     own = needed_by((t for path, t in texts.items() if not path.endswith(_OPTIONAL)), settings)
-    wanted = {normal(i.requirement): i for i in plan.installs if _is_plain(i)}
+    wanted = _wanted(plan.installs)
     kept = {r.name: r for r in found if not r.module or needed.imports(r.module)}
     drivers = {_distribution(driver, here)[0] for driver in needed.drivers}
     for name in sorted(own.besides | drivers):

@@ -142,16 +142,16 @@ def _spliced(text: str, magics: Iterable[Magic], cell: Cell, done: Translation) 
     starts = [0]
     for line in text.split("\n"):
         starts.append(starts[-1] + len(line) + 1)
-    for magic in sorted(magics, key=lambda m: m.span, reverse=True):
+    parts, done_to = [], 0
+    for magic in sorted((m for m in magics if m.kind != "cell"), key=lambda m: m.span):
         span = magic.span
         start, end = (
             starts[span.line - 1] + span.column,
             starts[span.end_line - 1] + span.end_column,
         )
-        if magic.kind != "cell":
-            python = _magic(magic, text[start:end], cell, done)
-            text = text[:start] + python + text[end:]
-    return text
+        parts += [text[done_to:start], _magic(magic, text[start:end], cell, done)]
+        done_to = end
+    return "".join([*parts, text[done_to:]])
 
 
 def _magic(magic: Magic, masked: str, cell: Cell, done: Translation) -> str:

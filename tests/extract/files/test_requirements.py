@@ -74,6 +74,17 @@ def test_named_environment_wins_over_the_notebooks_line_and_that_over_ours() -> 
     assert of("pandas", installs=line, here=replace(HERE, named=True)) == ["pandas==2.2.0"]
 
 
+@pytest.mark.parametrize(
+    "lines", [("cv2-x", "cv2-x==4"), ("cv2-x==4", "cv2-x"), ("cv2-x==3", "cv2_x==4", "cv2-x")]
+)
+def test_of_several_lines_for_one_library_the_last_with_a_version_counts(
+    lines: tuple[str, ...],
+) -> None:
+    [found] = of(installs=lines)
+
+    assert found.endswith("==4")
+
+
 def test_installed_and_never_imported_is_a_dependency_too() -> None:
     assert of(installs=("openpyxl", "dask[complete]>=2024.1")) == [
         "dask[complete]>=2024.1",

@@ -82,6 +82,18 @@ def test_what_is_done_after_an_installation_is_done_still() -> None:
     assert "subprocess.run(['kaggle', 'datasets', 'download', 'rain'], check=False)" in cell.source
 
 
+def test_install_lines_of_a_cell_keep_their_order() -> None:
+    done = translated("!pip install rain\nx = 1\n!pip install rain==2\n%pip install sun")
+
+    assert [i.requirement for i in done.installs] == ["rain", "rain==2", "sun"]
+    assert [left.what for left in done.left_out] == [
+        "!pip install rain",
+        "!pip install rain==2",
+        "!pip install sun",
+    ]
+    assert done.notebook.cells[0].source == "pass\nx = 1\npass\npass"
+
+
 def test_a_script_that_only_installs_is_an_installation() -> None:
     done = translated("%%bash\n# tools\npip install -q \\\n  rain\npip install sun==2\n")
 
