@@ -11,12 +11,14 @@ import pytest
 from click.testing import CliRunner
 
 from console import Session
-from nbprod.analysis import Analysis
 from nbprod.cli import main
-from nbprod.extract.decisions.planning import plan
+from nbprod.config import load
+from nbprod.extract.deciding import Wishes, decide
+from nbprod.extract.plan import Plan
 from nbprod.notebook.model import Notebook
 from nbprod.notebook.reading import read
 from nbprod.report.plan import as_text
+from nbprod.run.standing import standing
 from snapshot import ROOT, Shelf
 
 STORIES = sorted(path for path in (ROOT / "fixtures").iterdir() if path.is_dir())
@@ -83,9 +85,13 @@ def test_a_story_is_planned_as_before(story: Path, kept: Shelf) -> None:
     notebook = read(file_of(story), Path(file_of(story)).read_bytes())
     assert isinstance(notebook, Notebook)
     # What must be installed depends on the machine, and is no part of this plan.
-    text = as_text(plan(Analysis(notebook))) if notebook.is_python else "not planned: no Python\n"
+    text = as_text(planned(notebook)) if notebook.is_python else "not planned: no Python\n"
 
     kept.compare(story / "expected" / "plan.txt", text)
+
+
+def planned(notebook: Notebook) -> Plan:
+    return decide(notebook, Wishes(found=standing(notebook, load(Path.cwd()))))
 
 
 def test_the_shelf_holds_the_stories_it_should() -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from nbprod.analysis import Analysis
 from nbprod.errors import PlanError
 from nbprod.extract.decisions.planning import plan
+from nbprod.extract.decisions.remaining import Found, remaining
 from nbprod.extract.decisions.slicing import sliced
 from nbprod.extract.decisions.steering import Steering, steered
 from nbprod.extract.plan import Plan
@@ -38,6 +39,8 @@ class Wishes:
     """The files that the notebook runs with `%run`, by path as it names them."""
     reads: Callable[[str], str | None] = _unread
     """Gives the text of a file of requirements, by path as the notebook names it."""
+    found: Found = field(default_factory=Found)
+    """The hazards that somebody found in the notebook."""
 
 
 def decide(notebook: Notebook, wishes: Wishes | None = None) -> Plan:
@@ -59,8 +62,14 @@ def decide(notebook: Notebook, wishes: Wishes | None = None) -> Plan:
     listed = sorted(every, key=lambda left: left.cell)
     installs, missing = unlisted(found.installs, wishes.reads)
     doubts = tuple(sorted([*told, *missing, *found.doubts], key=lambda doubt: doubt.cell))
+    found = replace(found, left_out=tuple(listed))
+    hazards = (*found.hazards, *remaining(found, notebook, steady, wishes.found))
     return replace(
-        found, installs=installs, left_out=tuple(listed), doubts=doubts, notice=notice(notebook)
+        found,
+        installs=installs,
+        hazards=tuple(sorted(hazards, key=lambda hazard: hazard.cell)),
+        doubts=doubts,
+        notice=notice(notebook),
     )
 
 

@@ -140,6 +140,13 @@ class Hazard:
     what: str
     resolved: bool
     """Whether the package is free of it."""
+    also: tuple[CellRef, ...] = ()
+    """Further cells that have it, in order."""
+
+    @property
+    def cells(self) -> list[int]:
+        """The numbers of all its cells, from 1."""
+        return [cell.number + 1 for cell in (self.cell, *self.also)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from nbprod.lint.matchers import INSIDES, NARROWING, SUBJECTS, Matcher
 from nbprod.lint.rule import AddKeyword, Rule
 
 REQUIRED = ("code", "severity", "message", "help", "since")
-WORDS = (*REQUIRED, "match", "check", "options", "default", "retired", "fix")
+WORDS = (*REQUIRED, "match", "check", "options", "default", "retired", "fix", "extraction")
+EXTRACTIONS = ("settles", "lifts")
 FIX_WORDS = ("title", "add", "safe")
 _ALL_NARROWING = sorted({word for words in NARROWING.values() for word in words})
 
@@ -105,6 +106,7 @@ class _Reader:
             default=self._flag(data, "default", True),
             retired=self._text(data, "retired"),
             fix=self._fix(self._table(data, "fix")),
+            extraction=self._extraction(data),
         )
 
     def _matcher(self, row: Mapping[str, Any], number: int) -> Matcher:
@@ -168,6 +170,12 @@ class _Reader:
         except ValueError:
             known = ", ".join(level.value for level in Severity)
             self.fail("severity", f'severity "{word}" is none of {known}')
+
+    def _extraction(self, data: Mapping[str, Any]) -> str:
+        word = self._text(data, "extraction")
+        if word and word not in EXTRACTIONS:
+            self.fail("extraction", f'extraction "{word}" is none of {", ".join(EXTRACTIONS)}')
+        return word
 
     def _rows(self, data: Mapping[str, Any]) -> list[Any]:
         rows = data.get("match", [])

@@ -46,6 +46,9 @@ class Rule:
     retired: str = ""
     """The version that took the rule out of service; its name and code stay taken."""
     fix: AddKeyword | None = None
+    extraction: str = ""
+    """What `nbprod extract` makes of a finding: it `settles` it, or `lifts` a literal that may be
+    a setting then; empty where it stays with its statement."""
 
     def answers_to(self, selector: str) -> bool:
         """Whether a selector names this rule: by name, code, start of the code, or family."""

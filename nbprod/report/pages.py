@@ -35,6 +35,7 @@ def of_rule(rule: Rule) -> dict[str, Any]:
         "message": rule.message,
         "since": rule.since,
         "default": rule.default,
+        "extraction": rule.extraction or None,
         "retired": rule.retired or None,
     }
 

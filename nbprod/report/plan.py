@@ -56,7 +56,7 @@ def as_json(plan: Plan, needed: Sequence[Requirement] = ()) -> str:
         "requirements": [asdict(each) for each in needed],
         "left_out": _plain(plan.left_out),
         "refused": _plain(plan.refused),
-        "hazards": _plain(plan.hazards),
+        "hazards": [_as_data(hazard) for hazard in plan.hazards],
         "doubts": _plain(plan.doubts),
     }
     return starred(json.dumps(data, indent=2, ensure_ascii=False, sort_keys=False)) + "\n"
@@ -156,7 +156,8 @@ def _hazards(plan: Plan, *, resolved: bool) -> Iterator[str]:
 
 def _hazard(hazard: Hazard) -> str:
     rule = f"  ({hazard.rule})" if hazard.rule else ""
-    return f"{_cell(hazard.cell)}: {hazard.what}{rule}"
+    where = f"cells {_list(map(str, hazard.cells))}" if hazard.also else _cell(hazard.cell)
+    return f"{where}: {hazard.what}{rule}"
 
 
 def _refused(plan: Plan) -> Iterator[str]:
@@ -191,6 +192,11 @@ def _list(names: Iterable[str]) -> str:
 def _stage(plan: Plan, stage: Stage) -> dict[str, Any]:
     said = asdict(stage)
     return {**said, "cells": cells_of(stage), "waits": list(waits(plan)[stage.name])}
+
+
+def _as_data(hazard: Hazard) -> dict[str, Any]:
+    said = asdict(hazard)
+    return {**said, "cell": hazard.cells[0], "also": hazard.cells[1:]}
 
 
 def _plain(values: Iterable[Any]) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from nbprod.cli import main
+from nbprod.config import forget
 
 Write = Callable[..., Path]
 CELLS = ("rows = [3, 1, 2]\nprint(len(rows))", "rows.sort()\nbest = rows[-1]", "print(best)")
@@ -51,6 +52,20 @@ def test_plan_as_json_is_all_that_is_said(write: Write) -> None:
 
     assert plan["package"] == "top"
     assert [cell for stage in plan["stages"] for cell in stage["cells"]] == [1, 2, 3]
+
+
+def test_hazards_that_stay_are_those_that_the_project_wants_to_hear_of(
+    write: Write, tmp_path: Path
+) -> None:
+    write("top.ipynb", "import random", "print(random.random())")
+    first = json.loads(extract("top.ipynb", "--plan", "--json").stdout)["hazards"]
+    (tmp_path / "pyproject.toml").write_text("[tool.nbprod]\nignore = ['nondeterminism']\n")
+    forget()
+
+    assert [(each["rule"], each["cell"], each["resolved"]) for each in first] == [
+        ("unseeded-draw", 2, False)
+    ]
+    assert not json.loads(extract("top.ipynb", "--plan", "--json").stdout)["hazards"]
 
 
 def test_nothing_of_the_notebook_is_executed(write: Write, tmp_path: Path) -> None:

@@ -66,6 +66,10 @@ WRONG = {
         ('"warning"', '"fatal"'),
         'rules/state/unseeded-split.md:5: severity "fatal" is none of info, warning, error',
     ),
+    "what an extraction makes of it": (
+        ('help     = "do something else"', 'help = ""\nextraction = "mends"'),
+        'rules/state/unseeded-split.md:9: extraction "mends" is none of settles, lifts',
+    ),
     "a code": (
         ('"NBP501"', '"501"'),
         'rules/state/unseeded-split.md:4: code "501" is not letters and digits such as "NBP501"',

@@ -18,7 +18,7 @@ FULL = replace(
     refused=(Refused(CellRef(8), "it does not parse", ("model", "score")),),
     hazards=(
         Hazard(CellRef(1), "hardcoded-path", "`/home/me` is on one machine", True),
-        Hazard(CellRef(2), "unseeded-split", "the split has no seed", False),
+        Hazard(CellRef(2), "unseeded-split", "the split has no seed", False, (CellRef(4),)),
     ),
     doubts=(Doubt(CellRef(3), "`f` may change `rows`"),),
 )
@@ -36,7 +36,7 @@ def test_everything_that_is_lost_or_doubtful_is_told_with_its_cell() -> None:
 
     for told in (
         "cell 1: df0.head()", "and 3 more", "cell 9: it does not parse; later cells need model and score",
-        "cell 2: `/home/me` is on one machine  (hardcoded-path)", "cell 3: the split has no seed",
+        "cell 2: `/home/me` is on one machine  (hardcoded-path)", "cells 3 and 5: the split has no seed",
         "cell 4: `f` may change `rows`", "token required: $API_TOKEN", "zz  (a guess for `import zz`)",
     ):  # fmt: skip
         assert told in text
@@ -58,6 +58,7 @@ def test_json_counts_cells_from_1_and_tells_all() -> None:
     assert [stage["cells"] for stage in data["stages"]] == [[3], [5], [7]]
     assert data["stages"][1]["waits"] == ["load-sales"]
     assert data["refused"][0]["cell"] == 9
+    assert [(each["cell"], each["also"]) for each in data["hazards"]] == [(2, []), (3, [5])]
     assert len(data["left_out"]) == 15
     assert data["edges"][0] == {
         "from": "load-sales",

@@ -145,6 +145,7 @@ def _notebook(path: Path) -> Notebook:
 def _plan(path: Path, given: dict[str, Any]) -> Plan:
     from nbprod.extract.deciding import Wishes, decide
     from nbprod.extract.decisions.steering import steering
+    from nbprod.run.standing import standing
 
     said = steering(given["drop"] or (), given["keep"] or (), given["stages"] or ())
     notebook = _notebook(path)
@@ -152,8 +153,10 @@ def _plan(path: Path, given: dict[str, Any]) -> Plan:
     folder = path.resolve().parent
     programs = _programs(notebook, folder)
     reads = partial(_text, folder)
+    found = standing(notebook, given["config"])
+    outputs = given["slice"] or ()
     return decide(
-        notebook, Wishes(given["name"] or "", said, given["slice"] or (), beside, programs, reads)
+        notebook, Wishes(given["name"] or "", said, outputs, beside, programs, reads, found)
     )
 
 

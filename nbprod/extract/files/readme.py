@@ -213,12 +213,15 @@ def _hazards(plan: Plan) -> str:
     left = [_hazard(hazard) for hazard in plan.hazards if not hazard.resolved]
     parts = [f"Resolved:\n\n{_list(resolved)}"] if resolved else []
     parts += [f"Left, and yours to decide:\n\n{_list(left)}"] if left else []
+    if any(hazard.rule and not hazard.resolved for hazard in plan.hazards):
+        parts.append("`nbprod explain` and the name in brackets tells why, and what to do.")
     return "\n\n".join(["## Hazards", *parts]) if parts else ""
 
 
 def _hazard(hazard: Hazard) -> str:
     rule = f" (`{hazard.rule}`)" if hazard.rule else ""
-    return f"cell {hazard.cell.number + 1}: {wording.cell(hazard.what, 200)}{rule}"
+    where = f"cell{'s' if hazard.also else ''} {_numbers(hazard.cells)}"
+    return f"{where}: {wording.cell(hazard.what, 200)}{rule}"
 
 
 def _refused(plan: Plan) -> str:

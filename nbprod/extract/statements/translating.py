@@ -217,7 +217,7 @@ def _change_directory(magic: Magic, cell: Cell, done: Translation) -> str:
     said = magic.arguments.strip()
     where = said.removeprefix("-q ")
     if where == said:
-        _leave(done, cell, f"%cd {magic.arguments}", _ECHO)
+        _leave(done, cell, f"%cd {magic.arguments}", ECHO)
     folder = shell.shielded(where, done.bound).strip().strip("'\"") or "~"
     if folder.startswith("~"):
         return f"os.chdir(os.path.expanduser({shell.text_of(folder)}))"
@@ -230,7 +230,7 @@ def _folder(magic: Magic, cell: Cell, done: Translation) -> str:
     return "os.getcwd()"
 
 
-_ECHO = "what a magic says of its work, which is kept"
+ECHO = "what a magic says of its work, which is kept"
 
 
 def _environment(magic: Magic, cell: Cell, done: Translation) -> str:
@@ -241,7 +241,7 @@ def _environment(magic: Magic, cell: Cell, done: Translation) -> str:
     if not value.strip():
         return _leave(done, cell, f"%{magic.name} {name}", "a look at the environment")
     done.imports.add("import os")
-    _leave(done, cell, f"env: {name}={value.strip()}", _ECHO)
+    _leave(done, cell, f"env: {name}={value.strip()}", ECHO)
     value = shell.shielded(value.strip(), done.bound)
     return f"os.environ[{name!r}] = {shell.text_of(value)}"
 
@@ -324,7 +324,7 @@ def _script(magic: Magic, cell: Cell, done: Translation) -> str:
 
 
 def _written(magic: Magic, cell: Cell, done: Translation) -> str:
-    _leave(done, cell, f"%%{magic.name} {magic.arguments}", _ECHO)
+    _leave(done, cell, f"%%{magic.name} {magic.arguments}", ECHO)
     done.imports.add("from pathlib import Path")
     words = magic.arguments.split()
     path = shell.text_of(" ".join(w for w in words if w not in ("-a", "--append")).strip("'\""))

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from nbprod.extract.files.environment import Environment
 from nbprod.extract.files.readme import readme
 from nbprod.extract.files.requirements import Requirement
 from nbprod.extract.files.surroundings import Surroundings
+from nbprod.extract.plan import Hazard
+from nbprod.place import CellRef
 from stories import planned
 
 
 def page(*cells: str) -> str:
     return readme(planned(*cells), (), Surroundings())
+
+
+def test_hazards_that_stay_are_told_with_all_their_cells() -> None:
+    made = planned("x = 1", "print(x)")
+    seedless = Hazard(CellRef(0), "unseeded-draw", "`f` draws", False, (CellRef(1), CellRef(4)))
+
+    text = readme(replace(made, hazards=(seedless,)), (), Surroundings())
+
+    assert "Left, and yours to decide:\n\n- cells 1-2, 5: `f` draws (`unseeded-draw`)\n" in text
+    assert "`nbprod explain" in text
+    assert "Hazards" not in readme(made, (), Surroundings())
 
 
 FOLDER = "in the folder the data paths start from"
