@@ -171,6 +171,22 @@ class Imported:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """What an import that the package reads takes of a library."""
+
+    module: str
+    """As written: `sklearn.datasets`."""
+    name: str
+    """What is taken from the module; empty where it is the module itself."""
+    cell: CellRef
+
+    @property
+    def dotted(self) -> str:
+        """All of it as one name."""
+        return f"{self.module}.{self.name}".rstrip(".")
+
+
+@dataclass(frozen=True, slots=True)
 class Install:
     """A distribution that the notebook installs by `pip` or `conda`."""
 
@@ -196,6 +212,8 @@ class Plan:
     data: tuple[DataRef, ...] = ()
     imports: tuple[Imported, ...] = ()
     installs: tuple[Install, ...] = ()
+    taken: tuple[Taken, ...] = ()
+    """What imports take that no `try` guards."""
     left_out: tuple[LeftOut, ...] = ()
     refused: tuple[Refused, ...] = ()
     hazards: tuple[Hazard, ...] = ()

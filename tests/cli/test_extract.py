@@ -68,6 +68,15 @@ def test_hazards_that_stay_are_those_that_the_project_wants_to_hear_of(
     assert not json.loads(extract("top.ipynb", "--plan", "--json").stdout)["hazards"]
 
 
+def test_a_version_without_what_is_imported_is_not_pinned(write: Write) -> None:
+    write("top.ipynb", "from packaging.rain import drops\nprint(drops)")
+
+    plan = json.loads(extract("top.ipynb", "--plan", "--json").stdout)
+
+    assert [each["text"] for each in plan["requirements"]] == ["packaging"]
+    assert "`packaging.rain.drops` is not in packaging" in plan["doubts"][0]["what"]
+
+
 def test_nothing_of_the_notebook_is_executed(write: Write, tmp_path: Path) -> None:
     write("top.ipynb", "open('trace.txt', 'w').write('executed')\nimport trace_me")
     (tmp_path / "trace_me.py").write_text("open('trace.txt', 'w').write('imported')")

@@ -83,11 +83,12 @@ def command(notebook: Path, **given: Any) -> None:
 
 def _extract(notebook: Path, given: dict[str, Any]) -> None:
     from nbprod.extract.files.environment import environment
+    from nbprod.extract.files.lacking import fitting
     from nbprod.extract.files.requirements import likely_own, requirements
     from nbprod.extract.files.surroundings import Surroundings
 
     plan = _plan(notebook, given)
-    here = environment(str(given["python"] or ""))
+    plan, here = fitting(plan, environment(str(given["python"] or "")))
     local = tuple(sorted({*_local(plan, notebook.resolve().parent), *likely_own(plan, here)}))
     found = requirements(plan, here, local)
     around = Surroundings(found, local, tuple(given["target"]), here=here)

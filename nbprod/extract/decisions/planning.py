@@ -6,22 +6,21 @@ import ast
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from nbprod.analysis import Analysis
+from nbprod.extract.decisions import libraries
 from nbprod.extract.decisions.drafting import Draft, draft
 from nbprod.extract.decisions.figure_names import figure_names
 from nbprod.extract.decisions.hazards import doubts, hazards
 from nbprod.extract.decisions.known_modules import STANDARD, is_library
 from nbprod.extract.decisions.staging import Scope
 from nbprod.extract.decisions.steering import asked_stage, tags
-from nbprod.extract.plan import DataRef, Definition, Imported, Plan, Stage
+from nbprod.extract.plan import DataRef, Definition, Plan, Stage
 from nbprod.extract.statements.awaiting import awaits
-from nbprod.extract.statements.beforehand import late_roots, made_modules
 from nbprod.extract.statements.program import BUILTINS
 from nbprod.extract.words import naming, phrasing
 from nbprod.extract.words.activities import activity
 from nbprod.extract.words.storytelling import Heading
 from nbprod.extract.words.subjects import subject
 from nbprod.extract.words.theming import RESERVED
-from nbprod.flow.distributions import is_shared
 from nbprod.flow.fact import arguments
 from nbprod.flow.names import Names
 from nbprod.flow.record import Call
@@ -45,8 +44,9 @@ def plan(analysis: Analysis, package: str = "", beside: Collection[str] = ()) ->
         tuple(_definitions(made)),
         tuple(made.work.settings.fields),
         tuple(sorted((*_data(made, stages), *_programs(made, stages)), key=lambda x: x.cell)),
-        tuple(_imports(made)),
+        tuple(libraries.imported(made)),
         tuple(dict.fromkeys(made.translation.installs)),
+        tuple(libraries.taken(made)),
         tuple(sorted([*made.left_out, *made.translation.left_out], key=lambda x: x.cell)),
         tuple(sorted(made.translation.refused, key=lambda x: x.cell)),
         tuple(sorted(dict.fromkeys(hazards(made)), key=lambda x: x.cell)),
@@ -330,20 +330,3 @@ def _where(node: ast.expr, names: Names) -> str:
 
 
 _MEMORY = ("StringIO", "BytesIO")
-
-
-def _imports(made: Draft) -> Iterable[Imported]:
-    found: dict[str, Imported] = {}
-    made_here, late = made_modules(made.program), late_roots(made.program)
-    for record in made.analysis.records:
-        for what in record.imports:
-            root = what.module.partition(".")[0]
-            if not root or root in STANDARD or root in made_here:
-                continue
-            dotted = f"{what.module}.{what.name}".rstrip(".")
-            module = dotted if is_shared(root) else root
-            optional = bool(what.inside.handled)
-            known = found.get(module)
-            if known is None or (known.optional and not optional):
-                found[module] = Imported(module, optional, what.inside.cell, root in late)
-    return [found[module] for module in sorted(found)]

@@ -15,6 +15,7 @@ ASK = """
 import importlib.metadata as m, json, sys
 versions = {d.metadata["Name"]: d.version for d in m.distributions() if d.metadata["Name"]}
 found = {"python": sys.version.split()[0], "brings": m.packages_distributions(), "versions": versions}
+found["paths"] = [path for path in sys.path if path]
 print(json.dumps(found))
 """
 
@@ -30,6 +31,8 @@ class Environment:
     versions: Mapping[str, str] = field(default_factory=dict)
     named: bool = False
     """Whether the user named this interpreter as the notebook's own."""
+    paths: tuple[str, ...] = ()
+    """The folders in which it finds modules, in order."""
 
 
 def environment(python: str = "") -> Environment:
@@ -46,7 +49,8 @@ def environment(python: str = "") -> Environment:
             "name the notebook's own Python (3.10 or later) with --python"
         ) from error
     brings = {name: tuple(dict.fromkeys(dists)) for name, dists in found["brings"].items()}
-    return Environment(found["python"], brings, found["versions"], bool(python))
+    paths = tuple(found["paths"])
+    return Environment(found["python"], brings, found["versions"], bool(python), paths)
 
 
 def _reason(error: Exception) -> str:

@@ -183,6 +183,17 @@ def _distribution(module: str, here: Environment) -> tuple[str, Origin]:
     return known, "known" if is_known(module) else "guess"
 
 
+def pinned_here(module: str, installs: Iterable[Install], here: Environment) -> str:
+    """The distribution of a module whose version an environment would say; empty where none is."""
+    name, origin = _distribution(module, here)
+    has = origin == "environment" and name in here.versions
+    return (
+        name
+        if has and _pinned(name, here, _wanted(installs)) == f"{name}=={here.versions[name]}"
+        else ""
+    )
+
+
 def _pinned(text: str, here: Environment, wanted: dict[str, Install]) -> str:
     """A requirement with the version of the named environment, of the notebook, or of this one."""
     said = wanted[normal(text)].requirement if normal(text) in wanted else text
