@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
+from itertools import pairwise
 
 from nbprod.extract.plan import SettingKind
 from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.statements.program import Program
+from nbprod.flow.fact import arguments
 
 _PATH = re.compile(r"(^|_)(path|dir|directory|folder|file|filename|root|csv|dataset_file)s?$")
 _URL = re.compile(r"(^|_)(url|uri|endpoint|link|bucket)$")
@@ -84,6 +87,87 @@ def asked_role(piece: Piece, kind: str, text: object, program: Program) -> Setti
     if not marked or not kind or "\n" in str(text):
         return None
     return "text" if kind == "str" else "number"
+
+
+def used_role(name: str, text: object, program: Program) -> SettingKind | None:
+    """What a variable's text is for, as calls that read or write are given it: `pd.read_csv(store)`."""
+    if not isinstance(text, str) or not text or "\n" in text:
+        return None
+    names = program.analysis.names
+    for call in (call for piece in program.readers.get(name, ()) for call in piece.uses.calls):
+        fact = names.fact(call)
+        source = (fact.reads or fact.writes) if fact is not None else ""
+        if fact is None or source in ("", "api"):
+            continue
+        if any(
+            isinstance(node, ast.Name) and node.id == name
+            for node in arguments(call, fact.argument)
+        ):
+            if ADDRESS.match(text):
+                return "url"
+            named = source in NAMED and not PLACED.search(text)
+            return "text" if named or is_joined(name, program) else "path"
+    return None
+
+
+NAMED = frozenset({"model", "dataset", "database"})
+"""Sources that are named, not placed: `from_pretrained("google/vit")` reads no folder of that name."""
+PLACED = re.compile(r"^[./~\\]|^[A-Za-z]:|\.[A-Za-z]\w{1,10}$")
+
+
+def is_joined(name: str, program: Program) -> bool:
+    """Whether a variable's text goes on with another, as `folder + store` or `f"{folder}/{store}"`.
+
+    Under another root it would be another text, and begin anew in the middle of theirs.
+    """
+    return any(
+        _goes_on(part, name)
+        for piece in program.readers.get(name, ())
+        for part in _unsaid(piece.node)
+    )
+
+
+def _goes_on(node: ast.AST, name: str) -> bool:
+    match node:
+        case ast.BinOp(right=ast.Name(id=read)) | ast.Attribute(value=ast.Name(id=read)):
+            return read == name
+        case ast.Call(func=ast.Attribute(attr="join" | "joinpath"), args=[_, *others]):
+            return any(isinstance(each, ast.Name) and each.id == name for each in others)
+        case ast.JoinedStr(values=parts):
+            return any(
+                isinstance(part, ast.FormattedValue)
+                and isinstance(part.value, ast.Name)
+                and part.value.id == name
+                and not (isinstance(before, ast.Constant) and str(before.value)[-1:].isspace())
+                for before, part in pairwise(parts)
+            )
+    return False
+
+
+def _unsaid(node: ast.AST) -> Iterator[ast.AST]:
+    """The parts of a statement, but for what is only said: `print(f"reading {path}")`."""
+    yield node
+    for child in ast.iter_child_nodes(node):
+        called = getattr(child, "func", None)
+        said = getattr(called, "id", "") == "print" or getattr(called, "attr", "") in _SAYING
+        if not said:
+            yield from _unsaid(child)
+
+
+_SAYING = frozenset({"debug", "info", "warning", "error"})
+
+
+def is_told(name: str, piece: Piece, program: Program) -> bool:
+    """Whether its author says beside a number what it is, and a call is given it."""
+    if len(piece.comment.split()) < _SENTENCE:
+        return False
+    calls = (call for reader in program.readers.get(name, ()) for call in reader.uses.calls)
+    given = (node for call in calls for node in (*call.args, *(k.value for k in call.keywords)))
+    return any(isinstance(node, ast.Name) and node.id == name for node in given)
+
+
+_SENTENCE = 4
+"""Words of a comment, its `#` among them, that say more than the name does."""
 
 
 def is_handed(name: str, program: Program) -> bool:

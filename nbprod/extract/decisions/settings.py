@@ -15,21 +15,22 @@ from dataclasses import dataclass, field, replace
 
 from nbprod.extract.decisions.folders import named_paths
 from nbprod.extract.decisions.mentions import names_file, names_folder, texts_in
+from nbprod.extract.decisions.places import places, told
 from nbprod.extract.decisions.roles import (
-    ADDRESS,
     asked_role,
     is_handed,
+    is_told,
     literal_type,
     role_of,
+    used_role,
 )
 from nbprod.extract.decisions.seeding import seeds
-from nbprod.extract.plan import Setting, SettingKind
+from nbprod.extract.plan import Setting
 from nbprod.extract.statements.listing import listed
 from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.statements.program import BUILTINS, Program
 from nbprod.extract.words import naming
 from nbprod.extract.words.commentary import prose
-from nbprod.flow.fact import Fact, arguments
 
 RESERVED = listed(
     "data_root figures_dir artifacts log_level config command figures first from help only"
@@ -172,8 +173,13 @@ def _of_variable(piece: Piece, program: Program) -> Setting | None:
             return None
     kind = literal_type(value)
     text = value.value if isinstance(value, ast.Constant) else None
-    role = role_of(name, kind, text) or asked_role(piece, kind, text, program)
-    role = role or ("number" if kind in ("int", "float") and is_handed(name, program) else None)
+    role = role_of(name, kind, text)
+    if role in (None, "text", "path"):
+        role = used_role(name, text, program) or role
+    role = role or asked_role(piece, kind, text, program)
+    if role is None and kind in ("int", "float"):
+        handed = is_handed(name, program) or is_told(name, piece, program)
+        role = "number" if handed else None
     secret = role == "secret"
     idle = not secret and not program.readers.get(name)
     if not role or idle or not _may_move(name, piece, program):
@@ -254,32 +260,16 @@ def _described(piece: Piece) -> tuple[str, tuple[str, ...]]:
 # -- literals inside calls
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A text that a call reads from or writes to."""
-
-    node: ast.Constant
-    text: str
-    fact: Fact
-    piece: Piece
-
-    @property
-    def named(self) -> tuple[str, bool] | None:
-        """What it names, and whether that is written: nothing for a path or an address."""
-        what = self.fact.reads or self.fact.writes
-        placed = ADDRESS.match(self.text) or _PLACED.search(self.text)
-        return (what, bool(self.fact.writes)) if what in NAMED and not placed else None
-
-
 def _in_calls(program: Program, found: Settings) -> Iterator[tuple[ast.expr, Setting]]:
     """Paths, addresses and names that reading and writing calls give."""
-    places = [place for piece in program.pieces for place in _places(piece, program)]
-    named = Counter(name for name, _ in {(place.named, place.text) for place in places})
-    for place in places:
+    bound = {id(value) for piece in found.pieces for value in ast.walk(piece.node)}
+    every = [place for place in places(program) if id(place.node) not in bound]
+    named = Counter(name for name, _ in {(place.named, place.text) for place in every})
+    for place in every:
         known = _known(place.text, found)
         if not known and not re.search(r"[./\\]", place.text):
             continue
-        kind, name, purpose = _told(place, named[place.named] == 1)
+        kind, name, purpose = told(place, named[place.named] == 1)
         yield place.node, Setting(
             known or _unique(name, program, found),
             _source(place.node, place.piece),
@@ -291,20 +281,6 @@ def _in_calls(program: Program, found: Settings) -> Iterator[tuple[ast.expr, Set
         )
 
 
-def _places(piece: Piece, program: Program) -> Iterator[_Place]:
-    if isinstance(piece.node, _DEFINITIONS):
-        return
-    for call in piece.uses.calls:
-        fact = program.analysis.names.fact(call)
-        if fact is None or (fact.reads or fact.writes) in ("", "api"):
-            continue
-        for node in arguments(call, fact.argument):
-            if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
-                continue
-            if node.value and "\n" not in node.value and piece.source.of(node)[-1:] in "'\"":
-                yield _Place(node, node.value, fact, piece)
-
-
 def _known(text: str, found: Settings) -> str:
     for setting in found.fields:
         of_call = setting.kind == "text" and not setting.variable
@@ -312,31 +288,6 @@ def _known(text: str, found: Settings) -> str:
         if (placed or of_call) and ast.literal_eval(setting.value) == text:
             return setting.name
     return ""
-
-
-def _told(place: _Place, alone: bool) -> tuple[SettingKind, str, str]:
-    """The kind of a text that a call reads or writes, a name for its field, and what it is for.
-
-    A model that is `alone` is the model, whichever it is; one of several has its own name.
-    """
-    text, written = place.text, bool(place.fact.writes)
-    file = naming.last_of(text)
-    if ADDRESS.match(text):
-        said = f"Where {file if '.' in file else 'the data'} is loaded from"
-        return "url", f"{naming.of_path(text)}_url", said
-    if place.named:
-        what, _ = place.named
-        own = naming.of_path(text).removesuffix(f"_{what}")
-        name = f"{'output_' * written}{what}_name" if alone else f"{own}_{what}"
-        return "text", name, f"Which {what} is {_DONE[written]}"
-    name = naming.of_path(text) + ("" if "." in file else "_path")
-    return "path", name, f"Where {file} is {'written' if written else 'read from'}"
-
-
-NAMED = frozenset({"model", "dataset", "database"})
-"""Sources that are named, not placed: `from_pretrained("google/vit")` reads no folder of that name."""
-_PLACED = re.compile(r"^[./~\\]|^[A-Za-z]:|\.[A-Za-z]\w{1,10}$")
-_DONE = {True: "written to", False: "read"}
 
 
 def _unique(name: str, program: Program, found: Settings) -> str:

@@ -214,6 +214,72 @@ def test_a_setting_is_named_after_what_it_is_for_or_after_its_value_where_there_
     assert names("met/rain", "met/snow_model") == ["rain_model", "snow_model"]
 
 
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (("store = 'mm.csv'", "rain = pd.read_csv(store)"), ("store", "path")),
+        (("OUT = 'mm.csv'", "pd.DataFrame().to_csv(OUT)"), ("out", "path")),
+        (("target = 'mm.csv'", "rain = pd.read_csv(target)"), ("target", "path")),
+        (("store = 's3://a/mm.csv'", "rain = pd.read_csv(store)"), ("store", "url")),
+        (
+            ("store = 'mm.csv'", "rain = pd.read_csv(store)", "ask('no ' + store)"),
+            ("store", "text"),
+        ),
+        (
+            ("store = 'mm.csv'", "rain = pd.read_csv(store)", "ask(f'less {store}')"),
+            ("store", "path"),
+        ),
+        (
+            ("store = 'mm.csv'", "rain = pd.read_csv(store)", "ask(store.upper())"),
+            ("store", "text"),
+        ),
+        (("rounds = 3  # how often to ask", "ask(rounds)"), ("rounds", "number")),
+    ],
+    ids=[
+        "a file by its use",
+        "whatever its letters are",
+        "whatever its name says",
+        "an address",
+        "a text that others go on with",
+        "a text that others begin with",
+        "a text that is asked for another",
+        "a number with a remark",
+    ],
+)
+def test_the_role_of_a_setting_is_told_by_its_use(
+    cells: tuple[str, ...], expected: tuple[str, str]
+) -> None:
+    made = planned("import pandas as pd\ndef ask(n):\n    print(n)", *cells)
+
+    assert [(s.name, s.kind) for s in made.settings] == [expected]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("rounds = 3", "ask(rounds)"),
+        ("rounds = 3  # three", "ask(rounds)"),
+        ("rounds = 3  # how often to ask", "print(rounds + 1)"),
+        ("store = 'mm.csv'", "print(store)"),
+    ],
+)
+def test_what_nobody_tells_of_is_no_setting(cells: tuple[str, ...]) -> None:
+    assert planned("def ask(n):\n    print(n)", *cells).settings == ()
+
+
+def test_a_name_that_is_bound_to_one_file_after_another_gives_a_setting_for_each() -> None:
+    made = planned(
+        "import pandas as pd",
+        "store = 'mm.csv'\nrain = pd.read_csv(store)",
+        "store = 'cm.csv'\nsnow = pd.read_csv(store)\nprint(rain, snow)",
+    )
+    text = "\n".join(package(made).files.values())
+
+    assert [s.name for s in made.settings] == ["mm_csv", "cm_csv"]
+    assert "store = config.mm_csv\n" in text
+    assert "store = config.cm_csv\n" in text
+
+
 def test_the_folder_that_a_path_begins_with_is_a_setting() -> None:
     come = "from pathlib import Path\nimport pandas as pd"
     made = planned(
