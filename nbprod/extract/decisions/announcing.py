@@ -85,6 +85,38 @@ def _summarised(node: ast.Call) -> ast.expr | None:
     return node.args[0] if node.args else None
 
 
+def reckoned(piece: Piece, names: Names, record: Sequence[Output]) -> str:
+    """How to announce a number that a statement works out, where the record has one; empty for others.
+
+    `100 * won / played` was written to be known; a lone name, a part and a length are looks at data.
+    """
+    shown = [output.text.strip() for output in record if output.kind == "result"]
+    if not shown or not _NUMBERS.fullmatch(shown[-1]) or not isinstance(piece.node, ast.Expr):
+        return ""
+    value = piece.node.value
+    parts = value.elts if isinstance(value, ast.Tuple) else [value]
+    return _label(piece) if any(_works_out(part, names) for part in parts) else ""
+
+
+_NUMBERS = re.compile(
+    r"\(?(\s*(np\.float\d+\()?-?(\d[\d_]*\.?\d*|\.\d+)(e[-+]?\d+)?\)?\s*,?)+\)?", re.IGNORECASE
+)
+"""A number, or several as a tuple."""
+
+
+def _works_out(node: ast.expr, names: Names) -> bool:
+    match node:
+        case ast.Call():
+            return names.callee(node) not in _COUNTS
+        case ast.BinOp():
+            return any(isinstance(part, ast.Name) for part in ast.walk(node))
+    return False
+
+
+_COUNTS = frozenset({"builtins.len", "builtins.id", "builtins.hash", "builtins.ord", "gc.collect"})
+"""Calls that say how much there is of something, or which one it is."""
+
+
 def answer(piece: Piece, names: Names, record: Sequence[Output]) -> str:
     """How to announce the value of a statement that may do more than give it; empty for a command.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from nbprod.analysis import Analysis
 from nbprod.extract.decisions.acting_imports import Acting, find_acting, leave_imports
-from nbprod.extract.decisions.announcing import answer, captioned, metric, unrecorded
+from nbprod.extract.decisions.announcing import answer, captioned, metric, reckoned, unrecorded
 from nbprod.extract.decisions.answering import answered
 from nbprod.extract.decisions.apart import tell_apart
 from nbprod.extract.decisions.asking import Work
@@ -195,7 +195,8 @@ def _leave_looks(program: Program) -> list[LeftOut]:
         elif shows_figure(piece.node, names, is_last) or shows_picture(piece, program):
             continue
         elif "keep" not in tags(program, piece) and looks.is_look(piece, shown=is_last):
-            if is_last and (said := captioned(piece, above)):
+            record = cells[piece.cell.number].outputs if is_last else ()
+            if is_last and (said := captioned(piece, above) or reckoned(piece, names, record)):
                 program.announced[piece] = said
             else:
                 program.looks.add(piece)

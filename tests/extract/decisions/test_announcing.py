@@ -166,3 +166,29 @@ def test_the_log_is_pythons_own_whatever_the_notebook_calls_so(line: str, logger
 
     assert logger in text
     assert 'logger.info("ask(7): %s", ask(7))' in text
+
+
+NUMBER = Output("result", text="0.25")
+
+
+@pytest.mark.parametrize("record", ["0.25", "(0.25, -3)", "np.float64(2.5e-05)"])
+def test_a_number_that_a_last_line_works_out_is_said(record: str) -> None:
+    come = "import numpy as np\nrain = [1, 2]"
+
+    assert logged(f"{come}\nnp.mean(rain)", Output("result", text=record), ran=1)
+    assert logged(f"{come}\n(np.mean(rain), 2 * rain[0])", Output("result", text=record), ran=1)
+
+
+@pytest.mark.parametrize(
+    ("look", "record"),
+    [
+        ("rain", NUMBER),
+        ("rain[0]", NUMBER),
+        ("len(rain)", NUMBER),
+        ("7 % 3", NUMBER),
+        ("np.mean(rain)", Output("result", text="array([1, 2])")),
+        ("np.mean(rain);", NUMBER),
+    ],
+)
+def test_a_look_at_data_is_not_said_although_it_is_a_number(look: str, record: Output) -> None:
+    assert logged(f"import numpy as np\nrain = [1, 2]\n{look}", record, ran=1) == []
