@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from nbprod.analysis import Analysis
 from nbprod.extract.decisions import libraries
+from nbprod.extract.decisions.crediting import cells_of_stages
 from nbprod.extract.decisions.drafting import Draft, draft
 from nbprod.extract.decisions.figure_names import figure_names
 from nbprod.extract.decisions.hazards import doubts, hazards
@@ -85,9 +86,8 @@ def _stages(made: Draft, package: str) -> Iterable[Stage]:
     told: set[str] = set()
     figures = dict.fromkeys(map(naming.slug, made.modules), "")
     starts = [scope.pieces[0].cell.number for scope in made.scopes]
-    for scope, cells, end in zip(
-        made.scopes, _cells(made), [*starts, float("inf")][1:], strict=True
-    ):
+    cells_of = cells_of_stages(made.program, made.story, made.scopes)
+    for scope, cells, end in zip(made.scopes, cells_of, [*starts, float("inf")][1:], strict=True):
         heading, over = _heading(made, scope, told, end)
         told.add(heading)
         title, function = _named(made, scope, heading, taken)
@@ -122,18 +122,6 @@ def _module(made: Draft, function: str) -> str:
     bound = {*made.modules, *imports.lines, *imports.blocks}
     alone = len(made.scopes) == 1 and not imports.stars and not bound & {"run", "STAGES"}
     return "pipeline" if alone else f"stages.{function}"
-
-
-def _cells(made: Draft) -> list[tuple[CellRef, ...]]:
-    """The cells of each stage; those with no work left go with the stage that they stand in."""
-    every = sorted({piece.cell for piece in made.program.pieces})
-    starts = [scope.pieces[0].cell for scope in made.scopes]
-    found: list[list[CellRef]] = [[] for _ in starts]
-    for cell in every:
-        at = max((i for i, start in enumerate(starts) if start <= cell), default=0)
-        if found:
-            found[at].append(cell)
-    return [tuple(cells) for cells in found]
 
 
 def _named(made: Draft, scope: Scope, heading: str, taken: set[str]) -> tuple[str, str]:
