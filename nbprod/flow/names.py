@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Callable, Sequence
+from collections import ChainMap
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from typing import TypeVar
 
 from nbprod.flow.effects import Fact, Knowledge, argument, arguments
@@ -24,6 +25,8 @@ from nbprod.flow.record import (
 from nbprod.flow.results import returns_surely
 
 BUILTINS = frozenset(dir(builtins))
+VALUED = ("assign", "walrus", "handed")
+"""Ways of binding a name by which it stands for one expression; `handed` is a parameter of one call."""
 DEPTH = 12
 """How far a chain of variables is followed."""
 
@@ -35,7 +38,7 @@ Answer = TypeVar("Answer")
 class Names:
     """Answers what a node stands for. Nodes are known by identity, so a tree is never shared."""
 
-    def __init__(self, links: dict[int, Bindings], knowledge: Knowledge) -> None:
+    def __init__(self, links: MutableMapping[int, Bindings], knowledge: Knowledge) -> None:
         self._links = links
         self._knowledge = knowledge
         self._types: dict[int, str] = {}
@@ -43,6 +46,10 @@ class Names:
         self._facts: dict[int, Fact | None] = {}
         self._texts: dict[int, str | None] = {}
         self._depth = 0
+
+    def knowing(self, more: Mapping[int, Bindings]) -> Names:
+        """The same, where some reads are known to reach other bindings, such as what a call hands over."""
+        return Names(ChainMap(dict(more), self._links), self._knowledge)
 
     def bindings(self, node: ast.AST) -> Bindings:
         """The bindings that may reach a read of a name."""
@@ -57,7 +64,7 @@ class Names:
         """The expression that a plain name was bound to, followed through names."""
         for _ in range(DEPTH):
             found = self.binding(node) if isinstance(node, ast.Name) else None
-            if found is None or found.how not in ("assign", "walrus") or found.value is None:
+            if found is None or found.how not in VALUED or found.value is None:
                 return node
             node = found.value
         return node
@@ -188,7 +195,7 @@ class Names:
         if binding.value is None:
             return ""
         match binding.how:
-            case "assign" | "walrus" | "with":
+            case "assign" | "walrus" | "handed" | "with":
                 return self.type_of(binding.value)
             case "unpack":
                 return self._element(self.type_of(binding.value), binding.index)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 
 from nbprod.analysis import Analysis
 from nbprod.extract.decisions import libraries
 from nbprod.extract.decisions.crediting import cells_of_stages
+from nbprod.extract.decisions.data_refs import data_refs
 from nbprod.extract.decisions.drafting import Draft, draft
 from nbprod.extract.decisions.figure_names import figure_names
 from nbprod.extract.decisions.hazards import doubts, hazards
 from nbprod.extract.decisions.known_modules import STANDARD, is_library
 from nbprod.extract.decisions.staging import Scope
 from nbprod.extract.decisions.steering import asked_stage, tags
-from nbprod.extract.plan import DataRef, Definition, Plan, Stage
+from nbprod.extract.plan import Definition, Plan, Stage
 from nbprod.extract.statements.awaiting import awaits
 from nbprod.extract.statements.program import BUILTINS
 from nbprod.extract.words import naming, phrasing
@@ -22,10 +23,6 @@ from nbprod.extract.words.activities import activity
 from nbprod.extract.words.storytelling import Heading
 from nbprod.extract.words.subjects import subject
 from nbprod.extract.words.theming import RESERVED
-from nbprod.flow.fact import arguments
-from nbprod.flow.names import Names
-from nbprod.flow.record import Call
-from nbprod.place import CellRef
 
 
 def plan(analysis: Analysis, package: str = "", beside: Collection[str] = ()) -> Plan:
@@ -44,7 +41,7 @@ def plan(analysis: Analysis, package: str = "", beside: Collection[str] = ()) ->
         stages,
         tuple(_definitions(made)),
         tuple(made.work.settings.fields),
-        tuple(sorted((*_data(made, stages), *_programs(made, stages)), key=lambda x: x.cell)),
+        tuple(sorted(data_refs(made, stages), key=lambda x: x.cell)),
         tuple(libraries.imported(made)),
         tuple(dict.fromkeys(made.translation.installs)),
         tuple(libraries.taken(made)),
@@ -246,75 +243,3 @@ def _definitions(made: Draft) -> Iterable[Definition]:
             piece.index,
             tuple(made.lowering.parameters(name).values()),
         )
-
-
-def _data(made: Draft, stages: Sequence[Stage]) -> Iterable[DataRef]:
-    where = {cell: stage.name for stage in stages for cell in stage.cells}
-    names = made.analysis.names
-    seen: set[tuple[str, bool]] = set()
-    for record in made.analysis.records:
-        for call in record.calls:
-            fact = names.fact(call)
-            if fact is None or not (fact.reads or fact.writes):
-                continue
-            named = list(arguments(call.node, fact.argument))
-            source = fact.reads or fact.writes
-            text = _where(named[0], names) if named else _asked_of(call, source, names)
-            if not text or (text, bool(fact.writes)) in seen:
-                continue
-            seen.add((text, bool(fact.writes)))
-            yield DataRef(
-                source,
-                text,
-                bool(fact.writes),
-                record.cell,
-                where.get(record.cell, ""),
-                fact.format,
-                _setting(named[0], text, made) if named else "",
-            )
-
-
-def _setting(node: ast.expr, text: str, made: Draft) -> str:
-    """The field that gives an address: as the literal that stood there, or by its variable."""
-    settings = made.work.settings
-    alike = (
-        s.name
-        for s in settings.fields
-        if isinstance(node, ast.Name) and s.variable == node.id and s.value.strip("rb'\"") == text
-    )
-    return settings.literals.get(id(node), "") or next(alike, "")
-
-
-def _asked_of(call: Call, source: str, names: Names) -> str:
-    """What a call that is told no address asks: by its library's name, or as code of some object.
-
-    Empty for a service behind an object that nobody knows, such as `model.predict(rows)`.
-    """
-    callee = names.callee(call)
-    if not callee.startswith("."):
-        return callee
-    return "" if source == "api" else f"{{{ast.unparse(call.node.func)}}}"
-
-
-def _programs(made: Draft, stages: Sequence[Stage]) -> Iterable[DataRef]:
-    """The files that are run as programs: the package needs them where the notebook had them."""
-    where = {cell: stage.name for stage in stages for cell in stage.cells}
-    run = (e.launch for e in made.translation.launches.values() if not e.launch.why)
-    files: dict[str, CellRef] = {}
-    for launch in run:
-        if "m" not in launch.options:
-            files.setdefault(launch.path, launch.cell)
-    for path, cell in files.items():
-        yield DataRef("file", path, False, cell, where.get(cell, ""), "python")
-
-
-def _where(node: ast.expr, names: Names) -> str:
-    """An address as text or, where the notebook works it out, `{code}`; empty for what is memory."""
-    inner = node.func if isinstance(node, ast.Call) else node
-    kind = inner.attr if isinstance(inner, ast.Attribute) else getattr(inner, "id", "")
-    if kind in _MEMORY or names.type_of(node).rpartition(".")[2] in _MEMORY:
-        return ""
-    return names.text(node) or f"{{{ast.unparse(node)}}}"
-
-
-_MEMORY = ("StringIO", "BytesIO")

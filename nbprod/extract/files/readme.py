@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from nbprod.extract.files.alone import state, torn_apart, unkept
@@ -190,10 +191,11 @@ def _configuration(plan: Plan) -> str:
 
 
 def _data(plan: Plan) -> str:
+    short = _shortened({ref.where for ref in plan.data})
     rows = [
         (
             "writes" if ref.writes else "reads",
-            wording.code(ref.where),
+            wording.code(short[ref.where], len(ref.where)),
             wording.cell(ref.source),
             ref.format,
             f"`{ref.setting}`" if ref.setting else "",
@@ -205,7 +207,14 @@ def _data(plan: Plan) -> str:
     head = ("", "What", "Origin", "Format", "Setting", "Stage", "Cell")
     open_ends = any("{" in ref.where for ref in plan.data)
     told = "\n\nWhat stands in braces is worked out as the package runs." if open_ends else ""
-    return f"## Data\n\n{_table(head, rows)}{told}" if rows else ""
+    return f"## Data\n\n{_table(head, dict.fromkeys(rows))}{told}" if rows else ""
+
+
+def _shortened(texts: Iterable[str]) -> dict[str, str]:
+    """Addresses that fit into a table; whole where others would look the same."""
+    short = {text: wording.middle(text) for text in texts}
+    alike = Counter(short.values())
+    return {text: shown if alike[shown] == 1 else text for text, shown in short.items()}
 
 
 def _hazards(plan: Plan) -> str:

@@ -17,6 +17,13 @@ def comment(text: str, limit: int = 90) -> str:
     return said if len(said) <= limit else said[: limit - 3].rsplit(" ", 1)[0] + " ..."
 
 
+def middle(text: str, limit: int = 90) -> str:
+    """An address without its middle, which tells less than how it begins and what it ends with."""
+    said = line(text)
+    half = limit // 2 - 3
+    return said if len(said) <= limit else f"{said[:half]} ... {said[-half:]}"
+
+
 def docstring(text: str) -> str:
     """A text to stand between three quotes on one line."""
     return line(text).replace("\\", "").replace('"', "'").rstrip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -44,6 +45,16 @@ FOLDER = "in the folder the data paths start from"
 )
 def test_a_folder_is_asked_for_only_where_a_relative_path_is_read(code: str, told: bool) -> None:
     assert (FOLDER in page(f"import pandas as pd\n{code}")) == told
+
+
+def test_a_long_address_loses_its_middle_unless_it_would_look_like_another() -> None:
+    long = "https://weather.example/" + "stations/" * 12
+    read = "import pandas as pd\nprint(pd.read_csv('{}'))"
+    one = f"{long}a/rain-of-all-the-days-and-all-the-stations.csv"
+    two = one.replace("/a/", "/b/")
+
+    assert re.search(r" \.\.\. [a-z-]+-all-the-stations.csv` \|", page(read.format(one)))
+    assert f"| `{two}` |" in page(read.format(one), read.format(two))
 
 
 def test_lifted_code_is_named_by_its_module() -> None:
