@@ -163,6 +163,43 @@ def test_value_without_a_file_format_is_named(tmp_path: Path) -> None:
     assert "`rows` cannot be kept as a file: cannot pickle 'generator' object" in done.stderr
 
 
+@pytest.mark.parametrize("library", ["", "sklearn"])
+def test_a_result_that_no_stage_takes_and_no_file_holds_is_left_with_a_warning(
+    tmp_path: Path, library: str
+) -> None:
+    pytest.importorskip("joblib" if library else "pickle")
+    gives = (stage("make", 1, "", "rows last"), stage("use", 2, "rows", "total"))
+    imports = (Imported(library),) if library else ()
+    made = Plan("lazy", "n.ipynb", "Lazy", "", gives, imports=imports)
+    stages = {
+        "make": "def make():\n    return [1, 2], [0, lambda: 3]\n",
+        "use": "def use(rows):\n    print('end')\n    return sum(rows)\n",
+    }
+    root = write(assembled(made, stages), tmp_path / "package").root
+
+    done = run(root, "lazy", "run", "--artifacts", "kept", cwd=tmp_path)
+
+    assert (done.returncode, done.stdout) == (0, "end\n")
+    assert "`last` cannot be kept as a file: " in done.stderr
+    kept = sorted(path.name for path in (tmp_path / "kept").glob("*/*"))
+    assert kept == ["rows.json", "total.json"]
+
+
+def test_a_value_that_is_taken_ends_a_run_that_leaves_results_too(tmp_path: Path) -> None:
+    gives = (stage("make", 1, "", "rows last"), stage("use", 2, "rows"))
+    made = Plan("lazy", "n.ipynb", "Lazy", "", gives)
+    stages = {
+        "make": "def make():\n    return (n for n in [1]), 0\n",
+        "use": "def use(rows):\n    print('end')\n",
+    }
+    root = write(assembled(made, stages), tmp_path / "package").root
+
+    done = run(root, "lazy", "run", "--artifacts", "kept", cwd=tmp_path)
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "`rows` cannot be kept as a file: " in done.stderr
+
+
 @pytest.mark.parametrize(
     ("value", "ending"),
     [
@@ -222,6 +259,13 @@ def test_a_stage_may_be_called_like_what_the_pipeline_uses(tmp_path: Path) -> No
     assert [each.name for each in made.stages] == ["load", "save"]
     root = write(package(made), tmp_path / "package").root
     assert run(root, "story", "run", "--artifacts", "kept", cwd=tmp_path).stdout == "6\n"
+
+
+def test_a_stage_that_the_author_calls_sys_hides_nothing(tmp_path: Path) -> None:
+    cells = ("# stage: sys\nrows = [1, 2, 3]", "# stage: add\ntotal = sum(rows)")
+    root = write(package(decide(notebook(*cells), Wishes())), tmp_path / "package").root
+
+    assert run(root, "story", "run", "--artifacts", "kept", cwd=tmp_path).returncode == 0
 
 
 @pytest.mark.parametrize(
@@ -303,7 +347,7 @@ STARTING["greet"] = STARTING["greet"].replace("\n\n\ndef", "\n\nimport os\n\n\nd
     [assembled(SALES, SALES_STAGES), assembled(SINGLE, SINGLE_STAGES), assembled(SINGLE, STARTING)],
 )
 def test_package_passes_its_own_tests_and_every_tool(tmp_path: Path, made: object) -> None:
-    root = write(made, tmp_path / "package").root  # type: ignore[arg-type]
+    root = write(excused(made), tmp_path / "package").root  # type: ignore[arg-type]
     tools = [
         ["pytest", "-q", "-p", "no:cacheprovider"],
         ["ruff", "check", "--no-cache", "."],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _LIVE = re.compile(
-    r"^(boto3|botocore|threading|multiprocessing|concurrent|queue|asyncio|socket|pyspark|h5py|zipfile)\."
+    r"^(boto3|botocore|threading|multiprocessing|concurrent|queue|asyncio|socket|pyspark|h5py|zipfile|matplotlib\.animation)\."
     r"|^(types\.GeneratorType|io\.IOBase|sagemaker\.Session)$"
     r"|(Client|Connection|Cursor|Engine|Lock)$"
 )

@@ -76,7 +76,7 @@ def _topic(made: Draft) -> str:
 
 def _stages(made: Draft, package: str) -> Iterable[Stage]:
     taken = set(made.program.binders) | set(made.program.readers) | set(BUILTINS)
-    taken |= set(made.modules.values()) | RESERVED
+    taken |= set(made.modules.values()) | RESERVED | {"sys"}  # the pipeline imports it
     if len(made.scopes) > 1:  # a single stage may be called as the whole is
         taken.add(package)
     givers: dict[str, str] = {}

@@ -52,6 +52,13 @@ def hands_over(plan: Plan) -> bool:
     return bool(edges(plan))
 
 
+def leaves_results(plan: Plan) -> bool:
+    """Whether a stage gives what no later one takes."""
+    later = (plan.stages[at:] for at in range(1, len(plan.stages) + 1))
+    pairs = zip(plan.stages, later, strict=True)
+    return any(not _is_taken(name, rest) for stage, rest in pairs for name in stage.gives)
+
+
 def cells_of(stage: Stage) -> list[int]:
     """The cells of a stage as people count them: all cells, from 1."""
     return [cell.number + 1 for cell in stage.cells]

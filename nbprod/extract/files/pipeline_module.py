@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from nbprod.extract.decisions.measuring import WIDTH
 from nbprod.extract.files.figures_module import may_leave_figures
-from nbprod.extract.files.graph import hands_over, kept_changes
+from nbprod.extract.files.graph import hands_over, kept_changes, leaves_results
 from nbprod.extract.plan import Plan
 from nbprod.extract.words import wording
 
@@ -131,6 +131,7 @@ def _several(plan: Plan) -> str:
     parts = [
         *(["import asyncio"] if waits else []),
         "import logging",
+        *(["import sys"] if kept and leaves_results(plan) else []),
         "from collections.abc import Callable",
         f"from inspect import {'isawaitable, ' if waits else ''}signature",
         *(["from pathlib import Path"] if kept else []),
@@ -196,11 +197,15 @@ def _loop(plan: Plan, waits: bool, changes: bool) -> list[str]:
         *([_SWEEP] if _sweeps(plan) else []),
         'values |= zip(gives.split(), results if " " in gives else [results])',
     ]
+    results = kept and leaves_results(plan)
     if several:
-        loop = [*_ALL, *_indented(call, 2), *_indented([f"for key in {gives}:"], 1), *_KEEP]
+        keep = [*_indented([f"for key in {gives}:"], 1), *_KEEP, f"            {_PUT[results]}"]
+        loop = [*_ALL, *_indented(call, 2), *keep]
     else:
-        loop = [*_CHOSEN, *_indented([*call, *(_SAVE if kept else [])], 1)]
+        keep = [_SAVE, f"    {_PUT[results]}"] if kept else []
+        loop = [*_CHOSEN, *_indented([*call, *keep], 1)]
     return [
+        *([_TAKEN] if results else []),
         *(["files: dict[str, Path] = {}"] if several else [_FILES] if kept else []),
         *(["loop = asyncio.new_event_loop()"] if waits else []),
         "names = list(STAGES)",
@@ -245,12 +250,14 @@ _WAIT = [
     "if isawaitable(results):",
     "    results = loop.run_until_complete(results)",
 ]
-_SAVE = [
-    "for key in gives.split() if folder else []:",
-    "    artifacts.save(values[key], files[key])",
-]
+_SAVE = "for key in gives.split() if folder else []:"
 _KEEP = [
     "        files[key] = Path(folder, name, key)",
     "        if folder and name in chosen:",
-    "            artifacts.save(values[key], files[key])",
 ]
+_PUT = {
+    True: "artifacts.save(values[key], files[key], sys.exit if key in taken else logger.warning)",
+    False: "artifacts.save(values[key], files[key])",
+}
+"""Without a result that a stage takes a run with artifacts ends; any other is left with a warning."""
+_TAKEN = "taken = {key for stage in GRAPH for key in signature(stage).parameters}"

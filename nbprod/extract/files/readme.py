@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from nbprod.extract.files.alone import state, torn_apart, unkept
 from nbprod.extract.files.config_module import data_paths, env_prefix
 from nbprod.extract.files.figures_module import formats
-from nbprod.extract.files.graph import cells_of, hands_over, mermaid
+from nbprod.extract.files.graph import cells_of, hands_over, leaves_results, mermaid
 from nbprod.extract.files.requirements import Requirement, is_pinned_by, is_versioned
 from nbprod.extract.files.stepping import FOLDER
 from nbprod.extract.files.surroundings import Surroundings
@@ -75,6 +75,8 @@ def _told(plan: Plan, around: Surroundings) -> Iterator[str]:
             "run alone read from there. Read artifacts only from folders you trust: pickled "
             "values run code when they are read. Two values that share an object become two "
             "objects as files."
+            + " A result that no stage takes and no file can hold is left with a warning."
+            * leaves_results(plan)
         )
     if apart := torn_apart(plan):
         held = "; ".join(f"{state(name)} in {wording.words(who)}" for name, who in apart.items())

@@ -94,3 +94,12 @@ def test_values_of_one_process_are_told_with_their_stages(code: str) -> None:
     page = readme(made, (), Surroundings())
     assert "No file can hold `value` from `start`" in page
     assert "run --only" not in page
+
+
+def test_an_animation_is_no_result_and_no_file_holds_it() -> None:
+    moves = "from matplotlib.animation import FuncAnimation\nfig = plt.figure()\n"
+    moves += "moving = FuncAnimation(fig, print, frames=3)"
+    first, then = "#tag stage: start\n" + IMPORTS + moves, "#tag stage: end\nprint({})"
+
+    assert planned(first, then.format("fig")).stages[0].gives == ("fig",)
+    assert unkept(planned(first, then.format("moving"))) == {"start": {"end": ("moving",)}}
