@@ -107,6 +107,8 @@ class Stage:
     """Code lines of the notebook that it holds."""
     several: tuple[str, ...] = ()
     """Of the names of figures, those under which a loop saves one in each round, numbered."""
+    recorded: tuple[str, ...] = ()
+    """Of the names of figures, those that the notebook showed when it was last run."""
 
 
 @dataclass(frozen=True, slots=True)

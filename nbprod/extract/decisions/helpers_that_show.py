@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from nbprod.extract.decisions.plotters import draws_by_name
 from nbprod.flow.canvases import draws_on
-from nbprod.flow.fact import Fact
+from nbprod.flow.fact import Fact, arguments
 from nbprod.flow.names import Names
 from nbprod.flow.record import Define
 
@@ -115,7 +115,13 @@ class Follower:
             return self._own(own, is_open)
         fact = self.names.fact(call)
         named = fact is not None and fact.general and draws_by_name(call.func, self.names)
-        return is_open or named or fact is None or _draws(fact) or draws_on(call, self.names)
+        may_draw = named or fact is None or _draws(fact) or draws_on(call, self.names)
+        return is_open or may_draw or self._calls_back(call)
+
+    def _calls_back(self, call: ast.Call) -> bool:
+        """Whether a figure may be open once a library has called what it is handed: `interact(draw)`."""
+        handed = map(self.names.definition, self._handed(call))
+        return any(own is None or self._own(own, False) for own in handed)
 
     def _own(self, own: Define, is_open: bool) -> bool:
         """A function that calls itself leaves nothing open there, unless it does so elsewhere.
@@ -139,10 +145,17 @@ class Follower:
         """The functions of the notebook that show something where a statement calls them."""
         again = {id(part) for loop in _loops(node) for part in ast.walk(loop)}
         for call in (part for part in ast.walk(node) if isinstance(part, ast.Call)):
-            own = self.names.definition(call.func)
-            if own is not None and isinstance(own.node, ast.FunctionDef):
-                for found in self._saved_by(own):
-                    yield replace(found, again=found.again or id(call) in again)
+            for func in (call.func, *self._handed(call)):
+                own = self.names.definition(func)
+                if own is not None and isinstance(own.node, ast.FunctionDef):
+                    often = func is not call.func or id(call) in again
+                    for found in self._saved_by(own):
+                        yield replace(found, again=found.again or often)
+
+    def _handed(self, call: ast.Call) -> Iterator[ast.expr]:
+        """What a library's call is handed to call, as often as it likes."""
+        fact = self.names.fact(call)
+        return arguments(call, fact.calls if fact else ())
 
     def _saved_by(self, own: Define) -> tuple[Showing, ...]:
         if id(own) not in self.saved:
@@ -177,5 +190,5 @@ _PERHAPS = (
 
 
 def _draws(fact: Fact) -> bool:
-    """Whether a library's call may draw, or call what may."""
-    return FIGURE in (*fact.uses, *fact.sets) or bool(fact.calls)
+    """Whether a library's call may draw."""
+    return FIGURE in (*fact.uses, *fact.sets)

@@ -10,7 +10,7 @@ from nbprod.extract.decisions import libraries
 from nbprod.extract.decisions.crediting import cells_of_stages
 from nbprod.extract.decisions.data_refs import data_refs
 from nbprod.extract.decisions.drafting import Draft, draft
-from nbprod.extract.decisions.figure_names import figure_names
+from nbprod.extract.decisions.figure_names import figure_names, recorded
 from nbprod.extract.decisions.hazards import doubts, hazards
 from nbprod.extract.decisions.known_modules import STANDARD, is_library
 from nbprod.extract.decisions.staging import Scope
@@ -110,6 +110,7 @@ def _stages(made: Draft, package: str) -> Iterable[Stage]:
             tuple(figure.name for figure in drawn),
             sum(piece.lines for piece in scope.pieces),
             tuple(figure.name for figure in drawn if figure.again),
+            tuple(recorded(made, drawn)),
         )
 
 

@@ -21,7 +21,7 @@ _FUNCTION = re.compile(_OTHERS + r"(\w*plots?|(plots?|draw|decorate|visuali[sz]e
 _COMMAND = re.compile(
     r"_?(set|get|load|read|save|write|download|fetch|install|init|seed|make|mk|create|add|remove|delete"
     r"|clear|reset|check|test|assert|enable|disable|register|setup|configure|config|print|log|say|train"
-    r"|fit|update|copy|move|close|start|stop|login|connect|import)(?![a-z])",
+    r"|fit|update|copy|move|close|start|stop|login|connect|import|decode|encode|parse)(?![a-z])",
     re.IGNORECASE,
 )
 """Names of functions that do something else than to draw, by their first word: `set_seed`."""

@@ -13,7 +13,7 @@ from nbprod.extract.files.graph import cells_of, hands_over, leaves_results, mer
 from nbprod.extract.files.requirements import Requirement, is_pinned_by, is_versioned
 from nbprod.extract.files.stepping import FOLDER
 from nbprod.extract.files.surroundings import Surroundings
-from nbprod.extract.plan import DataRef, Hazard, Plan
+from nbprod.extract.plan import DataRef, Hazard, Plan, Stage
 from nbprod.extract.words import wording
 
 Rows = Iterable[Sequence[str]]
@@ -121,7 +121,7 @@ def _stages(plan: Plan) -> str:
             _numbers(cells_of(s)),
             _listed(s.takes),
             _listed(s.gives),
-            _counted(s.figures, s.several),
+            _figures(s),
         )
         for s in plan.stages
     ]
@@ -147,15 +147,21 @@ MOST_NAMED = 12
 """Definitions of a module that are named before the rest is counted."""
 
 
-def _counted(names: Sequence[str], several: Sequence[str]) -> str:
-    """Names in a table, each once: the second of a name is `name-2`; a loop saves any number."""
-    counts: dict[str, int] = {}
-    told: dict[str, int | str] = {}
-    for name in names:
-        base = next((known for known in counts if name == f"{known}-{counts[known] + 1}"), name)
-        counts[base] = counts.get(base, 0) + 1
-        told[base] = "several" if name in several or told.get(base) == "several" else counts[base]
-    return ", ".join(f"`{n}`" + (f" ({many})" if many != 1 else "") for n, many in told.items())
+def _figures(stage: Stage) -> str:
+    """Names in a table, each once: the second of a name is `name-2`."""
+    found: dict[str, list[str]] = {}
+    for name in stage.figures:
+        base = next((b for b, known in found.items() if name == f"{b}-{len(known) + 1}"), name)
+        found.setdefault(base, []).append(name)
+    return ", ".join(f"`{base}`{_many(names, stage)}" for base, names in found.items())
+
+
+def _many(names: Sequence[str], stage: Stage) -> str:
+    """How many figures have one name: any number from a loop; nothing where nobody can be sure."""
+    if any(name in stage.several for name in names):
+        return " (several)"
+    sure = len(names) > 1 and set(names) <= set(stage.recorded)
+    return f" ({len(names)})" if sure else ""
 
 
 def _configuration(plan: Plan) -> str:

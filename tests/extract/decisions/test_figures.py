@@ -154,6 +154,7 @@ def times_saved_unrecorded(*cells: str) -> int:
         (STRANGE, "helpers.compare(np)"),
         (DRAWING, "found = helpers.compare(np)\nprint(found)"),
         (DRAWING, "helpers.set_seed(1)"),
+        (DRAWING, "helpers.decode_predictions(np)"),
         (DRAWING, "helpers.Comparison(np)"),
         (DRAWING, "np.random.shuffle([1, 2])"),
         (DRAWING, "def compare():\n    return helpers.compare(np)"),

@@ -70,6 +70,17 @@ def test_nothing_is_saved_below_a_function_that_shows_all_that_it_draws(
     )
 
 
+@pytest.mark.parametrize(("last", "left"), [("plt.show()", False), ("print(rows)", True)])
+@pytest.mark.parametrize("other", ["draw([1])", "print(1)"])
+def test_a_library_that_calls_a_function_leaves_open_what_the_function_does(
+    last: str, left: bool, other: str
+) -> None:
+    draw = f"def draw(rows):\n    plt.plot(rows)\n    {last}"
+    call = f"if plt.rcParams:\n    interact(draw, rows=[1])\nelse:\n    {other}"
+
+    assert saves_below(f"from ipywidgets import interact\n{draw}", call) == left
+
+
 def test_a_figure_that_was_open_before_the_call_is_saved_below_it() -> None:
     assert saves_below(
         "def draw(rows):\n    if rows:\n        plt.plot(rows)\n        plt.show()",
@@ -105,7 +116,7 @@ def test_what_a_function_saves_is_promised_under_its_name() -> None:
     ("drawn", "shown"),
     [
         ("show_rain([1])", "`show-rain`"),
-        ("show_rain([1])\nshow_rain([2])", "`show-rain` (2)"),
+        ("show_rain([1])\nshow_rain([2])", "`show-rain`"),
         ("for rows in ([1], [2]):\n    show_rain(rows)", "`show-rain` (several)"),
         ("for rows in ([1], [2]):\n    show_rain(rows)\nshow_rain([3])", "`show-rain` (several)"),
         ("show_each([1, 2])", "`show-each` (several)"),
