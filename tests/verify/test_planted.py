@@ -25,7 +25,7 @@ PLANTED = {
     "a changed format": ("{total:.2f}", "{total:.3f}", ".00' != '"),
     "a dropped cell": (CELLS[2].strip(), "", "prices: "),
     "a swapped order": (CELLS[3], "\n    ".join(reversed(CELLS[3].split("\n"))), "prices"),
-    "another seed": ("seed: int = 0", "seed: int = 1", "prices"),
+    "another seed": ('start from"] = 0', 'start from"] = 1', "prices"),
     "a forgotten seed": ("random.seed(config.seed)", "", "prices"),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import textwrap
 
@@ -15,9 +16,11 @@ def config_module(plan: Plan) -> str:
     """The configuration as one frozen, documented dataclass."""
     secrets = [s for s in plan.settings if s.kind == "secret"]
     plain = [s for s in plan.settings if s.kind != "secret"]
+    fields = [*([_DATA_ROOT] if data_paths(plan) else []), *map(_field, plain)]
     parts = [
         *(["import os"] if secrets else []),
         f"from dataclasses import dataclass{', field' if secrets else ''}",
+        *(["from typing import Annotated"] if any(map(_TOLD.search, fields)) else []),
         "",
         *(_SECRET if secrets else ["", ""]),
         "@dataclass(frozen=True)",
@@ -25,8 +28,7 @@ def config_module(plan: Plan) -> str:
         '    """What may be changed without touching the code; the notebook gave the defaults."""',
         "",
         *(_secret(setting) for setting in secrets),
-        *([_DATA_ROOT] if data_paths(plan) else []),
-        *(_field(setting) for setting in plain),
+        *fields,
     ]
     return "\n".join(parts) + "\n"
 
@@ -50,7 +52,11 @@ def _is_relative(value: str) -> bool:
     return isinstance(path, str) and not rooted
 
 
-_DATA_ROOT = '    data_root: str = ""  # Where relative paths start; empty: the current folder'
+_TOLD = re.compile(r"^    \w+: Annotated\[", re.MULTILINE)
+
+_DATA_ROOT = (
+    '    data_root: Annotated[str, "Where relative paths start; empty: the current folder"] = ""'
+)
 
 _SECRET = (
     "",
@@ -71,16 +77,25 @@ def _secret(setting: Setting) -> str:
 
 
 def _field(setting: Setting) -> str:
-    code = f"    {setting.name}: {setting.type} = {setting.value}"
-    return _documented(code, setting)
+    """A field that says what it means to the command line too, if one line holds that."""
+    said = wording.comment(setting.description)
+    kind = f"Annotated[{setting.type}, {json.dumps(said, ensure_ascii=False)}]"
+    told = f"    {setting.name}: {kind} = {setting.value}"
+    if said and len(told) <= WIDTH:
+        return "\n".join([*_above(setting), told])
+    return _documented(f"    {setting.name}: {setting.type} = {setting.value}", setting)
+
+
+def _above(setting: Setting) -> list[str]:
+    lines = (
+        part for line in setting.above for part in textwrap.wrap(wording.line(line), WIDTH - 6)
+    )
+    return [f"    # {line}" for line in lines]
 
 
 def _documented(code: str, setting: Setting) -> str:
     """A field with its comment: beside it where there is room, else above, as what tells more is."""
-    lines = (
-        part for line in setting.above for part in textwrap.wrap(wording.line(line), WIDTH - 6)
-    )
-    above = [f"    # {line}" for line in lines]
+    above = _above(setting)
     said = wording.comment(setting.description)
     beside = f"{code}  # {said}" if said else code
     if len(beside) > WIDTH and said:

@@ -23,7 +23,6 @@ def main_module(plan: Plan, modules: Mapping[str, str]) -> str:
         *([f'PREFIX = "{env_prefix(plan)}"', "", ""] if _plain(plan) else []),
         *(_TRUTH if _has_flags(plan) else []),
         "def main() -> None:",
-        '    """Run the pipeline, or print its graph."""',
         f"    parser = argparse.ArgumentParser(__package__, description=__doc__{_whole(plan)})",
         *_options(plan, several),
         *_rest(plan, modules),
@@ -129,7 +128,9 @@ def _imports(plan: Plan, modules: Mapping[str, str]) -> list[str]:
 
 
 def _options(plan: Plan, several: bool) -> list[str]:
-    lines = [_ADD + '("command", choices=["run", "graph"])']
+    lines = [
+        _ADD + '("command", choices=["run", "graph"], help="run the stages, or print their graph")'
+    ]
     lines += _WHICH if several else []
     if _plain(plan):
         lines.append(
@@ -145,8 +146,8 @@ def _options(plan: Plan, several: bool) -> list[str]:
 _ADD = "    parser.add_argument"
 _WHICH = [
     "    which = parser.add_mutually_exclusive_group()",
-    '    which.add_argument("--only", choices=STAGES, help="run this stage alone")',
-    '    which.add_argument("--from", dest="first", choices=STAGES, help="start at this stage")',
+    """    which.add_argument("--only", choices=STAGES, metavar="STAGE", help=f"run one of {', '.join(STAGES)}")""",
+    '    which.add_argument("--from", dest="first", choices=STAGES, metavar="STAGE", help="start there")',
 ]
 
 
@@ -156,15 +157,20 @@ def _settings(plan: Plan) -> list[str]:
         return []
     kind = "type(f.default)"
     kinds = [f"        kind = truth if {kind} is bool else {kind}"] if _has_flags(plan) else []
-    told = f"type={'kind' if kinds else kind}, default=default, help=\"default: %(default)r\""
+    told = f"type={'kind' if kinds else kind}, default=default, help=means"
     return [
         *(["    settings = [f for f in fields(Config) if f.init]"] if _has_secrets(plan) else []),
         f"    for f in {_fields(plan)}:",
         "        default = os.environ.get(PREFIX + f.name.upper(), f.default)",
         *kinds,
+        _MEANING,
         f'    {_ADD}(f"--{{f.name}}", {told})',
     ]
 
+
+_MEANING = """\
+        means = "".join(getattr(f.type, "__metadata__", ())).replace("%", "%%") + " (default: %(default)r)\"\
+"""
 
 _READ = [
     "    try:",
@@ -249,4 +255,7 @@ def _rooted(paths: Sequence[str]) -> list[str]:
         return []
     named = ", ".join(f'"{name}"' for name in paths) + ("," if len(paths) == 1 else "")
     path = 'os.path.join(values["data_root"], values[name])'
+    at_once = f"    values |= {{name: {path} for name in ({named})}}"
+    if len(at_once) <= WIDTH:
+        return [at_once]
     return [f"    for name in ({named}):", f"        values[name] = {path}"]
