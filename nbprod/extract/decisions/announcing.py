@@ -91,17 +91,29 @@ def reckoned(piece: Piece, names: Names, record: Sequence[Output]) -> str:
     `100 * won / played` was written to be known; a lone name, a part and a length are looks at data.
     """
     shown = [output.text.strip() for output in record if output.kind == "result"]
-    if not shown or not _NUMBERS.fullmatch(shown[-1]) or not isinstance(piece.node, ast.Expr):
+    if not shown or not _are_numbers(shown[-1]) or not isinstance(piece.node, ast.Expr):
         return ""
     value = piece.node.value
     parts = value.elts if isinstance(value, ast.Tuple) else [value]
     return _label(piece) if any(_works_out(part, names) for part in parts) else ""
 
 
-_NUMBERS = re.compile(
-    r"\(?(\s*(np\.float\d+\()?-?(\d[\d_]*\.?\d*|\.\d+)(e[-+]?\d+)?\)?\s*,?)+\)?", re.IGNORECASE
-)
-"""A number, or several as a tuple."""
+_SHORT = 200
+"""How many characters a few numbers have at most."""
+
+
+def _are_numbers(text: str) -> bool:
+    """Whether a text is a number, or several as a tuple."""
+    parts = text.strip("() ").removesuffix(",").split(",") if len(text) < _SHORT else []
+    return bool(parts) and all(map(_is_number, parts))
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text.strip().removeprefix("np.float64(").removesuffix(")"))
+    except ValueError:
+        return False
+    return True
 
 
 def _works_out(node: ast.expr, names: Names) -> bool:
