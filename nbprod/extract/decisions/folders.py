@@ -31,7 +31,7 @@ def _ties_class(name: str, program: Program) -> bool:
 def _setting(text: ast.Constant, name: str, piece: Piece) -> Setting:
     last = naming.last_of(str(text.value))
     is_file = "." in last
-    said = f"Where {last} is" if is_file else f"Folder that the code calls `{name}`"
+    said = f"{'File' if is_file else 'Folder'} that the code calls `{name}`"
     field = naming.of_path(str(text.value)) + ("" if is_file else "_path")
     return Setting(field, piece.source.of(text), "str", "path", said, piece.cell)
 

@@ -83,15 +83,14 @@ def told(place: Place, alone: bool) -> tuple[SettingKind, str, str]:
     text, written = place.text, bool(place.fact.writes)
     file = naming.last_of(text)
     if ADDRESS.match(text):
-        said = f"Where {file if '.' in file else 'the data'} is loaded from"
-        return "url", f"{naming.of_path(text)}_url", said
+        return "url", f"{naming.of_path(text)}_url", "Address to load from"
     if place.named:
         what, _ = place.named
         own = naming.of_path(text).removesuffix(f"_{what}")
         name = f"{'output_' * written}{what}_name" if alone else f"{own}_{what}"
         return "text", name, f"Which {what} is {_DONE[written]}"
     name = naming.of_path(text) + ("" if "." in file else "_path")
-    return "path", name, f"Where {file} is {'written' if written else 'read from'}"
+    return "path", name, f"{'File' if '.' in file else 'Place'} to {'write' if written else 'read'}"
 
 
 _DONE = {True: "written to", False: "read"}

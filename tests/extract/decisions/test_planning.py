@@ -185,7 +185,7 @@ def test_the_name_of_a_model_is_no_path_below_the_data() -> None:
     )
 
     assert [(s.name, s.kind, s.description) for s in plan.settings] == [
-        ("rain_base_path", "path", "Where rain-base is read from"),
+        ("rain_base_path", "path", "Place to read"),
         ("model_name", "text", "Which model is read"),
     ]
 
