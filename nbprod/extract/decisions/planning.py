@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from nbprod.analysis import Analysis
 from nbprod.extract.decisions import libraries
@@ -85,9 +85,13 @@ def _stages(made: Draft, package: str) -> Iterable[Stage]:
     starts = [scope.pieces[0].cell.number for scope in made.scopes]
     cells_of = cells_of_stages(made.program, made.story, made.scopes)
     for scope, cells, end in zip(made.scopes, cells_of, [*starts, float("inf")][1:], strict=True):
-        heading, over = _heading(made, scope, told, end)
-        told.add(heading)
+        heading, over, others = _heading(made, scope, told, end)
         title, function = _named(made, scope, heading, taken)
+        doc = _doc(made, scope, over)
+        again = bool(heading) and heading in told and not doc
+        if (others or again) and not _whole(made):
+            doc = _with_others(doc or title, others, again=again)
+        told.add(heading)
         name = function.replace("_", "-")
         after = dict.fromkeys(givers[n] for n in scope.takes if n in givers)
         givers.update(dict.fromkeys((*scope.gives, *scope.changes), name))
@@ -101,7 +105,7 @@ def _stages(made: Draft, package: str) -> Iterable[Stage]:
             scope.takes,
             scope.gives,
             scope.changes,
-            _doc(made, scope, over),
+            doc,
             bool(scope.settings),
             any(awaits(piece.node) for piece in scope.pieces),
             tuple(scope.settings),
@@ -173,8 +177,11 @@ def _asked(made: Draft, scope: Scope) -> str:
     return asked_stage(tags(made.program, scope.pieces[0]))
 
 
-def _heading(made: Draft, scope: Scope, told: set[str], below: float) -> tuple[str, int]:
-    """The heading that speaks for a stage that ends `below`, and the cell that it stands over.
+def _heading(
+    made: Draft, scope: Scope, told: set[str], below: float
+) -> tuple[str, int, tuple[str, ...]]:
+    """The heading that speaks for a stage that ends `below`, the cell that it stands over, and the
+    headings of other sections, which begin in the stage and weigh as much.
 
     It is the first that holds more than a line or two, else the one that holds most; headings
     about imports and set-up say nothing, and those that spoke for a stage above speak for this
@@ -191,10 +198,30 @@ def _heading(made: Draft, scope: Scope, told: set[str], below: float) -> tuple[s
     held = {cell: n for cell, n in held.items() if over[cell].text not in told} or held
     enough = [cell for cell, part in held.items() if part > _LITTLE * sum(lines.values())]
     cell = enough[0] if enough else max(held, key=lambda cell: held[cell], default=first)
-    return (over[cell].text if cell in held else ""), cell
+    if cell not in held:
+        return "", cell, ()
+    others = (h for n, h in over.items() if n > first and n != cell and h.level <= over[cell].level)
+    texts = dict.fromkeys(h.text for h in others if h.text not in {*told, over[cell].text})
+    return over[cell].text, cell, tuple(texts)
 
 
 _LITTLE = 0.05
+
+
+def _with_others(said: str, others: Sequence[str], *, again: bool) -> str:
+    """What a stage is about, with the other sections that stand in it, or that it goes on with one."""
+    plain = f"{said.rstrip('.!: ')}, continued" if again else said
+    if not others:
+        return plain
+    first, more = naming.clean_title(others[0]), len(others) - 1
+    rest = f" and {more} more section{'s' * (more > 1)}" if more else ""
+    whole = f"{plain.rstrip('.!: ')}; then {first}{rest}"
+    counted = f"{len(others)} more section{'s' * (len(others) > 1)}"
+    return whole if len(whole) <= _LINE else f"{plain.rstrip('.!: ')}; then {counted}"
+
+
+_LINE = 80
+"""How long a docstring's sentence is that leaves room on its line for the cells."""
 
 
 def _held(start: int, over: Mapping[int, Heading], lines: Mapping[int, int]) -> int:

@@ -62,6 +62,27 @@ def test_a_stage_is_told_by_its_own_section_and_not_by_the_introduction() -> Non
     assert [s.doc for s in plan.stages] == ["", "Count days above one millimetre.", ""]
 
 
+def test_a_stage_over_several_sections_names_them() -> None:
+    *load, rain = section("Load", 40, "rain")
+    made = planned(
+        "#md # Rain in Bergen",
+        *load,
+        rain,
+        "#md ## Count",
+        section("", 20, "days", "rain")[1],
+        "#md ## Draw",
+        section("", 4, "bars", "days")[1],
+        "#md ### A detail",
+        section("", 4, "lines", "days")[1],
+        "#md ## Tell",
+        section("", 4, "said", "days")[1],
+    )
+
+    told = [s.doc for s in made.stages]
+    assert told[-1] == "Draw; then Tell"
+    assert not any("detail" in each for each in told)
+
+
 def test_one_section_among_equals_is_not_the_title() -> None:
     plan = planned("x = 1", *section("News", 20, "a"), *section("Training", 20, "b", "a"))
 
