@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-WIDTH = 110
+WIDTH = 120
 """Columns of an emitted line."""
 
 

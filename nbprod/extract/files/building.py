@@ -22,7 +22,6 @@ import textwrap
 from collections.abc import Sequence
 
 from nbprod.extract.decisions.drafting import Draft, drafted
-from nbprod.extract.decisions.measuring import WIDTH
 from nbprod.extract.decisions.staging import Scope
 from nbprod.extract.files.header import Header
 from nbprod.extract.plan import Definition, Package, Plan, Stage
@@ -126,9 +125,12 @@ def _docstring(text: str) -> str:
     """A sentence that ends with the place it comes from, and so never with a quote."""
     plain = text.replace("\\", "\\\\").replace('"""', "'''").strip()
     whole = re.sub(r"\(cells?[^()]*\)\W?$", lambda place: place[0].replace(" ", "\0"), plain)
-    room = WIDTH - 4 - 2 * len('"""')  # below the function's line
-    lines = textwrap.wrap(whole, room, break_long_words=False) if len(plain) > room else [whole]
+    lines = textwrap.wrap(whole, _PROSE, break_long_words=False) if len(plain) > _PROSE else [whole]
     return '"""' + "\n".join(lines).replace("\0", " ") + '"""'
+
+
+_PROSE = 100
+"""How many letters of prose stand on a line; code may be wider."""
 
 
 def _section(story: Story, before: CellRef, cell: CellRef, text: str) -> str:
