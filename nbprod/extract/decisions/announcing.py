@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from nbprod.extract.decisions.known_modules import STANDARD
+from nbprod.extract.decisions.looks import shown_value
 from nbprod.extract.statements.capturing import plainly
 from nbprod.extract.statements.consuming import is_iterator
 from nbprod.extract.statements.pieces import Piece
@@ -187,18 +188,18 @@ def _acts(fact: Fact | None) -> bool:
     return bool(fact.sets or fact.changes or fact.writes) or fact.returns == "builtins.NoneType"
 
 
-def captioned(piece: Piece, above: Piece | None) -> str:
+def captioned(piece: Piece, above: Piece | None, names: Names) -> str:
     """How to announce a look, if the statement above it prints what it shows; empty if not."""
     if above is None or above.cell != piece.cell:
         return ""
     match above.node:
         case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=[*said], keywords=[])):
             if said and all(isinstance(text, ast.Constant) for text in said):
-                return _label(piece)
+                return _label(piece, names=names)
     return ""
 
 
-def _label(piece: Piece, otherwise: str = "") -> str:
+def _label(piece: Piece, otherwise: str = "", names: Names | None = None) -> str:
     """The words for a value: its expression, or what that begins with where it is long.
 
     Empty for what tells nothing.
@@ -207,6 +208,7 @@ def _label(piece: Piece, otherwise: str = "") -> str:
         case ast.Expr(value=ast.GeneratorExp()):
             return ""
         case ast.Expr(value=value):
+            value = shown_value(value, names) if names is not None else value
             text = piece.source.text[slice(*piece.source.span(value))]
             return text if _LABEL.fullmatch(text) else otherwise or _begins(value)
     return ""

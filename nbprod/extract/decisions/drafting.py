@@ -196,7 +196,9 @@ def _leave_looks(program: Program) -> list[LeftOut]:
             continue
         elif "keep" not in tags(program, piece) and looks.is_look(piece, shown=is_last):
             record = cells[piece.cell.number].outputs if is_last else ()
-            if is_last and (said := captioned(piece, above) or reckoned(piece, names, record)):
+            if is_last and (
+                said := captioned(piece, above, names) or reckoned(piece, names, record)
+            ):
                 program.announced[piece] = said
             else:
                 program.looks.add(piece)

@@ -334,6 +334,14 @@ def may_seed(node: ast.Call, names: Names) -> bool:
     return seeds or bool(re.search(r"seed|set_state", ast.unparse(node.func)))
 
 
+def shown_value(node: ast.expr, names: Names) -> ast.expr:
+    """What an expression shows: of `display(rain)`, what is handed to it."""
+    match node:
+        case ast.Call(args=[given], keywords=[]) if is_display(node, names):
+            return given
+    return node
+
+
 def is_display(node: ast.Call, names: Names) -> bool:
     """Whether a call hands its arguments to the notebook's own display."""
     if names.callee(node) in ("IPython.display.display", "IPython.core.display.display"):

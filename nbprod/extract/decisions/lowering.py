@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from nbprod.extract.decisions.asking import Work, literals
 from nbprod.extract.decisions.borrowing import log_name, saver_name
 from nbprod.extract.decisions.figures import Shows
-from nbprod.extract.decisions.looks import is_display
+from nbprod.extract.decisions.looks import is_display, shown_value
 from nbprod.extract.decisions.showing import Showing
 from nbprod.extract.decisions.staging import import_of
 from nbprod.extract.statements.binding import lambda_name
 from nbprod.extract.statements.pieces import Piece, Splice, last_token, spliced
 from nbprod.extract.statements.program import BUILTINS, Program
 from nbprod.extract.statements.scopes import read_by_texts, uses_of
+from nbprod.flow.names import Names
 
 
 @dataclass(slots=True)
@@ -136,9 +137,10 @@ class Lowering:
         names = self.work.program.analysis.names
         if said := self.work.program.announced.get(piece):
             start, end = piece.source.span(piece.node)
+            first, last = _shown_span(piece, names)
             bare = _is_bare_tuple(piece)
-            yield Splice(start, start, f'{self._log}.info("{said}: %s", {"(" * bare}')
-            yield Splice(end, end, ")" + ")" * bare)
+            yield Splice(start, first, f'{self._log}.info("{said}: %s", {"(" * bare}')
+            yield Splice(last, end, ")" + ")" * bare)
             return
         for part in ast.walk(piece.node):
             if not (isinstance(part, ast.Expr) and isinstance(part.value, ast.Call)):
@@ -154,6 +156,14 @@ class Lowering:
                 marks = " ".join(["%s"] * len(call.args))
                 start, end = piece.source.span(call)[0], piece.source.span(call.args[0])[0]
                 yield Splice(start, end, f'{self._log}.info("{marks}", ')
+
+
+def _shown_span(piece: Piece, names: Names) -> tuple[int, int]:
+    """Where stands what a statement shows: `rain` of `display(rain)`."""
+    match piece.node:
+        case ast.Expr(value=value) if (shown := shown_value(value, names)) is not value:
+            return piece.source.span(shown)
+    return piece.source.span(piece.node)
 
 
 def _is_bare_tuple(piece: Piece) -> bool:

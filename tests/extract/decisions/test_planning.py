@@ -928,11 +928,13 @@ def test_a_look_under_its_caption_is_said_to_the_log() -> None:
         "print('Days:')\nrain.mm.count()",
         "print(rain)\nrain.head()",
         "print('Wet:')\nrain.plot()",
+        "print('All:')\ndisplay(rain)",
     )
 
     stage = only_stage(files)
     assert 'logger.info("rain.mm.count(): %s", rain.mm.count())' in stage
-    assert stage.count("logger.info(") == 1
+    assert 'logger.info("rain: %s", rain)' in stage
+    assert stage.count("logger.info(") == 2
 
 
 def test_a_module_that_the_notebook_fetches_is_imported_after_that_and_no_dependency() -> None:
