@@ -291,7 +291,7 @@ def _versions(needed: Sequence[Requirement], around: Surroundings) -> Iterator[s
     if said:
         yield f"Versions of {wording.words(said)} are from the notebook's own install lines."
     if free and here.python:
-        yield f"Without a version, since none was found to pin: {_listed(free)}."
+        yield f"Without a version: {_listed(free)}."
 
 
 # -- Markdown

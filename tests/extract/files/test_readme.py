@@ -89,4 +89,4 @@ def test_the_origin_of_each_version_is_told() -> None:
 
     assert "are those of the Python 3.12.1 which `--python` named." in text
     assert "Versions of `rain` are from the notebook's own install lines." in text
-    assert "Without a version, since none was found to pin: `sun`." in text
+    assert "Without a version: `sun`." in text
