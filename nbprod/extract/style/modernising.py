@@ -110,10 +110,13 @@ class _Spelling(cst.CSTTransformer):
     def leave_SimpleString(
         self, original_node: cst.SimpleString, updated_node: cst.SimpleString
     ) -> cst.BaseExpression:
-        """`"\\d"` says a backslash by accident, `"\\\\d"` on purpose."""
+        """`"\\d"` says a backslash by accident; `r"\\d"` says it on purpose."""
         if "r" in updated_node.prefix:
             return updated_node
         known = _ESCAPES if "b" in updated_node.prefix else _ESCAPES | _NAMED
+        escapes = _ESCAPE.findall(updated_node.value)
+        if escapes and known.isdisjoint(escapes) and updated_node.prefix in ("", "b"):
+            return updated_node.with_changes(value=f"r{updated_node.value}")
         return updated_node.with_changes(value=_doubled(updated_node.value, known))
 
     def leave_FormattedString(

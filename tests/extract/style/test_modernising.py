@@ -72,6 +72,9 @@ CHANGED = {
         "class A(B):\n    def f(self):\n        super().f()"
     ),
     'x = rf"\\d"': 'x = r"\\d"',
+    'x = "\\d\\.csv"': 'x = r"\\d\\.csv"',
+    "x = b'\\d'": "x = rb'\\d'",
+    'x = "\\d\\n"': 'x = "\\\\d\\n"',
     '"{} {}".format(a, b.c)': 'f"{a} {b.c}"',
     '"{1}{0!r}{0}".format(a, b)': 'f"{b}{a!r}{a}"',
     '"{n:.2f}{{}}".format(n=a["b"])': "f\"{a['b']:.2f}{{}}\"",
