@@ -142,7 +142,7 @@ def _said(heading: str) -> tuple[list[str], bool]:
         plain = _ASKED.sub("", plain)
     plain = _LISTING.sub(r"\1", plain)
     plain = re.sub(r"(?<=ing),(?= \w+ing\b)", " and", plain)
-    plain = plain if _DENIES.match(plain) else _CLAUSE.split(plain)[0]
+    plain = plain if _DENIES.match(plain) else _without_clause(plain)
     parts = [words(part) for part in re.split(r"[:;|—–]|(?<!\b\w)/|\s-+\s|(?<!\bvs)\.\s", plain)]
     parts = [part for part in parts if any(word not in EMPTY for word in part)]
     acting = (part for part in parts if _acts(part) or (part is parts[0] and verb(part[0])))
@@ -165,6 +165,14 @@ _DENIES = re.compile(r"(no|not|neither|never)\b", re.IGNORECASE)
 _TIME_TO = re.compile(
     r"^(now,?\s+)?((it is|it['’]s|is|let['’]s)\s+(now\s+)?(the\s+)?)?time\s+to\s+", re.IGNORECASE
 )
+
+
+def _without_clause(text: str) -> str:
+    """What a sentence is about; all of it where that is a letter: `P is for Probability`."""
+    about = _CLAUSE.split(text)[0]
+    said = [word for word in words(about) if word not in EMPTY]
+    return text if said and all(len(word) == 1 for word in said) else about
+
 
 _CLAIMS = frozenset({"cannot", "nor"})
 """Words of a sentence that says what is not the case; a part of it would say something else."""

@@ -44,6 +44,7 @@ from nbprod.extract.words.phrasing import further, phrase, topic
         ("Now is the time to fill gaps", "plot", [], "fill_gaps"),
         ("But this is too slow!", "plot", ["rain"], "plot_rain"),
         ("Feature selection is important", "fit", [], "select_feature"),
+        ("P is for Precipitation", "", [], "compute_p_for_precipitation"),
         ("An end-to-end model of rain", "fit", [], "fit_model_of_rain"),
         ("STL applied to rain", "fit", [], "fit_stl_to_rain"),
         ("Removing residuals, trends and gaps", "fit", [], "remove_residuals"),
