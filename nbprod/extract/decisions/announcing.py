@@ -96,7 +96,9 @@ def reckoned(piece: Piece, names: Names, record: Sequence[Output]) -> str:
         return ""
     value = piece.node.value
     parts = value.elts if isinstance(value, ast.Tuple) else [value]
-    return _label(piece) if any(_works_out(part, names) for part in parts) else ""
+    text = piece.source.text[slice(*piece.source.span(value))]
+    whole = _LABEL.fullmatch(text) is not None  # the beginning alone would name another value
+    return text if whole and any(_works_out(part, names) for part in parts) else ""
 
 
 _SHORT = 200
@@ -120,7 +122,9 @@ def _is_number(text: str) -> bool:
 def _works_out(node: ast.expr, names: Names) -> bool:
     match node:
         case ast.Call():
-            return names.callee(node) not in _COUNTS
+            given = (part for arg in node.args for part in ast.walk(arg))
+            asks = not names.dotted(node.func) or any(isinstance(part, ast.Name) for part in given)
+            return asks and names.callee(node) not in _COUNTS
         case ast.BinOp():
             return any(isinstance(part, ast.Name) for part in ast.walk(node))
     return False

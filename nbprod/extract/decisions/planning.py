@@ -200,7 +200,7 @@ def _heading(
     cell = enough[0] if enough else max(held, key=lambda cell: held[cell], default=first)
     if cell not in held:
         return "", cell, ()
-    others = (h for n, h in over.items() if n > first and n != cell and h.level <= over[cell].level)
+    others = (h for n, h in over.items() if n > cell and h.level <= over[cell].level)
     texts = dict.fromkeys(h.text for h in others if h.text not in {*told, over[cell].text})
     return over[cell].text, cell, tuple(texts)
 
@@ -210,7 +210,7 @@ _LITTLE = 0.05
 
 def _with_others(said: str, others: Sequence[str], *, again: bool) -> str:
     """What a stage is about, with the other sections that stand in it, or that it goes on with one."""
-    plain = f"{said.rstrip('.!: ')}, continued" if again else said
+    plain = f"{said.rstrip('.!?: ')}, continued" if again else said
     if not others:
         return plain
     first, more = naming.clean_title(others[0]), len(others) - 1

@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from nbprod.extract.decisions.mentions import names_file, texts_in
 from nbprod.extract.plan import SettingKind
 from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.statements.program import Program
+from nbprod.extract.words import naming
 from nbprod.flow.fact import arguments
 
 _PATH = re.compile(r"(^|_)(path|dir|directory|folder|file|filename|root|csv|dataset_file)s?$")
@@ -106,8 +108,16 @@ def used_role(name: str, text: object, program: Program) -> SettingKind | None:
             if ADDRESS.match(text):
                 return "url"
             named = source in NAMED and not PLACED.search(text)
-            return "text" if named or is_joined(name, program) else "path"
+            apart = named or is_joined(name, program) or _is_named_again(text, program)
+            return "text" if apart else "path"
     return None
+
+
+def _is_named_again(text: str, program: Program) -> bool:
+    """Whether longer texts name the same file, which would stay where it is under another root."""
+    every = (part for piece in program.pieces for part in texts_in(piece.node))
+    file = naming.last_of(text)
+    return any(names_file(part, file) for part in every if part.value != text)
 
 
 NAMED = frozenset({"model", "dataset", "database"})
@@ -158,12 +168,20 @@ _SAYING = frozenset({"debug", "info", "warning", "error"})
 
 
 def is_told(name: str, piece: Piece, program: Program) -> bool:
-    """Whether its author says beside a number what it is, and a call is given it."""
-    if len(piece.comment.split()) < _SENTENCE:
+    """Whether its author says beside a number what it is, and a call is given it.
+
+    Not where a definition reads it, which a setting would tie to a stage.
+    """
+    readers = program.readers.get(name, ())
+    if len(piece.comment.split()) < _SENTENCE or any(map(_defines, readers)):
         return False
-    calls = (call for reader in program.readers.get(name, ()) for call in reader.uses.calls)
+    calls = (call for reader in readers for call in reader.uses.calls)
     given = (node for call in calls for node in (*call.args, *(k.value for k in call.keywords)))
     return any(isinstance(node, ast.Name) and node.id == name for node in given)
+
+
+def _defines(piece: Piece) -> bool:
+    return isinstance(piece.node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
 
 
 _SENTENCE = 4

@@ -292,11 +292,15 @@ def _about(chunks: Sequence[list[str]]) -> list[str]:
     chosen: list[str] = []
     for chunk in chunks:
         nouns = len(_nouns(chosen))
-        purpose = chosen and chunk[0] == "to" and bool(verb(chunk[1]))
+        purpose = chosen and chunk[0] == "to" and bool(verb(chunk[1])) and _WAYS.isdisjoint(chosen)
         if nouns >= _ENOUGH or purpose or (nouns + len(_nouns(chunk)) > _MOST and nouns):
             break
         chosen += _shortest(chunk)
     return list(chosen)
+
+
+_WAYS = frozenset({"way", "ways", "method", "methods", "step", "steps", "approach"})
+"""What says nothing without its purpose: `Ways to handle the loss`."""
 
 
 def _shortest(chunk: list[str]) -> list[str]:

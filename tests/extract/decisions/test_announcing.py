@@ -186,6 +186,8 @@ def test_a_number_that_a_last_line_works_out_is_said(record: str) -> None:
         ("rain[0]", NUMBER),
         ("len(rain)", NUMBER),
         ("7 % 3", NUMBER),
+        ("np.exp(1)", NUMBER),
+        ("np.mean([day for day in rain if day]) + 3", NUMBER),
         ("np.mean(rain)", Output("result", text="array([1, 2])")),
         ("np.mean(rain)", Output("result", text=" 1 2 3" * 50)),
         ("np.mean(rain);", NUMBER),

@@ -251,6 +251,10 @@ def test_a_setting_is_named_after_what_it_is_for_or_after_its_value_where_there_
             ("store", "path"),
         ),
         (
+            ("store = 'mm.csv'", "rain = pd.read_csv(store)", "ask(['tar', 'mm.csv'], 'x/mm.csv')"),
+            ("store", "text"),
+        ),
+        (
             ("store = 'mm.csv'", "rain = pd.read_csv(store)", "ask(store.upper())"),
             ("store", "text"),
         ),
@@ -263,6 +267,7 @@ def test_a_setting_is_named_after_what_it_is_for_or_after_its_value_where_there_
         "an address",
         "a text that others go on with",
         "a text that others begin with",
+        "a file that is named elsewhere",
         "a text that is asked for another",
         "a number with a remark",
     ],
@@ -281,6 +286,7 @@ def test_the_role_of_a_setting_is_told_by_its_use(
         ("rounds = 3", "ask(rounds)"),
         ("rounds = 3  # three", "ask(rounds)"),
         ("rounds = 3  # how often to ask", "print(rounds + 1)"),
+        ("rounds = 3  # how often to ask", "def more(n=rounds):\n    ask(rounds)", "ask(rounds)"),
         ("store = 'mm.csv'", "print(store)"),
     ],
 )

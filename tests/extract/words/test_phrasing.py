@@ -53,6 +53,7 @@ from nbprod.extract.words.phrasing import further, phrase, topic
         ("Effects of gaps", "plot", [], "plot_effects_of_gaps"),
         ("Rain vs. snow", "fit", [], "compare_rain_vs_snow"),
         ("Level 2: Table joins", "load", [], "load_table_joins"),
+        ("Ways to handle the rain", "fit", [], "fit_ways_to_handle_rain"),
         ("Make gauges to build a dam", "load", [], "make_gauges"),
         ("No model nor test can answer questions of causes", "fit", ["rain"], "fit_rain"),
     ],
