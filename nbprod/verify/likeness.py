@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from nbprod.verify.columns import column_differences
 from nbprod.verify.difference import Difference, different
 from nbprod.verify.harness.shape import (
+    OF_THE_PROCESS,
     Bag,
     Column,
     Fields,
@@ -89,8 +90,14 @@ class Pair:
         yield from _order(path, left, right)
 
     def _bags(self, path: str, left: Bag, right: Bag) -> Iterator[Difference]:
-        """Sets of floats pair up in sorted order; any other part is in both or it is not."""
+        """Sets of floats pair up in sorted order; any other part is in both or it is not.
+
+        Of parts that cannot be compared it is not known whether they are in both.
+        """
         here, there = list(left.items), list(right.items)
+        untold = next(filter(_untold, here + there), None)
+        if untold is not None:
+            yield from self.differences(f"{path}{{...}}", untold, untold)
         for part in left.items:
             if part in there:
                 here.remove(part)
@@ -102,6 +109,16 @@ class Pair:
         elif here or there:
             only = [", ".join(map(_named, parts[:3])) or "nothing" for parts in (here, there)]
             yield different(path, f"a set with {only[0]}", f"a set with {only[1]}")
+
+
+def _untold(shape: Shape) -> bool:
+    """Whether a part, or a part of it, cannot be compared."""
+    match shape:
+        case Items(_, parts) | Bag(_, parts):
+            return any(map(_untold, parts))
+        case Fields(_, fields):
+            return any(_untold(part) for _, part in fields)
+    return isinstance(shape, Opaque)
 
 
 def _order(path: str, left: Fields, right: Fields) -> Iterator[Difference]:
@@ -144,8 +161,14 @@ def _excerpts(left: str, right: str, width: int = 60) -> tuple[str, str]:
 
 
 def _told(found: Iterator[Difference]) -> Iterator[Difference]:
-    """Differences inside a library's private parts, handles of compiled code left aside."""
-    return (one for one in found if one.likeness is not Likeness.NOT_COMPARABLE)
+    """Differences inside a library's private parts, handles of compiled code left aside.
+
+    What is open in another process may be what the value is all about, as the pipe of a queue is.
+    """
+    return (
+        one for one in found
+        if one.likeness is not Likeness.NOT_COMPARABLE or one.text.endswith(OF_THE_PROCESS)
+    )  # fmt: skip
 
 
 def _is_inner(fields: Fields, step: str) -> bool:

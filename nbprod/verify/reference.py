@@ -11,7 +11,7 @@ Three kinds of run start differently, so that three things can be told apart:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from nbprod.verify.difference import Difference
@@ -118,6 +118,11 @@ def _area(name: str, shape: Shape, path: str) -> str:
     """
     if not isinstance(shape, Fields) or shape.kind.startswith(WHOLE):
         return name
-    known = [KEYS, *(step for step, _ in shape.fields)]
-    steps = (step for step in known if path.startswith(name + step))
+    steps = (step for step in [KEYS, *_steps(shape)] if path.startswith(name + step))
     return name + max(steps, key=len, default="")
+
+
+def _steps(shape: Fields) -> Iterator[str]:
+    """The steps to the parts of a value, those of a container's contents among them."""
+    for step, part in shape.fields:
+        yield from _steps(part) if not step and isinstance(part, Fields) else (step,)

@@ -66,6 +66,10 @@ class Opaque(NamedTuple):
     reason: str
 
 
+OF_THE_PROCESS = "belongs to the process that made it"
+"""The reason for file descriptors, numbers of processes and threads, and what hangs on them."""
+
+
 class Loop(NamedTuple):
     """A part that contains itself, so many levels up."""
 

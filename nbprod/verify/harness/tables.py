@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from . import plain
+from . import plain, things
 from .shape import Fields, Leaf, Number, Opaque, Shape
 
 if TYPE_CHECKING:
@@ -33,22 +33,37 @@ def read(look: Look, value: Any) -> Shape | None:
 def _numpy(look: Look, value: Any) -> Shape | None:
     np: Any = sys.modules["numpy"]
     if isinstance(value, np.ma.MaskedArray):
-        return Fields("numpy.ma", [(".mask", look.see(np.ma.getmaskarray(value))),
-                                   ("", look.see(value.filled()))])  # fmt: skip
+        return _masked(look, value)
     if isinstance(value, np.ndarray):
-        return _array(look, look.kind(type(value)), value.view(np.ndarray))
-    if isinstance(value, np.floating):
+        fields = _array(look, look.kind(type(value)), value.view(np.ndarray))
+        more = things.fields(look, value, things.held(value))
+        return Fields(fields.kind, [*fields.fields, *more])
+    if isinstance(value, np.floating) and value.dtype.itemsize <= 8:
         return Number(f"numpy.{value.dtype}", float(value))
+    if isinstance(value, np.inexact) and value.dtype.itemsize > 8:
+        return _values(look, f"numpy.{value.dtype}", np.asarray(value))
     if isinstance(value, np.generic):
         return Leaf(f"numpy.{value.dtype}", look.text(str(value)))
     if isinstance(value, np.dtype):
         return Leaf("numpy.dtype", str(value))
     if isinstance(value, np.ufunc):
+        if set(value.types) == {"O" * value.nin + "->" + "O" * value.nout}:
+            return Opaque("function", "what it computes is compared, not its text")
         return Leaf("name", f"numpy.{value.__name__}")
     return None
 
 
-def _array(look: Look, kind: str, value: Any) -> Shape:
+def _masked(look: Look, value: Any) -> Shape:
+    """An array with gaps; the one element `masked` is known by its name."""
+    np: Any = sys.modules["numpy"]
+    if value is np.ma.masked:
+        return Leaf("numpy.ma", "masked")
+    parts = (("mask", value.mask), ("fill_value", value.fill_value), ("hardmask", value.hardmask))
+    fields = [(f".{name}", look.see(part)) for name, part in parts]
+    return Fields("numpy.ma", [*fields, ("", look.see(value.filled()))])
+
+
+def _array(look: Look, kind: str, value: Any) -> Fields:
     fields: list[tuple[str, Shape]] = [
         (".dtype", Leaf("dtype", str(value.dtype))),
         (".shape", Leaf("tuple", str(tuple(map(int, value.shape))))),
@@ -66,7 +81,11 @@ def _values(look: Look, kind: str, value: Any) -> Shape:
         plainly = np.ascontiguousarray(value, dtype=wide)
         if letter == "f":
             plainly = np.where(np.isnan(plainly), np.nan, plainly)
-        return look.column(kind, dims, code, raw=plainly.tobytes())
+        column = look.column(kind, dims, code, raw=plainly.tobytes())
+        return column if value.dtype.itemsize <= 8 else _with_rest(look, column, value, plainly)
+    if letter == "c" and value.dtype.itemsize > 16:
+        return Fields(kind, [(f".{part}", _values(look, kind, getattr(value, part)))
+                             for part in ("real", "imag")])  # fmt: skip
     if letter == "c":
         pairs = np.ascontiguousarray(value, dtype="<c16").view("<f8")
         return look.column(kind, [*dims[:-1], 2 * dims[-1]] if dims else [2], "d",
@@ -79,6 +98,15 @@ def _values(look: Look, kind: str, value: Any) -> Shape:
     return plain.sequence(look, kind, value.ravel().tolist())
 
 
+def _with_rest(look: Look, column: Shape, value: Any, plainly: Any) -> Shape:
+    """Floats longer than Python's, as such a float and what is left of each."""
+    np: Any = sys.modules["numpy"]
+    with np.errstate(invalid="ignore"):
+        return Fields(
+            column.kind, [("", column), (".rest", look.see((value - plainly).astype("f8")))]
+        )
+
+
 def _pandas(look: Look, value: Any) -> Shape | None:
     pd: Any = sys.modules["pandas"]
     if isinstance(value, pd.DataFrame):
@@ -86,25 +114,50 @@ def _pandas(look: Look, value: Any) -> Shape | None:
     if isinstance(value, pd.Series):
         return Fields("pandas.Series", [(".name", look.see(value.name)),
                                         (".index", look.see(value.index)),
-                                        (".attrs", look.see(value.attrs)),
-                                        ("", _series(look, value))])  # fmt: skip
+                                        ("", _series(look, value)),
+                                        *_beside(look, value)])  # fmt: skip
     if isinstance(value, pd.MultiIndex):
         levels = [value.get_level_values(number) for number in range(value.nlevels)]
-        return Fields("pandas.MultiIndex", [(f".levels[{n}]", look.see(level))
-                                            for n, level in enumerate(levels)])  # fmt: skip
+        return Fields("pandas.MultiIndex", [*((f".levels[{n}]", look.see(level))
+                                              for n, level in enumerate(levels)),
+                                            (".levels", look.see(list(value.levels)))])  # fmt: skip
     if isinstance(value, pd.Index):
         return Fields("pandas.Index", [(".name", look.see(value.name)),
                                        (".freq", look.see(getattr(value, "freq", None))),
-                                       ("", _series(look, value.to_series(), "index"))])  # fmt: skip
+                                       ("", _series(look, value.to_series(), "index")),
+                                       _class(look, value)])  # fmt: skip
     if isinstance(value, pd.api.extensions.ExtensionArray):
         return _series(look, pd.Series(value))
     if value is pd.NaT or value is pd.NA:
         return Leaf("pandas.missing", str(value))
-    if isinstance(
-        value, (pd.Timestamp, pd.Timedelta, pd.Period, pd.Interval, pd.offsets.BaseOffset)
-    ):
-        return Leaf(look.kind(type(value)), repr(value))
+    if isinstance(value, (pd.Timestamp, pd.Timedelta, pd.Period, pd.Interval)):
+        told = Leaf(look.kind(type(value)), repr(value))
+        return plain.with_parts(look, told.kind, told, {"unit": getattr(value, "unit", None)})
+    if isinstance(value, pd.offsets.BaseOffset):
+        told = Leaf(look.kind(type(value)), repr(value))
+        return plain.with_parts(look, told.kind, told, _of_offset(value))
     return None
+
+
+def _of_offset(value: Any) -> dict[str, Any]:
+    """What defines an offset; its calendar is made of the days and holidays beside it."""
+    given = {name: part for name, part in value.kwds.items() if name != "calendar"}
+    return {"n": value.n, "normalize": value.normalize, **given}
+
+
+def _class(look: Look, value: Any) -> tuple[str, Shape]:
+    return ".__class__", Leaf("name", look.kind(type(value)))
+
+
+def _beside(look: Look, value: Any) -> list[tuple[str, Shape]]:
+    """What a frame or a series keeps beside its values, that of a subclass included."""
+    names = [name for name in value._metadata if not name.startswith("_")]
+    return [
+        (".attrs", look.see(value.attrs)),
+        (".flags.allows_duplicate_labels", look.see(value.flags.allows_duplicate_labels)),
+        _class(look, value),
+        *((f".{name}", look.see(getattr(value, name, None))) for name in names),
+    ]
 
 
 def _frame(look: Look, value: Any) -> Shape:
@@ -115,10 +168,9 @@ def _frame(look: Look, value: Any) -> Shape:
         (".shape", Leaf("tuple", str(value.shape))),
         (".columns", look.see(value.columns)),
         (".index", look.see(value.index)),
-        (".attrs", look.see(value.attrs)),
     ]
     fields += [(step, _series(look, value.iloc[:, n])) for n, step in enumerate(steps)]
-    return Fields("pandas.DataFrame", fields)
+    return Fields("pandas.DataFrame", [*fields, *_beside(look, value)])
 
 
 def _series(look: Look, value: Any, kind: str = "column") -> Shape:
@@ -143,6 +195,7 @@ def _scipy(look: Look, value: Any) -> Shape | None:
     rows.sum_duplicates()
     fields: list[tuple[str, Shape]] = [
         (".format", Leaf("str", value.format)),
+        _class(look, value),
         (".shape", Leaf("tuple", str(value.shape))),
     ]
     fields += [
@@ -168,7 +221,10 @@ def _torch(look: Look, value: Any) -> Shape | None:
         there = value.detach().cpu()
         there = there.float() if there.dtype is torch.bfloat16 else there
         return Fields("torch.Tensor", [(".dtype", Leaf("dtype", str(value.dtype))),
-                                       ("", look.see(there.numpy()))])  # fmt: skip
+                                       (".requires_grad", look.see(value.requires_grad)),
+                                       (".device", Leaf("torch.device", str(value.device))),
+                                       ("", look.see(there.numpy())),
+                                       _class(look, value)])  # fmt: skip
     if isinstance(value, (torch.nn.Module, torch.optim.Optimizer)):
         return Fields(look.kind(type(value)), [(".state_dict()", look.see(value.state_dict()))])
     if isinstance(value, (torch.dtype, torch.device)):

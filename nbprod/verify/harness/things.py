@@ -9,10 +9,12 @@ import logging
 import re
 import sys
 import types
+import typing
+import weakref
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from .shape import Fields, Leaf, Opaque, Shape
+from .shape import OF_THE_PROCESS, Fields, Leaf, Opaque, Shape
 
 if TYPE_CHECKING:
     from .looking import Look
@@ -22,6 +24,8 @@ NAMED = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, type,
 LAZY = (types.GeneratorType, types.CoroutineType, types.AsyncGeneratorType)
 ASIDE = re.compile(r"(?i)cache|tmp|temp(?!l)|scratch|buffer")
 """Private attributes of this kind hold what was looked at, or memory that was never filled."""
+OWN_TO_A_PROCESS = re.compile(r"(?i)(?:^|_)(?:fd|fileno|handle|sentinel|o?pid|ident|native_id)$")
+"""How libraries call the numbers that a system gives to what a process opens or starts."""
 ENVIRONMENTS = ("EvalEnvironment", "LayeredMapping", "VarLookupDict", "Environment")
 
 
@@ -33,8 +37,13 @@ def read(look: Look, value: Any) -> Shape | None:
     if isinstance(value, NAMED) or (_is_wrapped(value) and not look.is_own(kind)):
         return _named(look, value)
     if isinstance(value, functools.partial):
-        parts = ((".func", value.func), (".args", value.args), (".keywords", value.keywords))
-        return Fields("functools.partial", [(step, look.see(part)) for step, part in parts])
+        parts = {"func": value.func, "args": value.args, "keywords": value.keywords}
+        return _named_parts(look, value, {**parts, **held(value)})
+    if typing.get_origin(value) is not None:
+        parts = {"__origin__": typing.get_origin(value), "__args__": typing.get_args(value)}
+        return _named_parts(look, value, parts)
+    if isinstance(value, weakref.ReferenceType):
+        return Fields(look.kind(kind), [("()", look.see(value()))])
     if isinstance(value, LAZY) or (_is_used_up(kind) and not look.is_own(kind)):
         return Opaque(look.kind(kind), "an iterator: looking at it would use it up")
     if isinstance(value, logging.Logger):
@@ -42,6 +51,10 @@ def read(look: Look, value: Any) -> Shape | None:
     if kind.__name__ in ENVIRONMENTS and not look.is_own(kind):
         return Leaf("namespace", "")
     return _object(look, value)
+
+
+def _named_parts(look: Look, value: Any, parts: Mapping[str, Any]) -> Shape:
+    return Fields(look.kind(type(value)), [(f".{n}", look.see(part)) for n, part in parts.items()])
 
 
 def _logger(look: Look, value: logging.Logger) -> Shape:
@@ -69,18 +82,42 @@ def _named(look: Look, value: Any) -> Shape:
         what = "class" if isinstance(value, type) else "function"
         return Opaque(what, "what it computes is compared, not its text")
     module = getattr(value, "__module__", None) or "builtins"
-    return Leaf("name", f"{module}.{getattr(value, '__qualname__', repr(type(value)))}")
+    name = Leaf("name", f"{module}.{getattr(value, '__qualname__', repr(type(value)))}")
+    owner = getattr(value, "__self__", None)
+    if owner is None or isinstance(owner, (type, types.ModuleType)) or _is_global(value, owner):
+        return name
+    return Fields("method", [("", name), (".__self__", look.see(owner))])
+
+
+def _is_global(method: Any, owner: Any) -> bool:
+    """Whether a module offers a method of its one object as a function, as `random.random`."""
+    module = sys.modules.get(type(owner).__module__)
+    return bool(getattr(module, method.__name__, None) == method)
 
 
 def _object(look: Look, value: Any) -> Shape:
-    kind = look.kind(type(value))
+    kind, own = look.kind(type(value)), look.is_own(type(value))
+    if not own and _has_descriptor(value):
+        return Opaque(kind, OF_THE_PROCESS)
     state = _state(look, value)
-    if state is None or (not state and type(value) is not object and not look.is_own(type(value))):
-        return Opaque(kind, "its state cannot be read")
-    return Fields(kind, list(_fields(look, value, state)))
+    parts = list(fields(look, value, state)) if state is not None else []
+    if state is None or (not parts and type(value) is not object and not own):
+        handle = isinstance(getattr(value, "handle", None), int)
+        return Opaque(kind, OF_THE_PROCESS if handle else "its state cannot be read")
+    return Fields(kind, parts)
 
 
-def _fields(look: Look, value: Any, state: Mapping[str, Any]) -> Iterator[tuple[str, Shape]]:
+def _has_descriptor(value: Any) -> bool:
+    """Whether it stands for something open, whose contents lie with the system."""
+    if not callable(getattr(type(value), "fileno", None)):
+        return False
+    try:
+        return isinstance(value.fileno(), int)
+    except Exception:
+        return False
+
+
+def fields(look: Look, value: Any, state: Mapping[str, Any]) -> Iterator[tuple[str, Shape]]:
     """The parts of an object, without what it keeps only to be quick.
 
     A cache holds what somebody once looked at, so a notebook that shows `fit.summary()` and a
@@ -95,9 +132,24 @@ def _fields(look: Look, value: Any, state: Mapping[str, Any]) -> Iterator[tuple[
         private = str(name).startswith("_")
         if _is_kept_aside(type(value), str(name), private=private and foreign):
             continue
-        part = look.see(state[name])
-        if not (foreign and private and isinstance(part, Opaque)):
+        part = _part(look, str(name), state[name]) if foreign else look.see(state[name])
+        if not (foreign and private and isinstance(part, Opaque)) or _is_of_the_process(part):
             yield f".{name}", part
+
+
+def _part(look: Look, name: str, value: Any) -> Shape:
+    """A part of a library's object; one that works with what a process opened hangs on it whole."""
+    if type(value) is int and OWN_TO_A_PROCESS.search(name):
+        return Opaque("int", OF_THE_PROCESS)
+    part = look.see(value)
+    inner = part.fields if name.startswith("_") and isinstance(part, Fields) else []
+    return (
+        Opaque(part.kind, OF_THE_PROCESS) if any(_is_of_the_process(p) for _, p in inner) else part
+    )
+
+
+def _is_of_the_process(part: Shape) -> bool:
+    return isinstance(part, Opaque) and part.reason == OF_THE_PROCESS
 
 
 def _is_kept_aside(kind: type, name: str, *, private: bool) -> bool:
@@ -118,21 +170,44 @@ def _state(look: Look, value: Any) -> Mapping[str, Any] | None:
     told = None if look.is_own(kind) else _told(value)
     if told is not None:
         return told
-    names: Any = vars(copyreg)["_slotnames"](kind) or ()
-    slots = {name: getattr(value, name) for name in names if hasattr(value, name)}
-    held = {**getattr(value, "__dict__", {}), **slots}
     if isinstance(value, BaseException):
-        held["args"] = value.args
-    return held or _reduced(value)
+        return {**held(value), **_of_error(value)}
+    parts = held(value)
+    return {**parts, **_inherited(look, value)} if parts else _reduced(value)
 
 
-def _told(value: Any) -> Mapping[str, Any] | None:
+def held(value: Any, but: type = object) -> dict[str, Any]:
+    """The attributes of an object and what lies in its slots, those of a base class left out."""
+    slots: Any = vars(copyreg)["_slotnames"]
+    names = [name for name in slots(type(value)) or () if name not in (slots(but) or ())]
+    kept = {name: getattr(value, name) for name in names if hasattr(value, name)}
+    return {**getattr(value, "__dict__", {}), **kept}
+
+
+def _of_error(error: BaseException) -> dict[str, Any]:
+    """What an error says, as `args` and as the fields of its kind, and what caused it."""
+    fields = (name for base in type(error).__mro__ for name, field in vars(base).items()
+              if isinstance(field, types.MemberDescriptorType) and not name.startswith("_"))  # fmt: skip
+    told = {name: getattr(error, name, None) for name in fields}
+    known = {name: part for name, part in told.items() if part is not None}
+    cause = {"__cause__": error.__cause__} if error.__cause__ else {}
+    return {"args": error.args, **known, **cause}
+
+
+def _inherited(look: Look, value: Any) -> Mapping[str, Any]:
+    """What a compiled base keeps of an object whose class, with attributes, is the user's own."""
+    base = next(base for base in type(value).__mro__ if not look.is_own(base))
+    told = {} if base is object else _told(value, base) or _reduced(value) or {}
+    return {name: part for name, part in told.items() if name in ("__getstate__()", "from")}
+
+
+def _told(value: Any, kind: type | None = None) -> Mapping[str, Any] | None:
     """What a library's own `__getstate__` says, as pickle would keep it."""
-    tell = getattr(type(value), "__getstate__", None)
+    tell = getattr(kind or type(value), "__getstate__", None)
     if tell is None or tell is getattr(object, "__getstate__", None):
         return None
     try:
-        state = value.__getstate__()
+        state = tell(value)
     except Exception:
         return None
     return state if state is None or isinstance(state, dict) else {"__getstate__()": state}
