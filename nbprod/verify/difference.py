@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 from nbprod.verify.verdict import Likeness
@@ -26,7 +27,7 @@ def different(path: str, left: str, right: str) -> Difference:
     return Difference(path, Likeness.DIFFERENT, f"{left} != {right}")
 
 
-def lies_within(path: str, areas: frozenset[str]) -> bool:
+def lies_within(path: str, areas: Set[str]) -> bool:
     """Whether a path leads into one of the areas: `m.a[0]` into `m.a`, `m.ab` not."""
     return any(
         path == area or (path.startswith(area) and path[len(area)] in ".[") for area in areas

@@ -73,7 +73,8 @@ class Trial:
     ) -> Comparison:
         """The worst of a value's differences, those about which nothing can be said aside."""
         pair = Pair(self.reference.first.blobs, self.package.blobs, self.tolerance)
-        found = list(_worst_first(pair.differences(name, *shapes)))
+        stored = self.reference.stored(name) if kind == "value" else frozenset()
+        found = list(_worst_first(_of_displays(pair.differences(name, *shapes), stored)))
         if not found:
             return self._settled(kind, name, where)
         loose = self.reference.loose(kind, name)
@@ -102,6 +103,16 @@ def is_settled(comparison: Comparison) -> bool:
 def _worst_first(found: Iterator[Difference]) -> Iterator[Difference]:
     """All differences, the worst before the others, those alike in the order of their parts."""
     yield from sorted(found, key=lambda difference: -difference.likeness.weight)
+
+
+def _of_displays(found: Iterator[Difference], stored: frozenset[str]) -> Iterator[Difference]:
+    """What a display set is not there where nothing is displayed: neither the same nor not."""
+    for one in found:
+        area = next((area for area in sorted(stored) if lies_within(one.path, {area})), None)
+        if area is None or one.likeness is not Likeness.DIFFERENT:
+            yield one
+        else:
+            yield Difference(area, Likeness.NOT_COMPARABLE, "a display of the value set it")
 
 
 def _missing(name: str, shape: Shape, detail: str) -> Comparison:

@@ -65,6 +65,15 @@ class Broken:
 
 
 @dataclass(frozen=True, slots=True)
+class Stored:
+    """A value that displaying it changed, as it was before and after."""
+
+    name: str
+    before: Shape
+    after: Shape
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """One run of a notebook or a package."""
 
@@ -79,6 +88,7 @@ class Run:
     blobs: bytes
     python: str
     facts: Mapping[str, Mapping[str, object]]
+    stored: tuple[Stored, ...] = ()
 
 
 def read(folder: Path) -> Run:
@@ -100,6 +110,8 @@ def read(folder: Path) -> Run:
         blobs=(folder / "blobs.bin").read_bytes(),
         python=data["python"],
         facts=data.get("facts", {}),
+        stored=tuple(Stored(name, *map(unpacked, shapes))
+                     for name, *shapes in data.get("stored", [])),
     )  # fmt: skip
 
 

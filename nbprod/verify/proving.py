@@ -160,6 +160,7 @@ class Bench:
         """Run the notebook from top to bottom; it must come to its end."""
         spec = {
             **self._spec("notebook", seed=seed, label=f"notebook-{number}"),
+            "watch": number == 2,
             "cells": [{"number": cell.ref.number, "source": cell.source,
                        "may_fail": self.terms.allow_errors or cell.may_fail}
                       for cell in self.script.cells],

@@ -59,6 +59,16 @@ class Reference:
         paths = [d.path for d in pair.differences(name, here, there) if _counts(d)]
         return frozenset(_area(name, here, path) for path in paths)
 
+    def stored(self, name: str) -> Areas:
+        """The parts of a value that displaying it set, which the second run watches."""
+        told = self.second.stored if self.second else ()
+        pair = Pair(b"", b"", STEADY)
+        return frozenset(
+            _area(name, one.after, found.path)
+            for one in told if one.name == name
+            for found in pair.differences(name, one.before, one.after) if _counts(found)
+        )  # fmt: skip
+
     def varying_lines(self) -> frozenset[int]:
         """The numbers of printed lines that differ from run to run."""
         return self._lines(self.second)

@@ -21,6 +21,8 @@ def begin(path: str) -> None:
     shell: Any = get_ipython()
     WATCH.update(spec=spec, shell=shell, hidden=set(shell.user_ns), cell=-1)
     WATCH["report"] = Report(spec, where=_where, own=["__main__", *spec["own"]])
+    if spec["watch"]:
+        WATCH["report"].displayed.watch(shell.display_formatter)
     heed_programs(shell)
     shell.events.register("pre_run_cell", _next)
 
@@ -40,4 +42,5 @@ def end() -> None:
     report.finish(
         [(name, "", report.look.value(value)) for name, value in held],
         facts={name: told(name, value) for name, value in held},
+        stored=list(report.displayed.among(held)),
     )

@@ -42,10 +42,10 @@ class Look:
         self.parts = 0
         self.deadline = 0.0
 
-    def value(self, value: Any) -> Shape:
+    def value(self, value: Any, seconds: float = SECONDS) -> Shape:
         """The shape of a value, whatever it is; what cannot be looked at is opaque."""
         self.stack, self.parts = [], 0
-        self.deadline = time.monotonic() + SECONDS
+        self.deadline = time.monotonic() + seconds
         try:
             return self.see(value)
         except TooMuch as limit:
@@ -104,7 +104,7 @@ class Look:
         if self.parts > PARTS:
             raise TooMuch(f"has more than {PARTS:,} parts")
         if self.parts % 500 == 0 and time.monotonic() > self.deadline:
-            raise TooMuch(f"takes more than {SECONDS:.0f} seconds to look at")
+            raise TooMuch("takes too long to look at")
 
     def _digest(self, shapes: Iterable[Shape]) -> Shape:
         """One digest over many shapes; opaque as soon as one of them is."""

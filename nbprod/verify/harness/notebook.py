@@ -166,6 +166,8 @@ def run(spec: Spec) -> None:
     displays = Results.displays
     report = Report(spec, where=lambda: str(displays.cell), own=["__main__", *spec["own"]])
     shell = start()
+    if spec["watch"]:
+        report.displayed.watch(shell.display_formatter)
     hidden = set(shell.user_ns)
     cells = list(asyncio.run(_cells(shell, spec, report)))
     report.event("looking at the values")
@@ -173,6 +175,7 @@ def run(spec: Spec) -> None:
     report.finish(
         [(name, "", report.look.value(value)) for name, value in held],
         facts={name: told(name, value) for name, value in held},
+        stored=list(report.displayed.among(held)),
         cells=cells,
         displays=displays.shown,
     )

@@ -13,6 +13,7 @@ from typing import Any
 
 from .arriving import when_imported
 from .blobs import Blobs
+from .displaying import Displayed
 from .figures import Figures
 from .files import Files
 from .looking import Look
@@ -49,6 +50,7 @@ class Report:
         self.blobs = (self.out / "blobs.bin").open("wb")
         self.look = Look(Blobs(self.blobs, spec["blobs"]), str(Path.cwd()), own)
         self.figures = Figures(self.look, where)
+        self.displayed = Displayed(own)
         self.files = Files(self.look, spec["root"], spec["project"], but=self.out)
         self.figures.watch()
         self.files.watch()
