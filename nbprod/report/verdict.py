@@ -86,6 +86,8 @@ def _conclusion(verdict: Verdict, against: Sequence[Comparison]) -> Iterator[str
     yield f"Compared: {verdict.tolerance}; Python {verdict.python}."
     if verdict.runs == 1:
         yield "The notebook was run once, so a value that changes on every run is not known as such."
+    if verdict.runs > 2:
+        yield "The notebook was run a third time, to tell what differs from what varies."
     if against:
         counts = {likeness: sum(c.likeness is likeness for c in against) for likeness in Likeness}
         told = ", ".join(f"{count} {name.value}" for name, count in counts.items() if count)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nbprod.verify import showing
 from nbprod.verify.difference import Difference, lies_within
@@ -15,6 +15,10 @@ from nbprod.verify.reference import Reference
 from nbprod.verify.verdict import SEEDED, Comparison, Kind, Likeness, Tolerance
 
 SECRET = re.compile(r"(?i)key|token|secret|passw|credential|auth")
+
+
+LITTLE = Tolerance(rtol=1e-3, atol=1e-6, pixels=0.02, levels=255)
+"""How far apart is still little: threads that add in another order, a line drawn over another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +99,24 @@ class Trial:
         return Comparison(kind, name, Likeness.UNSTABLE, detail, where)
 
 
-def is_settled(comparison: Comparison) -> bool:
-    """Whether another run from the first seed would say nothing new."""
+def asks_again(trial: Trial) -> bool:
+    """Whether another run from the first seed could say something new.
+
+    It could where the package differs in what varies. And two runs may agree by chance: so before
+    what differs only a little is called different, or what stands beside unstable ones of its
+    kind, there is one more run to disagree.
+    """
+    found = tuple(trial.judge())
+    different = [c for c in found if c.likeness is Likeness.DIFFERENT]
+    shaky = {c.kind for c in found if c.likeness is Likeness.UNSTABLE}
+    if any(c.kind in shaky for c in different) or not all(map(_is_settled, found)):
+        return True
+    near = {(c.kind, c.name) for c in replace(trial, tolerance=LITTLE).judge()
+            if c.likeness is Likeness.CLOSE} if different else set()  # fmt: skip
+    return any((c.kind, c.name) in near for c in different)
+
+
+def _is_settled(comparison: Comparison) -> bool:
     return comparison.likeness is not Likeness.UNSTABLE or SEEDED in comparison.detail
 
 

@@ -14,7 +14,7 @@ from nbprod.errors import NbprodError, NotebookError
 from nbprod.notebook.model import MAY_FAIL
 from nbprod.verify import children, folders
 from nbprod.verify.children import Died, Limits, Progress
-from nbprod.verify.judging import Trial, is_settled, proven_facts
+from nbprod.verify.judging import Trial, asks_again, proven_facts
 from nbprod.verify.observed import Broken, Run, read
 from nbprod.verify.reference import Reference
 from nbprod.verify.script import Script, script
@@ -87,7 +87,8 @@ def prove(
     1. Run the notebook in a fresh interpreter, in a copy of its folder; run it once more.
     2. Run the package in another copy, and catch what its functions held.
     3. Set each value, printed line, display, figure and file side by side; run the notebook a
-       third time if that can tell a package that is wrong from a notebook that varies.
+       third time, and no more, if that can tell a package that is wrong from a notebook that
+       varies.
     """
     terms = terms or Terms()
     children.check_interpreter(terms.python)
@@ -144,7 +145,7 @@ class Bench:
         reference = self.reference()
         package = self.run_package(list(reference.first.values))
         trial = Trial(reference, package, self.terms.tolerance)
-        if reference.second is None or all(map(is_settled, trial.judge())):
+        if reference.second is None or not asks_again(trial):
             return trial
         again = replace(reference, again=self.run_notebook(3, seed=FIRST_SEED))
         return replace(trial, reference=again)

@@ -4,9 +4,9 @@ Three kinds of run start differently, so that three things can be told apart:
 
 - the first run starts the global generators of random numbers from a seed; so does the package;
 - the second from another seed: what differs now *varies*;
-- a third, asked for only where the package differs in what varies, from the first seed again:
-  what differs even now is *loose*, as a clock is, and nothing can be said about it. What varies
-  and is not loose follows from the seed, and a package must follow with it.
+- a third, asked for only where the package differs in what varies or may vary, from the first
+  seed again: what differs even now is *loose*, as a clock is, and nothing can be said about it.
+  What varies and is not loose follows from the seed, and a package must follow with it.
 """
 
 from __future__ import annotations
@@ -97,7 +97,12 @@ class Reference:
 
     def draws_always(self, digest: str) -> bool:
         """Whether each run draws the figure."""
-        return _draws(self.second, digest)
+        return _draws(self.second, digest) and _draws(self.again, digest)
+
+    def draws_once(self, digest: str) -> bool:
+        """Whether a run after the first draws the figure."""
+        runs = (run for run in (self.second, self.again) if run is not None)
+        return any(_draws(run, digest) for run in runs)
 
     def draws_from_one_seed(self, digest: str) -> bool:
         """Whether each run from the first seed draws the figure."""
