@@ -7,9 +7,9 @@ expression that nobody knows stays where it is.
 from __future__ import annotations
 
 import ast
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from nbprod.extract.statements.chance import Chance, may_seed
 from nbprod.extract.statements.checking import checks
 from nbprod.extract.statements.consuming import (
     asks_caches,
@@ -76,10 +76,27 @@ class Looks:
         self._counted = asks_caches(pieces)
         self._held = values_by_name(pieces)
         self._timed = frozenset(timed(pieces, names))
+        self._chance = Chance(names, self._methods)
+        self._fed = frozenset(self._feeding(pieces))
 
     def is_look(self, piece: Piece, *, shown: bool) -> bool:
         """Whether a statement does nothing that outlives it; its value is `shown` or is nobody's."""
-        return piece not in self._timed and self.is_idle(piece.node, shown=shown)
+        kept = piece in self._timed or piece in self._fed
+        return not kept and self.is_idle(piece.node, shown=shown)
+
+    def _feeding(self, pieces: Sequence[Piece]) -> Iterator[Piece]:
+        """Statements that draw above one that draws and stays, which would draw their numbers.
+
+        Nothing need have seeded the generator: from one start the package draws what the notebook
+        does, and only so can it be compared with it.
+        """
+        drawn: frozenset[str] = frozenset()
+        for piece in reversed(pieces):
+            own = self._chance.sources(piece.node)
+            if own & drawn:
+                yield piece
+            elif not self.is_idle(piece.node, shown=True):
+                drawn |= own
 
     def is_empty(self, node: ast.stmt) -> bool:
         """Whether a statement is a condition that asks only, with nothing left in its branches."""
@@ -91,20 +108,9 @@ class Looks:
         """What a look is listed as: one that draws leaves other numbers to those who draw below."""
         if isinstance(node, ast.If) and all(isinstance(s, ast.Pass) for s in node.body):
             return "a condition of what is left out"
-        if self._draws(node, set()):
-            return "a look at a draw that nothing seeds; draws below give other numbers without it"
+        if self._chance.sources(node):
+            return "a look at a draw that nothing seeds and no draw follows"
         return "a look at data"
-
-    def _draws(self, node: ast.AST, seen: set[int]) -> bool:
-        """Whether a call in some code draws, be it inside the notebook's own functions."""
-        seen.add(id(node))
-        for call in (part for part in ast.walk(node) if isinstance(part, ast.Call)):
-            fact, own = self._names.fact(call), self._own(call)
-            if fact is not None and any(used.startswith("random:") for used in fact.uses):
-                return True
-            if own is not None and id(own.node) not in seen and self._draws(own.node, seen):
-                return True
-        return False
 
     def is_idle(self, node: ast.stmt, *, shown: bool = False) -> bool:
         """Whether running a statement has no effect, as far as its own parts tell."""
@@ -325,13 +331,6 @@ class Looks:
         made_here = isinstance(func.value, ast.Name) and func.value.id in own.names
         only = set(fact.changes) == {"self"} and not (fact.writes or fact.uses or fact.sets)
         return made_here and only and not fact.reads
-
-
-def may_seed(node: ast.Call, names: Names) -> bool:
-    """Whether a call starts a generator afresh, as far as is known or its name says."""
-    fact = names.fact(node)
-    seeds = fact is not None and any(what.startswith("random:") for what in fact.sets)
-    return seeds or bool(re.search(r"seed|set_state", ast.unparse(node.func)))
 
 
 def shown_value(node: ast.expr, names: Names) -> ast.expr:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from nbprod.extract.decisions.looks import may_seed
+from nbprod.extract.statements.chance import may_seed
 from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.statements.program import Program
 

@@ -239,11 +239,52 @@ def test_a_class_that_is_only_asked_about_is_not_made() -> None:
 @pytest.mark.parametrize("look", ["np.random.rand(3)", "wet()"])
 def test_a_look_that_draws_is_told_from_one_that_does_not(look: str) -> None:
     rain = "import numpy as np\ndef wet():\n    return np.random.rand() < 0.5"
-    cells = notebook(rain, look, "np.zeros(3)", "print(np.random.rand())")
+    cells = notebook(rain, "np.zeros(3)", look)
     left = {each.what: each.why for each in plan(Analysis(cells)).left_out}
 
     assert left["np.zeros(3)"] == "a look at data"
-    assert left[look].startswith("a look at a draw that nothing seeds")
+    assert left[look] == "a look at a draw that nothing seeds and no draw follows"
+
+
+DRAWING = """import random
+import numpy as np
+import os
+class Die:
+    def roll(self):
+        return random.random()
+def roll():
+    return random.random()
+die = Die()
+"""
+
+
+@pytest.mark.parametrize(
+    ("look", "below"),
+    [
+        ("roll()", "print(random.random())"),
+        ("random.random()", "print(roll())"),
+        ("random.random()", "print(die.roll())"),
+        ("random.random()", "print(list(map(lambda _: roll(), [1])))"),
+        ("random.random()", "values = [roll() for _ in range(3)]\nprint(values)"),
+        ("np.random.rand(3)", "if roll() > 2:\n    print(np.random.rand())"),
+    ],
+)
+def test_a_look_that_draws_what_is_drawn_below_stays(look: str, below: str) -> None:
+    assert look not in left_out(DRAWING, look, below)
+
+
+@pytest.mark.parametrize(
+    ("look", "below"),
+    [
+        ("roll()", "print(np.random.rand())"),
+        ("roll()", "def later():\n    return roll()"),
+        ("roll()", "roll() + 1"),
+        ("os.urandom(3)", "print(os.urandom(3))"),
+    ],
+    ids=["another generator", "a definition", "a look", "the system's entropy"],
+)
+def test_a_look_that_draws_what_nothing_below_draws_is_left_out(look: str, below: str) -> None:
+    assert look in left_out(DRAWING, look, below)
 
 
 def test_a_write_through_a_connection_is_no_look() -> None:
