@@ -298,8 +298,17 @@ def _of_statement(piece: Piece, made: Draft) -> Iterator[Doubt]:
         callee = made.analysis.names.callee(call)
         if callee.startswith("matplotlib.animation.") and callee.endswith("Animation"):
             what = "frames of an animation are drawn, and compute, only where it is saved or shown"
-            frames = "saves the figure without one" if made.live else "saves its first one"
-            yield Doubt(piece.cell, f"{what}: the package {frames}")
+            yield Doubt(piece.cell, f"{what}: the package {_frames(call, piece, made)}")
+
+
+def _frames(call: ast.Call, piece: Piece, made: Draft) -> str:
+    """What a package saves of an animation: a figure of another stage is closed by then."""
+    handed = {given.id for given in [*call.args, *(k.value for k in call.keywords)]
+              if isinstance(given, ast.Name)}  # fmt: skip
+    scope = next((scope for scope in made.scopes if piece in scope.pieces), None)
+    if scope and handed & {*scope.takes} and not made.program.keeps_open:
+        return "saves none of them, for the figure was saved and closed in a stage above"
+    return "saves the figure without one" if made.live else "saves its first one"
 
 
 _STORING = ("pickle.dump", "joblib.dump", "torch.save")

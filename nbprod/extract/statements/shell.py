@@ -212,8 +212,9 @@ def shielded(command: str, bound: Collection[str]) -> str:
 
 
 def _is_expression(text: str) -> bool:
+    """Whether IPython can fill a field in; it evaluates all of `{price:.2f}`, which is a slice."""
     try:
-        ast.parse(re.sub(r"![rsa]$|:[^:]*$", "", text).strip(), mode="eval")
+        ast.parse(re.sub(r"![rsa]$", "", text).strip(), mode="eval")
     except (SyntaxError, ValueError):
         return False
     return True

@@ -50,6 +50,8 @@ class Translation:
     lost: dict[CellRef, str] = field(default_factory=dict)
     """Lines that the package goes without and that may have bound any name."""
     doubts: list[Doubt] = field(default_factory=list)
+    ungiven: set[CellRef] = field(default_factory=set)
+    """Cells that bind a name to what a magic gives which the package goes without."""
 
 
 def translate(
@@ -63,7 +65,8 @@ def translate(
     for each in cells:
         done.imports = set()
         text = outlived(unguarded(_cell(each, done)), each.cell)
-        head = "".join(f"{line}\n" for line in sorted(done.imports))
+        text = "" if each.cell.ref in done.ungiven else text
+        head = "".join(f"{line}\n" for line in sorted(done.imports)) if text else ""
         if broken := uncompiled(text):
             done.refused.append(Refused(each.cell.ref, f"the cell does not compile: {broken}"))
             _lose(each.masked.magics, each.cell, done)
@@ -144,11 +147,8 @@ def _spliced(text: str, magics: Iterable[Magic], cell: Cell, done: Translation) 
         starts.append(starts[-1] + len(line) + 1)
     parts, done_to = [], 0
     for magic in sorted((m for m in magics if m.kind != "cell"), key=lambda m: m.span):
-        span = magic.span
-        start, end = (
-            starts[span.line - 1] + span.column,
-            starts[span.end_line - 1] + span.end_column,
-        )
+        start = starts[magic.span.line - 1] + magic.span.column
+        end = starts[magic.span.end_line - 1] + magic.span.end_column
         parts += [text[done_to:start], _magic(magic, text[start:end], cell, done)]
         done_to = end
     return "".join([*parts, text[done_to:]])
@@ -183,14 +183,19 @@ def _leave(done: Translation, cell: Cell, what: str, why: str) -> str:
 
 def _refuse(magic: Magic, cell: Cell, done: Translation) -> str:
     signs = "%%" if magic.kind == "cell" else "%"
-    told = f"`{signs}{magic.name}` has no meaning outside a notebook"
+    return _refused(magic, f"`{signs}{magic.name}` has no meaning outside a notebook", cell, done)
+
+
+def _refused(magic: Magic, told: str, cell: Cell, done: Translation) -> str:
+    """Go without a line; without its whole cell where a name there would be given nothing."""
     done.refused.append(Refused(cell.ref, told))
-    return "None" if magic.target else "pass"
+    if magic.target:
+        done.ungiven.add(cell.ref)
+    return "..." if magic.target else "pass"
 
 
 def _auto_call(magic: Magic) -> str:
-    words = magic.arguments.split()
-    return f"{magic.name}({', '.join(words)})"
+    return f"{magic.name}({', '.join(magic.arguments.split())})"
 
 
 def _shell(magic: Magic, cell: Cell, done: Translation) -> str:
@@ -263,18 +268,13 @@ def _run(magic: Magic, cell: Cell, done: Translation) -> str:
         _lose([magic], cell, done)
         if each is None:
             return _refuse(magic, cell, done)
-        done.refused.append(Refused(cell.ref, f"`{each.launch.said}` {each.launch.why}"))
-        return "None" if magic.target else "pass"
+        return _refused(magic, f"`{each.launch.said}` {each.launch.why}", cell, done)
     if each.launch.options & {"t", "p"}:
         _leave(done, cell, each.launch.said, "a timing")
     done.doubts += [Doubt(cell.ref, what) for what in each.doubts]
     done.imports |= each.imports
     margin = cell.source.split("\n")[magic.span.line - 1][: magic.span.column]
     return f"\n{margin}".join(each.python())
-
-
-def _system(magic: Magic, cell: Cell, done: Translation) -> str:
-    return _shell(magic, cell, done)
 
 
 _LINES: dict[str, Callable[[Magic, Cell, Translation], str]] = {
@@ -288,8 +288,8 @@ _LINES: dict[str, Callable[[Magic, Cell, Translation], str]] = {
     "set_env": _environment,
     "pylab": _pylab,
     "run": _run,
-    "system": _system,
-    "sx": _system,
+    "system": _shell,
+    "sx": _shell,
 }
 
 

@@ -604,6 +604,16 @@ def test_an_animation_begins_where_a_kernel_draws_its_figure(backend: str, drawn
     assert ("canvas.draw()" in package(made).files["src/story/figures.py"]) is drawn
 
 
+def test_a_doubt_promises_no_frame_of_a_figure_that_another_stage_closed() -> None:
+    begin = "import matplotlib.pyplot as plt\nfrom matplotlib.animation import FuncAnimation"
+    draw, move = "fig = plt.figure()\nplt.plot([1])", "m = FuncAnimation(fig, print, [1])\nm"
+    apart = planned(begin, f"#tag stage: draw\n{draw}", f"#tag stage: move\n{move}")
+    together = planned(begin, f"{draw}\n{move}")
+
+    assert ["saves none of them" in doubt.what for doubt in apart.doubts] == [True]
+    assert ["saves its first one" in doubt.what for doubt in together.doubts] == [True]
+
+
 def test_pyplot_is_shown_under_any_of_its_names() -> None:
     stage = stage_of("import matplotlib.pylab as pl", "pl.plot([1, 2])\npl.show()")
 

@@ -152,6 +152,9 @@ def test_a_script_whose_rest_only_prepares_its_installations_is_one() -> None:
         ("!echo $name {name + 'b'}", "['echo', f'{name}', f\"{name + 'b'}\"]"),
         ("!echo '$name'", "['sh', '-c', \"echo '$name'\"]"),
         ("!echo $$name {name}", "['sh', '-c', f'echo $name {name}']"),
+        ("!echo {name!r} $name", "['echo', f'{name!r}', f'{name}']"),
+        ("!echo {name[0:1]}", "['echo', f'{name[0:1]}']"),
+        ("!echo {name:>3} $name", "['sh', '-c', 'echo {name:>3} $name']"),
     ],
 )
 def test_what_a_line_fills_in_is_what_ipython_would(line: str, run: str) -> None:
@@ -181,6 +184,14 @@ def test_what_has_no_meaning_outside_a_notebook_is_refused_with_its_reason() -> 
         "`%%sql` has no meaning outside a notebook",
         "`%sql` has no meaning outside a notebook",
     ]
+
+
+@pytest.mark.parametrize("magic", ["%timeit -o f()", "%sql select 1", "%run other.py"])
+def test_a_name_is_not_given_nothing_for_what_a_magic_gives(magic: str) -> None:
+    done = translated(f"x = 1\nfound = {magic}\nprint(found)", "y = 2")
+
+    assert [r.cell.number for r in done.refused] == [0]
+    assert [cell.source for cell in done.notebook.cells] == ["", "y = 2"]
 
 
 def test_a_cell_that_does_not_parse_is_refused_and_the_rest_goes_on() -> None:
