@@ -375,6 +375,40 @@ def test_a_function_that_would_read_a_clock_times_nothing_where_it_is_defined() 
     assert left_out("import time\nrain = [1]", cell, "print(timed() - began)") == ["sorted(rain)"]
 
 
+def left_of_observed(*cells: str) -> list[str]:
+    """What is left out of cells, imports that nobody needs aside."""
+    given = "import cProfile, sys, tracemalloc\nimport numpy as np\nrain, seen = [1, 2], []"
+    return [what for what in left_out(given, *cells) if "import" not in what]
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("watch = cProfile.Profile()\nwatch.enable()", "watch.disable()\nwatch.print_stats()"),
+        ("tracemalloc.start()", "print(tracemalloc.get_traced_memory())\ntracemalloc.stop()"),
+        ("sys.setprofile(lambda *a: seen.append(a))", "sys.setprofile(None)\nprint(seen)"),
+        ("np.seterrcall(lambda *a: seen.append(a))", "print(seen)"),
+    ],
+    ids=["a profiler", "a tracer of memory", "a function for each call", "one for each error"],
+)
+def test_work_that_an_observer_sees_is_no_look(start: str, end: str) -> None:
+    work = "sorted(rain)"
+
+    assert left_of_observed(f"{work}\n{start}\nlen(rain)\n{end}") == [work]
+    assert left_of_observed(start, work, end) == []
+
+
+def test_what_stands_below_the_end_of_an_observation_is_a_look() -> None:
+    cells = (
+        "watch = cProfile.Profile()\nwatch.enable()",
+        "len(rain)",
+        "watch.disable()",
+        "sorted(rain)",
+    )
+
+    assert left_of_observed(*cells, "watch.enable()", "watch.disable()") == ["sorted(rain)"]
+
+
 def test_a_text_between_two_readings_of_a_clock_is_no_work() -> None:
     cell = "began = time.time()\n'sorting'\nprint(time.time() - began)"
 
