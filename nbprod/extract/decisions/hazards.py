@@ -276,7 +276,10 @@ _RUNNING = frozenset(
 _TESTING = ("doctest.testmod", "unittest.main")
 
 
-_IMPORTS_MAIN = re.compile(r"^\s*(from\s+__main__\s+import|import\s+__main__)\b", re.MULTILINE)
+_IMPORTS_MAIN = re.compile(
+    r"\A__main__(\.\w+)+\Z|^\s*(from\s+__main__\s+import|import\s+__main__)\b", re.MULTILINE
+)
+"""As `timeit` is given it, or `patch("__main__.f")`."""
 
 _ANYWHERE = {"__name__", "__file__", "__doc__", "display"}
 """Names that every module has, or gets an import for."""

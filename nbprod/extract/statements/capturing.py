@@ -2,7 +2,7 @@
 
 In the package they are the `io.StringIO` that kept a cell's lines, or IPython's own object where a
 cell asks for more, and the plain list of a command's lines. What has the same meaning in the standard
-library is written so; the rest is said.
+library is written so; the rest is said, and so is what asks a display for its handle.
 """
 
 from __future__ import annotations
@@ -48,6 +48,9 @@ def unanswered(piece: Piece, names: Names) -> Iterator[str]:
                 value=ast.Name() as name, attr=attr
             ) if attr in _LINES_ALONE and _is_lines(name, names):
                 yield f"`{name.id}.{attr}` is IPython's; here the lines of a command are a plain list"
+            case ast.Attribute(value=ast.Name() as name, attr=attr) if _is_handle(name, names):
+                what = "is of what a notebook displayed; outside of one `display` gives None"
+                yield f"`{name.id}.{attr}` {what}, and what asks it fails"
 
 
 def _asked(node: ast.AST, names: Names) -> tuple[ast.Name | None, str]:
@@ -62,6 +65,16 @@ def _asked(node: ast.AST, names: Names) -> tuple[ast.Name | None, str]:
         case ast.Call(func=ast.Name() as name, args=[]):
             return name, _SAID if _is_captured(name, names) else ""
     return None, ""
+
+
+def _is_handle(node: ast.Name, names: Names) -> bool:
+    """Whether a name is what `display(x, display_id=True)` gave, by which it is shown anew."""
+    found = names.binding(node)
+    match found.value if found and found.how == "assign" else None:
+        case ast.Call(func=func, keywords=ways) as call if any(k.arg == "display_id" for k in ways):
+            own = isinstance(func, ast.Name) and func.id == "display" and not names.bindings(func)
+            return own or names.callee(call) == "IPython.display.display"
+    return False
 
 
 def _is_captured(node: ast.Name, names: Names) -> bool:

@@ -8,7 +8,8 @@ What only imports bring can be imported wherever it is read. Here `e` is a varia
 binds anew at its place, and no function can hold a star. And `__builtins__` is a module in a
 notebook, as in any program that is started; where it is imported, that name is a dictionary. And
 below `except ValueError as sum:` a notebook speaks of the builtin again, where a function's local
-would be unbound; so what is caught gets a name that hides nothing.
+would be unbound; so what is caught gets a name that hides nothing. Outside a notebook there is no
+output to be wiped, and `clear_output()` writes signs for a terminal instead.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from nbprod.extract.statements.pieces import Piece, Splice, respliced
 from nbprod.extract.statements.program import BUILTINS, Program
 from nbprod.extract.statements.starring import named_apart
 from nbprod.flow.effects import exports
+from nbprod.flow.names import Names
 from nbprod.notebook.model import Notebook
 
 
@@ -31,6 +33,7 @@ def spell_out(program: Program) -> Notebook:
             *_stars(piece, program),
             *_builtins(piece, program),
             *_caught(piece, program),
+            *_wiped(piece, program),
         )
         for splice in changes:
             found.setdefault(piece.cell.number, []).append(splice)
@@ -74,6 +77,31 @@ def _caught(piece: Piece, program: Program) -> Iterator[Splice]:
         at = piece.source.text.index(name, piece.source.span(kind)[1])
         spans = [(at, at + len(name)), *map(piece.source.span, reads)]
         yield from (Splice(*span, new) for span in spans)
+
+
+def _wiped(piece: Piece, program: Program) -> Iterator[Splice]:
+    """Within a statement; one that does nothing else is a look, and told as such."""
+    todo = list(ast.iter_child_nodes(piece.node))
+    while todo:
+        node = todo.pop()
+        if _only_wipes(node, program.analysis.names):
+            yield Splice(*piece.source.span(node), "pass")
+        else:
+            todo += ast.iter_child_nodes(node)
+
+
+def _only_wipes(node: ast.AST, names: Names) -> bool:
+    """Whether a statement does nothing but `clear_output()`, be it on a condition."""
+    match node:
+        case ast.If(test=test, body=body, orelse=other):
+            asks = any(isinstance(part, ast.Call | ast.NamedExpr) for part in ast.walk(test))
+            return not asks and all(_only_wipes(inner, names) for inner in (*body, *other))
+        case ast.Expr(value=ast.Call() as call):
+            given = (*call.args, *(keyword.value for keyword in call.keywords))
+            callee = names.callee(call)
+            wipes = callee.startswith("IPython.") and callee.endswith(".clear_output")
+            return wipes and all(isinstance(each, ast.Constant | ast.Name) for each in given)
+    return False
 
 
 def _hiding(node: ast.AST) -> Iterator[tuple[ast.ExceptHandler, ast.expr, str]]:

@@ -1221,6 +1221,7 @@ def test_an_unused_result_that_is_made_of_nothing_but_values_goes(value: str) ->
         "import cProfile\nprofile = cProfile.Profile()\nprofile.run('f()')",
         "import doctest\nprint(doctest.testmod())",
         "import unittest\nunittest.main(argv=[''], exit=False)",
+        "from unittest.mock import patch\nwith patch('__main__.f', lambda: 2):\n    print(f())",
     ],
 )
 def test_what_asks_the_start_of_a_program_for_names_is_told(asks: str) -> None:
@@ -1239,6 +1240,17 @@ def test_what_asks_the_start_of_a_program_for_names_is_told(asks: str) -> None:
 )
 def test_what_is_told_where_to_look_asks_nothing_of_main(asks: str) -> None:
     assert not planned("def f():\n    return 1\nprint(f())", asks).doubts
+
+
+@pytest.mark.parametrize("come", ["", "from IPython.display import display\n"])
+def test_a_handle_of_a_display_is_told_where_it_is_asked(come: str) -> None:
+    shown = f"{come}handle = display('x', display_id=True)"
+
+    assert [d.what for d in planned(shown, "handle.update('y')").doubts] == [
+        "`handle.update` is of what a notebook displayed; outside of one `display` gives None, "
+        "and what asks it fails"
+    ]
+    assert not planned(shown).doubts
 
 
 def test_code_for_a_program_that_is_started_asks_nothing_of_main() -> None:
