@@ -60,6 +60,8 @@ def scalar(look: Look, value: Any) -> Shape | None:
     if kind is complex:
         return Fields("complex", [(part, Number("float", getattr(value, part[1:])))
                                   for part in (".real", ".imag")])  # fmt: skip
+    if kind is str:
+        return Leaf("str", _cut(look.text(value)))
     shape = _texts(look, value) or _spelled(look, value)
     return _with_more(look, value, shape) if shape else None
 
@@ -75,8 +77,6 @@ def _member(look: Look, value: enum.Enum) -> Shape:
 
 def _texts(look: Look, value: Any) -> Shape | None:
     kind = type(value)
-    if kind is str:
-        return Leaf("str", _cut(look.text(value)))
     if isinstance(value, (bytes, bytearray)):
         return Leaf(look.kind(kind), _cut(bytes(value).hex()))
     if isinstance(value, pathlib.PurePath):
