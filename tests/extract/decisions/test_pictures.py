@@ -62,6 +62,7 @@ def test_what_shows_no_picture_writes_none(come: str, cell: str) -> None:
             "png so.Plot(rain, 'day', 'mm').add(so.Dot()).save",
         ),
         (SO, "so.Plot(rain, 'day').show()", "png so.Plot(rain, 'day').save"),
+        (SO, "so.Plot(rain, 'day').plot()", "png so.Plot(rain, 'day').plot().save"),
         (
             NINE,
             "nine.ggplot(rain) + nine.geom_point()",
