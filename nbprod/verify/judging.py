@@ -12,13 +12,9 @@ from nbprod.verify.harness.shape import Opaque, Shape
 from nbprod.verify.likeness import Pair
 from nbprod.verify.observed import Run
 from nbprod.verify.reference import Reference
-from nbprod.verify.verdict import SEEDED, Comparison, Kind, Likeness, Tolerance
+from nbprod.verify.verdict import LITTLE, SEEDED, Comparison, Kind, Likeness, Tolerance
 
 SECRET = re.compile(r"(?i)key|token|secret|passw|credential|auth")
-
-
-LITTLE = Tolerance(rtol=1e-3, atol=1e-6, pixels=0.02, levels=255)
-"""How far apart is still little: threads that add in another order, a line drawn over another."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,13 @@ def likeness_of_pixels(
     return (Likeness.CLOSE if near else Likeness.DIFFERENT), text
 
 
+def share_of_pixels(left: bytes, right: bytes) -> float:
+    """How large a part of two figures of one size differs; all of it where they were not kept."""
+    if not left or len(left) != len(right):
+        return 1.0
+    return _pixel_differences(left, right)[0] * 4 / len(left)
+
+
 def _pixel_differences(left: bytes, right: bytes) -> tuple[int, int, int]:
     """How many pixels differ, by how much at most, and the number of the first."""
     count, furthest, first = 0, 0, -1

@@ -54,6 +54,10 @@ class Tolerance:
         )
 
 
+LITTLE = Tolerance(rtol=1e-3, atol=1e-6, pixels=0.02, levels=255)
+"""How far apart is still little: threads that add in another order, a line drawn over another."""
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """One thing of the notebook's, set beside the package's."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -99,3 +100,33 @@ def test_figure_that_a_run_draws_otherwise_is_unstable(
     (found,) = showing.figures(reference, drawing(package), Tolerance())
 
     assert found.likeness is likeness
+
+
+def drawings(*marked: int) -> Run:
+    """A run that draws figures of a thousand pixels, so many of them black."""
+    blobs, figures = b"", []
+    for black in marked:
+        packed = zlib.compress(bytes(4 * black) + b"\xff" * 4 * (1000 - black))
+        column = Column("figure", [10, 100, 4], str(black), "z", len(blobs), len(packed))
+        figures.append(Drawn("0", column))
+        blobs += packed
+    return Run({}, tuple(figures), {}, (), (), "", (), blobs, "", {})
+
+
+@pytest.mark.parametrize(
+    ("third", "package", "likeness"),
+    [
+        ((1, 100), (3, 100), Likeness.DIFFERENT),
+        ((1, 105), (20, 100), Likeness.DIFFERENT),
+        ((1, 300), (3, 100), Likeness.DIFFERENT),
+        ((1, 105), (3, 100), Likeness.UNSTABLE),
+    ],
+    ids=["nothing varies", "more than varies", "much varies", "no more than varies"],
+)
+def test_figure_that_differs_no_more_than_others_vary_is_unstable(
+    third: tuple[int, ...], package: tuple[int, ...], likeness: Likeness
+) -> None:
+    reference = Reference(drawings(1, 100), drawings(1, 100), drawings(*third))
+    found = {c.name: c for c in showing.figures(reference, drawings(*package), Tolerance())}
+
+    assert found["figure 1 (cell 1)"].likeness is likeness
