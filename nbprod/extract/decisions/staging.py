@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 
 from nbprod.extract.decisions.asking import Asks, Work
 from nbprod.extract.decisions.imports import import_lines
-from nbprod.extract.decisions.living import is_live
+from nbprod.extract.decisions.results import results
 from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.statements.program import BUILTINS
-from nbprod.flow.names import Names
 
 
 @dataclass(slots=True, eq=False)
@@ -102,7 +101,7 @@ def _settle(scope: Scope, needed: set[str], anew: set[str], work: Work) -> set[s
     """
     gives = [n for n in scope.may if n not in scope.deleted and n in needed]
     gives += [n for n in scope.changes if n in scope.surely & needed and n not in gives]
-    gives += [n for n in _results(scope, work, gives) if n not in {*gives, *anew}]
+    gives += [n for n in results(scope, work, gives) if n not in {*gives, *anew}]
     takes = {n: None for n in scope.exposed if n in scope.available}
     for name in (*scope.deleted, *gives):
         if name not in {**scope.must, **scope.own} and name in scope.available:
@@ -147,93 +146,6 @@ def _is_probed(name: str, scope: Scope) -> bool:
     probing = (p for p in scope.pieces if isinstance(p.node, ast.Try) and name in p.uses.reads)
     handlers = (handler.type for piece in probing for handler in piece.node.handlers)  # type: ignore[attr-defined]
     return any("NameError" in ast.dump(kind) for kind in handlers if kind is not None)
-
-
-def _results(scope: Scope, work: Work, needed: Sequence[str]) -> list[str]:
-    """Values that no statement reads as they are left: what the notebook was run for.
-
-    Of `train, test = split(rows)`, `test` is a leftover where `train` is read below, or `needed` by
-    a later stage.
-    """
-    found: dict[str, tuple[str, ...]] = {}
-    kept = [n for piece in scope.pieces for n in _kept(piece.node, work) if n in scope.may]
-    read: set[str] = set()
-    for piece in scope.pieces:
-        asks = work.asks[piece]
-        for name in (*asks.reads, *asks.late):
-            found.pop(name, None)
-            read.add(name)
-        for name in _plainly_bound(piece.node, work.program.analysis.names):
-            own = piece.uses.every.get(name, ())
-            if name in asks.may and not (own and _read_after(piece, name)):
-                found[name] = _beside(piece.node, name)
-                read.discard(name)
-    results = [name for name, beside in found.items() if not {*read, *needed} & set(beside)]
-    return [name for name in dict.fromkeys([*results, *kept]) if name not in scope.deleted]
-
-
-def _beside(node: ast.AST, name: str) -> tuple[str, ...]:
-    """The names that one unpacking binds together with a name."""
-    match node:
-        case ast.Assign(targets=[ast.Tuple() | ast.List() as target]):
-            together = _names_in(target)
-            return tuple(together) if name in together else ()
-    return ()
-
-
-def _kept(node: ast.AST, work: Work) -> list[str]:
-    """Names of temporary files, which are gone with the object: a later stage may know their path."""
-    value = getattr(node, "value", None)
-    if not isinstance(node, ast.Assign) or not isinstance(value, ast.Call):
-        return []
-    made = work.program.analysis.names.callee(value).startswith("tempfile.")
-    return [name for target in node.targets for name in _names_in(target)] if made else []
-
-
-def _read_after(piece: Piece, name: str) -> bool:
-    """Whether a statement reads a name that it binds itself: a loop may, `x = x + 1` does not."""
-    return not isinstance(piece.node, ast.Assign | ast.AnnAssign) or name in piece.uses.late
-
-
-def _plainly_bound(node: ast.AST, names: Names) -> list[str]:
-    """Names that a statement binds as targets, wherever in it; those of inner functions are not."""
-    found: list[str] = []
-    for child in ast.iter_child_nodes(node):
-        if not isinstance(child, _SCOPES):
-            found += _plainly_bound(child, names)
-    match node:
-        case ast.Assign(targets=targets, value=value):
-            found += [n for t in targets for n in _targets(t, value, names)]
-        case ast.AnnAssign(target=ast.Name(id=name)) | ast.NamedExpr(target=ast.Name(id=name)):
-            found.append(name)
-        case ast.withitem(optional_vars=ast.Name(id=name)):
-            found.append(name)
-    return list(dict.fromkeys(found))
-
-
-_SCOPES = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
-
-
-def _targets(target: ast.expr, value: ast.expr, names: Names) -> list[str]:
-    """The names of a target; what is drawn is no result, nor is what lives in one process alone."""
-    return [] if _draws(value, names) or is_live(names.type_of(value)) else _names_in(target)
-
-
-def _draws(value: ast.expr, names: Names) -> bool:
-    fact = names.fact(value) if isinstance(value, ast.Call) else None
-    return fact is not None and "figure" in (*fact.sets, *fact.uses)
-
-
-def _names_in(target: ast.expr) -> list[str]:
-    """The names of a target; parts of something unpacked count as well."""
-    match target:
-        case ast.Name(id=name):
-            return [name] if not name.startswith("_") else []
-        case ast.Tuple(elts=parts) | ast.List(elts=parts):
-            return [name for part in parts for name in _names_in(part)]
-        case ast.Starred(value=value):
-            return _names_in(value)
-    return []
 
 
 def _changes(work: Work, found: Sequence[Scope]) -> None:

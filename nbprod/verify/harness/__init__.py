@@ -6,8 +6,8 @@ so that nothing here shadows a module of the notebook's.
 
 Read in this order: `notebook` and `package` run one of the two; `looking` turns a value into a
 `shape` with the help of `plain`, `tables` and `things`; `figures` and `files` watch what is
-drawn and written; `displaying`
-watches what a display changes; `report` puts it all into one folder for the parent to read.
+drawn and written, `displaying` what a display changes; `report` puts it all into one folder for the
+parent to read.
 
 The oldest Python that a project may use here is 3.10.
 """
