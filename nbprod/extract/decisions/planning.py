@@ -213,7 +213,7 @@ def _with_others(said: str, others: Sequence[str], *, again: bool) -> str:
     plain = f"{said.rstrip('.!?: ')}, continued" if again else said
     if not others:
         return plain
-    first, more = naming.clean_title(others[0]), len(others) - 1
+    first, more = naming.clean_title(naming.without_anchor(others[0])), len(others) - 1
     rest = f" and {more} more section{'s' * (more > 1)}" if more else ""
     whole = f"{plain.rstrip('.!: ')}; then {first}{rest}"
     counted = f"{len(others)} more section{'s' * (len(others) > 1)}"

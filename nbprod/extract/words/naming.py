@@ -124,7 +124,7 @@ def without_anchor(title: str) -> str:
     return _ANCHOR.sub("", title) or title
 
 
-_ANCHOR = re.compile(r"\s*(?:\[\[[\w-]+\]\]|\{#[\w-]+\})\s*$")
+_ANCHOR = re.compile(r"\s*(?:\[\[[^\[\]]+\]\]|\{#[\w-]+\})\s*$")
 """Where links to a heading lead: for doc-builder and Pandoc, not for people."""
 
 
@@ -145,10 +145,14 @@ def last_of(place: str) -> str:
 
 
 def of_path(place: str) -> str:
-    """A name for what stands at a path or an address: `data/wine-quality.csv` is `wine_quality_csv`."""
+    """A name for what stands at a path or an address: `data/wine-quality.csv` is `wine_quality_csv`.
+
+    One that is cut begins with no word that joined it to what is gone.
+    """
     name = "_".join(re.findall(r"[A-Za-z0-9]+", last_of(place.split("?")[0])) or ["data"]).lower()
     name = f"data_{name}" if name[0].isdigit() else name
-    while "_" in name and len(name) > _LONGEST_FIELD:
+    cut = len(name) > _LONGEST_FIELD
+    while "_" in name and (len(name) > _LONGEST_FIELD or (cut and name.split("_")[0] in EMPTY)):
         name = name.partition("_")[2].lstrip("_0123456789")
     return name[-_LONGEST_FIELD:]
 

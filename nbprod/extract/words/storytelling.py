@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nbprod.extract.words.naming import clean_title, is_dull
+from nbprod.extract.words.naming import clean_title, is_dull, without_anchor
 from nbprod.extract.words.sentences import deed, first_paragraph, first_sentence, is_introduction
 from nbprod.flow.credentials import starred
 from nbprod.notebook.model import Notebook
@@ -70,7 +70,7 @@ class Story:
         for between in range(after + 1, number + 1):
             for heading in self.leading.get(between, ()):
                 found = _over(found, heading)
-        return [heading.text for heading in found if self.tells(heading)]
+        return [without_anchor(heading.text) for heading in found if self.tells(heading)]
 
     @property
     def opening(self) -> str:

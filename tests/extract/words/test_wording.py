@@ -23,6 +23,6 @@ def test_only_what_makes_a_link_or_a_tag_is_escaped(text: str, written: str) -> 
     assert cell(text) == written
 
 
-@pytest.mark.parametrize("heading", ["Rain [[rain-daily]]", "Rain {#rain}"])
+@pytest.mark.parametrize("heading", ["Rain [[rain-daily]]", "Rain[[rain, daily!]]", "Rain {#rain}"])
 def test_the_anchor_of_a_heading_is_no_part_of_it(heading: str) -> None:
     assert without_anchor(heading) == "Rain"
