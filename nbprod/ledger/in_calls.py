@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from nbprod.analysis import Analysis
 from nbprod.flow.fact import Fact
+from nbprod.flow.names import Names
 from nbprod.flow.record import Call, Record
 from nbprod.ledger.fetching import BUCKET, CODE, fetched
 from nbprod.ledger.naming import named
@@ -93,16 +94,26 @@ def _kind(kind: str, text: str) -> str:
     return kind
 
 
+def command_line(given: ast.expr, names: Names) -> str:
+    """What a program's caller is given, as a shell would read it: of `["sh", "-c", text]` the text."""
+    value = names.value(given)
+    if not isinstance(value, ast.List | ast.Tuple):
+        return names.text(given) or ""
+    words = [names.text(part) or "{}" for part in value.elts]
+    return (
+        words[2] if len(words) == 3 and _SHELL.fullmatch(" ".join(words[:2])) else " ".join(words)
+    )
+
+
+_SHELL = re.compile(r"(?:/bin/)?(?:ba|z)?sh -c")
+
+
 def _of_shell_call(call: Call, notebook: Analysis) -> Iterator[DataSource]:
     """`os.system("wget ...")` and its kin."""
     given = call.node.args[0] if call.node.args else None
     if given is None:
         return
-    value = notebook.names.value(given)
-    if isinstance(value, ast.List | ast.Tuple):
-        text = " ".join(notebook.names.text(part) or "{}" for part in value.elts)
-    else:
-        text = notebook.names.text(given) or ""
+    text = command_line(given, notebook.names)
     for command in split(text, notebook.record[call.inside.cell].span(call.node)):
         if (moved := fetched(command)) is not None and not CODE.search(moved.text):
             yield DataSource(

@@ -141,6 +141,8 @@ def test_a_parameter_is_worked_out(found: Found) -> None:
         ),
         ("import os\nos.system('wget https://example.com/a.zip')", "download", "https://example.com/a.zip"),
         ("import subprocess\nsubprocess.run(['curl', '-O', 'https://e.com/a'])", "download", "https://e.com/a"),
+        ("import subprocess\nsubprocess.run(['sh', '-c', 'cd data && wget https://e.com/a'])", "download", "https://e.com/a"),
+        ("import subprocess\nsubprocess.run(['sh', '-c'])\nopen('a')", "file", "a"),
         ("frame = spark.read.format('csv').load('/mnt/a')", "file", "/mnt/a"),
         ("spark.sql('select * from sales')", "database", "select * from sales"),
         ("df = pd.read_csv('a.csv')", "file", "a.csv"),

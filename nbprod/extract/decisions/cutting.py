@@ -48,6 +48,10 @@ class Part:
     """Whether a value above it holds another that is changed in it or below."""
     tied: bool = False
     """Whether it must stay with the part before."""
+    fetches: bool = False
+    """Whether it only brings data from elsewhere."""
+    serves: bool = False
+    """Whether it does no more than that, or makes room for data, unpacks it, says where it is."""
     alike: frozenset[str] = frozenset()
     """Names bound in it that equal, but for case, one that only other parts bind: `x` beside `X`."""
 
@@ -110,11 +114,16 @@ def _prices(parts: Sequence[Part], target: float) -> Iterator[Price]:
     for end in range(1, len(parts) + 1):
         lines = height = 0
         alike: set[str] = set()
+        fetches = works = False
         for start in range(end - 1, -1, -1):
             lines += parts[start].lines
             height += parts[start].height
             alike |= parts[start].alike
+            fetches |= parts[start].fetches
+            works |= not parts[start].serves
             alone = end - start == 1
+            if fetches and works:
+                break
             if not alone and (parts[start + 1].asked or _is_far(height, parts[start + 1])):
                 break
             if _may_begin(parts, start):

@@ -13,6 +13,7 @@ from nbprod.extract.statements.program import Program
 from nbprod.flow.fact import Fact, arguments
 from nbprod.flow.names import Names
 from nbprod.flow.record import Call
+from nbprod.ledger.inventory import sources
 from nbprod.place import CellRef
 
 
@@ -20,7 +21,8 @@ def data_refs(made: Draft, stages: Sequence[Stage]) -> Iterator[DataRef]:
     """All of them: what calls read and write, each place once a stage, and programs that are run."""
     where = {cell: stage.name for stage in stages for cell in stage.cells}
     found: dict[tuple[str, bool, str], DataRef] = {}
-    for ref, _ in sorted(_of_calls(made, where), key=lambda each: (each[0].cell, each[1])):
+    every = (*_of_calls(made, where), *_of_commands(made, where))
+    for ref, _ in sorted(every, key=lambda each: (each[0].cell, each[1])):
         found.setdefault((ref.where, ref.writes, ref.stage), ref)
     yield from found.values()
     yield from _programs(made, where)
@@ -36,6 +38,17 @@ def _of_calls(made: Draft, where: Mapping[CellRef, str]) -> Iterator[tuple[DataR
             for run in callers.runs(call):
                 line = run.outer.node.lineno
                 yield from ((ref, line) for ref in _of_run(call, fact, run, made, where))
+
+
+def _of_commands(made: Draft, where: Mapping[CellRef, str]) -> Iterator[tuple[DataRef, int]]:
+    """What shell lines bring and take: `wget`, `aws s3 cp`."""
+    for source in sources(made.analysis):
+        if source.node is None and isinstance(source.at, ast.Call):
+            given = (part for part in ast.walk(source.at) if isinstance(part, ast.expr))
+            setting = next(filter(None, (_setting(part, source.text, made) for part in given)), "")
+            stage, writes = where.get(source.cell, ""), source.direction == "out"
+            ref = DataRef(source.kind, source.text, writes, source.cell, stage, "", setting)
+            yield ref, source.at.lineno
 
 
 def _of_run(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from nbprod.extract.decisions.asking import Work
-from nbprod.extract.decisions.cutting import Part, cut
+from nbprod.extract.decisions.cutting import SHORTEST, Part, cut
+from nbprod.extract.decisions.fetching import Fetching
 from nbprod.extract.decisions.figures import Shows, shows
 from nbprod.extract.decisions.measuring import height
 from nbprod.extract.decisions.staging import Scope, scopes
@@ -68,6 +69,7 @@ def _parts(work: Work, story: Story, shown: Shows) -> list[Part]:
     asked = ""
     told = {c.ref.number: frozenset(c.tags) for c in work.program.analysis.notebook.cells}
     cells = sorted({c.ref.number for c in work.program.analysis.notebook.cells if c.kind == "code"})
+    fetching = Fetching(work.program.analysis)
     by_cell: dict[int, list[Piece]] = {}
     for piece in work.pieces:
         by_cell.setdefault(piece.cell.number, []).append(piece)
@@ -83,18 +85,45 @@ def _parts(work: Work, story: Story, shown: Shows) -> list[Part]:
         part = Part(pieces[0].cell, pieces, lines, tall, level if level < 9 else 0)
         part.activity = activity(pieces, names)
         part.asked = asked or asked_stage(tags(work.program, pieces[0]))
+        part.fetches, part.serves = fetching.only_fetches(pieces), fetching.serves(pieces)
         part.held = at in held
         part.tied = at in tied or bool(part.held and part.asked)
         part.tied = part.tied or (pieces[0] in shown.carried and not part.asked)
         found.append(part)
         at += len(pieces)
         level, asked = 0, ""
+    _gather_fetched(found)
     _cross(work, found)
     _tell_alike(work, found)
     for before, part in reversed(list(pairwise(found))):
         if part.activity == before.activity:
             part.activity = ""
     return found
+
+
+def _gather_fetched(parts: list[Part]) -> None:
+    """Let one stage at most bring data: downloads here and there stay with the work they are for.
+
+    That is the first of them, if nothing works above it, or the only one, between parts that are
+    stages without it. What is tied to work is work, for no border may fall there.
+    """
+    for ordered in (list(pairwise(parts)), [*pairwise(parts)][::-1]):
+        for before, part in ordered:
+            if part.tied and before.serves != part.serves:
+                before.fetches = part.fetches = before.serves = part.serves = False
+    serves = [part.serves for part in parts]
+    runs = [list(run) for same, run in groupby(range(len(parts)), serves.__getitem__) if same]
+    runs = [run for run in runs if any(parts[at].fetches for at in run)]
+    alone = [run for run in runs[:1] if 0 in run or (len(runs) == 1 and _is_amid(run, parts))]
+    chosen = {at for run in alone for at in run}
+    for at, part in enumerate(parts):
+        part.fetches = at in chosen and any(piece.uses.calls for piece in part.pieces)
+
+
+def _is_amid(run: Sequence[int], parts: Sequence[Part]) -> bool:
+    """Whether there is enough above some parts, and below them, for stages."""
+    sides = parts[: run[0]], parts[run[-1] + 1 :]
+    return all(sum(part.lines for part in side) >= SHORTEST for side in sides)
 
 
 def _cross(work: Work, parts: list[Part]) -> None:

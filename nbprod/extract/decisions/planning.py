@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from nbprod.analysis import Analysis
@@ -10,6 +11,7 @@ from nbprod.extract.decisions import libraries
 from nbprod.extract.decisions.crediting import cells_of_stages
 from nbprod.extract.decisions.data_refs import data_refs
 from nbprod.extract.decisions.drafting import Draft, draft
+from nbprod.extract.decisions.fetching import Fetching
 from nbprod.extract.decisions.figure_names import figure_names, recorded
 from nbprod.extract.decisions.hazards import doubts, hazards
 from nbprod.extract.decisions.known_modules import STANDARD, is_library
@@ -81,17 +83,21 @@ def _stages(made: Draft, package: str) -> Iterable[Stage]:
         taken.add(package)
     givers: dict[str, str] = {}
     told: set[str] = set()
+    brought = {""}
     figures = dict.fromkeys(map(naming.slug, made.modules), "")
     starts = [scope.pieces[0].cell.number for scope in made.scopes]
     cells_of = cells_of_stages(made.program, made.story, made.scopes)
     for scope, cells, end in zip(made.scopes, cells_of, [*starts, float("inf")][1:], strict=True):
         heading, over, others = _heading(made, scope, told, end)
+        if _is_anothers(heading, scope, brought, made):
+            heading, others = "", ()
         title, function = _named(made, scope, heading, taken)
         doc = _doc(made, scope, over)
         again = bool(heading) and heading in told and not doc
         if (others or again) and not _whole(made):
             doc = _with_others(doc or title, others, again=again)
         told.add(heading)
+        brought |= {heading} if _fetches(scope, made) else set()
         name = function.replace("_", "-")
         after = dict.fromkeys(givers[n] for n in scope.takes if n in givers)
         givers.update(dict.fromkeys((*scope.gives, *scope.changes), name))
@@ -130,8 +136,8 @@ def _named(made: Draft, scope: Scope, heading: str, taken: set[str]) -> tuple[st
     names = made.analysis.names
     whole = _whole(made)
     said = whole or heading
-    what = activity(scope.pieces, names)
-    nouns = subject(scope.pieces, scope.gives, what, names)
+    what = "download" if _fetches(scope, made) else activity(scope.pieces, names)
+    nouns = [] if what == "download" else subject(scope.pieces, scope.gives, what, names)
     what = _VERBS.get(what, what) or ("compute" if scope.may else "check")
     what = "run" if whole and phrasing.topic(whole) else what
     asked = _asked(made, scope)
@@ -153,6 +159,16 @@ def _named(made: Draft, scope: Scope, heading: str, taken: set[str]) -> tuple[st
         parts = ["perform", *parts[1:]] if parts[0] == "run" else ["run", *parts]
     function = naming.unique(parts, more, taken)
     return title, function
+
+
+def _fetches(scope: Scope, made: Draft) -> bool:
+    return Fetching(made.analysis).only_fetches(scope.pieces)
+
+
+def _is_anothers(heading: str, scope: Scope, brought: Collection[str], made: Draft) -> bool:
+    """Whether a heading over a download tells of what is done with the data, or the other way round."""
+    of_download = re.search(r"download|fetch|retriev", heading, re.IGNORECASE)
+    return not of_download if _fetches(scope, made) else heading in brought
 
 
 def _whole(made: Draft) -> str:

@@ -747,7 +747,7 @@ def test_what_nobody_reads_is_no_setting_and_a_secret_leaves_the_code_all_the_sa
 
     assert [s.name for s in plan.settings] == ["seed", "api_key"]
     assert plan.stages[0].gives == ()
-    assert "batch_size = 32  # noqa: F841\n" in only_stage(package(plan).files)
+    assert "batch_size = 32\n" in only_stage(package(plan).files)
 
 
 def test_a_parameter_that_is_bound_anew_is_a_setting_as_it_is_at_first() -> None:
