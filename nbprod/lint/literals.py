@@ -32,8 +32,12 @@ class Written:
     """The keyword, or the name it is assigned to; of a shell word, the command."""
     whole: bool = False
     """Whether it is all of the argument or of the assigned value, not a part."""
-    follows: bool = False
-    """Whether it is put behind something that is no literal: `folder + "/a.csv"`."""
+    join: ast.BinOp | None = None
+    """The sum, or the path joined by `/`, that it is a part of: `folder + "/a.csv"`."""
+
+
+Use = tuple[Written, ast.BinOp | None]
+"""What a text is used for, and the join that it is a part of."""
 
 
 @once
@@ -51,29 +55,20 @@ def _in_python(notebook: Analysis) -> Iterator[Written]:
                 yield _written(text, uses, notebook)
 
 
-def _written(text: Text, uses: dict[int, Written], notebook: Analysis) -> Written:
+def _written(text: Text, uses: dict[int, Use], notebook: Analysis) -> Written:
     folded = notebook.names.text(text.node) or ""
     known = uses.get(id(text.node))
     cell = text.inside.cell
     if known is None:
         return Written(cell, text.node, folded)
-    whole = known.at is text.node
-    follows = not whole and isinstance(known.at, ast.expr) and _follows(text.node, known.at)
-    return Written(cell, text.node, folded, known.role, known.call, known.name, whole, follows)
+    use, join = known
+    whole = use.at is text.node
+    return Written(cell, text.node, folded, use.role, use.call, use.name, whole, join)
 
 
-def _follows(part: ast.expr, whole: ast.expr) -> bool:
-    """Whether a sum or a path joined by `/` begins with something else than this literal part."""
-    first = whole
-    while isinstance(first, ast.BinOp):
-        first = first.left
-    joined = isinstance(whole, ast.BinOp) and isinstance(whole.op, (ast.Add, ast.Div))
-    return joined and first is not part and not isinstance(first, (ast.Constant, ast.JoinedStr))
-
-
-def _uses(record: Record) -> dict[int, Written]:
+def _uses(record: Record) -> dict[int, Use]:
     """What each text of a cell is used for, by the identity of its node; inner calls first."""
-    uses: dict[int, Written] = {}
+    uses: dict[int, Use] = {}
 
     def note(
         expression: ast.expr,
@@ -86,9 +81,9 @@ def _uses(record: Record) -> dict[int, Written]:
         if kind in _TEXTLESS or (kind is ast.Constant and type(expression.value) is not str):  # type: ignore[attr-defined]
             return
         use = None
-        for leaf in (expression,) if kind is ast.Constant else leaves(expression):
+        for leaf, join in ((expression, None),) if kind is ast.Constant else _parts(expression):
             use = use or Written(record.cell, whole or expression, "", role, call, name)
-            uses.setdefault(id(leaf), use)
+            uses.setdefault(id(leaf), (use, join))
 
     for call in record.calls:
         for value in call.node.args:
@@ -135,28 +130,37 @@ _TEXTLESS = frozenset({ast.Name, ast.Attribute, ast.Subscript, ast.Compare, ast.
 
 def leaves(node: ast.expr | None) -> Iterator[ast.expr]:
     """The literal texts that an expression is put together from."""
+    for leaf, _ in _parts(node):
+        yield leaf
+
+
+def _parts(
+    node: ast.expr | None, join: ast.BinOp | None = None
+) -> Iterator[tuple[ast.expr, ast.BinOp | None]]:
+    """The same, each with the outermost join that it is a part of."""
     match node:
         case ast.Constant(value=str()) | ast.JoinedStr():
-            yield node
+            yield node, join
         case ast.BinOp():
-            yield from leaves(node.left)
-            yield from leaves(node.right)
+            joins = join or (node if isinstance(node.op, (ast.Add, ast.Div)) else None)
+            yield from _parts(node.left, joins)
+            yield from _parts(node.right, joins)
         case ast.IfExp():
-            yield from leaves(node.body)
-            yield from leaves(node.orelse)
+            yield from _parts(node.body, join)
+            yield from _parts(node.orelse, join)
         case ast.BoolOp():
             for value in node.values:
-                yield from leaves(value)
+                yield from _parts(value, join)
         case ast.List() | ast.Tuple() | ast.Set():
             for element in node.elts:
-                yield from leaves(element)
+                yield from _parts(element)
         case ast.Dict():
             for value in node.values:
-                yield from leaves(value)
+                yield from _parts(value)
         case ast.Call(func=ast.Attribute(value=ast.Constant() | ast.JoinedStr() as text)):
-            yield from leaves(text)
+            yield from _parts(text, join)
         case ast.Starred() | ast.Await() | ast.NamedExpr():
-            yield from leaves(node.value)
+            yield from _parts(node.value, join)
 
 
 def _target(node: ast.expr) -> str:
@@ -179,12 +183,17 @@ def _defaults(arguments: ast.arguments) -> Iterator[tuple[str, ast.expr]]:
             yield parameter.arg, value
 
 
-_WORD = re.compile(r"""(?:[^\s"'|;&<>()=`,]|\\.)+""")
+_WORD = re.compile(r"""(?:[^\s"'|;&<>()=`,{]|\\.|\{[^\s{}"']*\}|\{)+""")
+_HEREDOC = re.compile(r"(?<!<)<<(?!<)-?\s*(['\"]?)(\w+)\1")
+_COMMENT = re.compile(r"(?:^|\s)#")
 _NEXT = re.compile(r"\|\|?|&&?|;|\bdo\b|\bthen\b")
 _START = re.compile(r"\s*(?:\w+\s*=\s*)?(?:!!?|%{1,2}\w+)\s*")
 
 PREFIXES = frozenset({"sudo", "time", "nohup", "exec"})
 """Words that stand before a program's name."""
+
+PATTERNS = frozenset({"-name", "-iname", "-path", "--include", "--exclude"})
+"""Options that take a pattern of names, wherever these lie."""
 
 WRAPPERS = frozenset({"aws", "gsutil", "gcloud", "hadoop", "hdfs", "az"})
 """Programs whose sub-command says what is done: `aws s3 cp`, `gsutil -m cp`."""
@@ -203,22 +212,42 @@ def _in_magics(notebook: Analysis) -> Iterator[Written]:
 
 def _in_shell(cell: CellRef, magic: Magic, lines: list[str]) -> Iterator[Written]:
     """The words of shell commands, each on its own line, with the program they are given to."""
-    first = magic.span.line
-    last = first + magic.body.count("\n") + 1 if magic.kind == "cell" else magic.span.end_line
     program, goes_on = "", False
-    for number in range(first + (magic.kind == "cell"), min(last, len(lines)) + 1):
-        line = lines[number - 1]
-        text = line if goes_on or magic.kind == "cell" else line[_starts(line) :]
-        if text.lstrip().startswith("#") and not goes_on:
-            continue
-        span = Span(number, 0, number, len(line))
+    for number, text in _commands(magic, lines):
+        span = Span(number, 0, number, len(lines[number - 1]))
         for part, segment in enumerate(_NEXT.split(text)):
             words = _WORD.findall(segment)
             if not (goes_on and part == 0):
                 program, words = _program(words)
-            for word in words:
-                yield Written(cell, span, word, "shell", None, program)
-        goes_on = line.rstrip().endswith("\\")
+            for option, word in zip(("", *words), words, strict=False):
+                if option not in PATTERNS:
+                    yield Written(cell, span, word, "shell", None, program)
+        goes_on = text.rstrip().endswith("\\")
+
+
+def _commands(magic: Magic, lines: list[str]) -> Iterator[tuple[int, str]]:
+    """Lines of shell with their numbers, without comments and without the texts of here-documents."""
+    first, is_cell = magic.span.line, magic.kind == "cell"
+    last = first + magic.body.count("\n") + 1 if is_cell else magic.span.end_line
+    end = ""
+    for number in range(first + is_cell, min(last, len(lines)) + 1):
+        line = lines[number - 1]
+        if end:
+            end = "" if line.strip() == end else end
+            continue
+        text = line[_starts(line) :] if number == first else line
+        opened = _HEREDOC.search(text)
+        end = opened[2] if opened else ""
+        yield number, _uncommented(_HEREDOC.sub("", text))
+
+
+def _uncommented(text: str) -> str:
+    """A line of shell up to its comment; a `#` within quotes begins none."""
+    for sign in _COMMENT.finditer(text):
+        code = text[: sign.start()]
+        if code.count("'") % 2 == 0 and code.count('"') % 2 == 0:
+            return code
+    return text
 
 
 def _starts(line: str) -> int:
