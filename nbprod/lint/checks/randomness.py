@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from nbprod.analysis import Analysis, once
 from nbprod.flow.record import Call
@@ -22,7 +23,7 @@ _TRAINED = re.compile(
     r"\.(?:nn|layers|models|Sequential|Model)(?:\.|$)|\.(?:fit|fit_generator|train|train_on_batch|"
     r"from_pretrained|from_config)$"
 )
-_ESTIMATOR = re.compile(r"^(?:sklearn|xgboost|lightgbm|catboost|imblearn)\.")
+_SPLITS = re.compile(r"sklearn\.\w+\.(?:train_test_split|\w*ShuffleSplit|\w*KFold)$")
 
 Spot = tuple[int, int, int]
 """Cell, line and column."""
@@ -30,10 +31,18 @@ Spot = tuple[int, int, int]
 
 @each(Analysis)
 def unseeded_draw(notebook: Analysis) -> Iterator[Match]:
-    """A call draws from a generator that nothing seeded."""
+    """A call draws from a generator that nothing seeded, and no closer rule speaks of it."""
     for call, resource in unseeded(notebook):
-        if not trains(call, resource, notebook):
+        if not trains(call, resource, notebook) and not splits(call, notebook):
             yield Match(call.inside.cell, call.node, {"name": shown(call)})
+
+
+@each(Analysis)
+def unseeded_split(notebook: Analysis) -> Iterator[Match]:
+    """Rows are split by a generator that nothing seeded."""
+    for call, _ in unseeded(notebook):
+        if splits(call, notebook):
+            yield Match(call.inside.cell, call.node, {"callee": notebook.names.callee(call)})
 
 
 @each(Analysis)
@@ -44,6 +53,11 @@ def unseeded_training(notebook: Analysis) -> Iterator[Match]:
             place = outermost(call, notebook)
             yield Match(place.inside.cell, place.node, {"name": shown(place)})
             return
+
+
+def splits(call: Call, notebook: Analysis) -> bool:
+    """Whether a call splits rows, at once or as an object that will."""
+    return bool(_SPLITS.match(notebook.names.callee(call)))
 
 
 def trains(call: Call, resource: str, notebook: Analysis) -> bool:
@@ -63,20 +77,22 @@ def unseeded(notebook: Analysis) -> tuple[tuple[Call, str], ...]:
 
 
 def _unseeded(notebook: Analysis) -> Iterator[tuple[Call, str]]:
-    seeds = tuple(_seeds(notebook))
     for record in notebook.records:
         for call in record.calls:
             resource = drawn(call, notebook)
-            if resource and not _seeded(call, resource, seeds, notebook):
+            if resource and not is_seeded(call, resource, notebook):
                 yield call, resource
 
 
 def drawn(call: Call, notebook: Analysis) -> str:
-    """The generator that a call draws from; empty where it draws from none or has a seed."""
+    """The generator that a call draws from; empty where it draws from none or has a seed.
+
+    No seed makes an identifier the same again; of `uuid4` speaks `clock_value`.
+    """
     fact = notebook.names.fact(call)
-    if fact is None or any(
-        k.arg in SEED_KEYWORDS and not _is_none(k.value) for k in call.node.keywords
-    ):
+    if fact is None or notebook.names.callee(call) in CLOCKS:
+        return ""
+    if any(k.arg in SEED_KEYWORDS and not _is_none(k.value) for k in call.node.keywords):
         return ""
     return next((r for r in fact.uses if r.startswith("random:")), "")
 
@@ -88,25 +104,45 @@ def _is_none(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value is None
 
 
-def _seeds(notebook: Analysis) -> Iterator[tuple[Spot, frozenset[str]]]:
-    """Calls that seed, where they take effect, and which generators; none named means all."""
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """A call that seeds, and when it takes effect."""
+
+    at: Spot
+    inside: Call
+    resources: frozenset[str]
+    """The generators; none named means all."""
+
+    def precedes(self, call: Call, notebook: Analysis) -> bool:
+        """Whether it happens before a call: by where they start, within one function by line."""
+        here, there = call.inside, self.inside.inside
+        if here.function and (here.cell, here.function) == (there.cell, there.function):
+            return self.inside.node.lineno < call.node.lineno
+        return self.at < spot(call, notebook)
+
+
+@once
+def seeds_of(notebook: Analysis) -> tuple[Seed, ...]:
+    """Every call that seeds a generator, in document order."""
+    return tuple(_seeds(notebook))
+
+
+def _seeds(notebook: Analysis) -> Iterator[Seed]:
     for record in notebook.records:
         for call in record.calls:
             fact = notebook.names.fact(call)
-            named = (
-                frozenset(r for r in fact.sets if r.startswith("random:")) if fact else frozenset()
-            )
-            if named:
-                yield spot(call, notebook), named
-            elif call.discarded and _SEED.search(call.written.rpartition(".")[2]):
-                yield spot(call, notebook), frozenset()
+            sets = fact.sets if fact else ()
+            named = frozenset(resource for resource in sets if resource.startswith("random:"))
+            if named or (call.discarded and _SEED.search(call.written.rpartition(".")[2])):
+                yield Seed(spot(call, notebook), call, named)
 
 
-def _seeded(
-    call: Call, resource: str, seeds: tuple[tuple[Spot, frozenset[str]], ...], notebook: Analysis
-) -> bool:
-    here = spot(call, notebook)
-    return any(there < here and (not named or resource in named) for there, named in seeds)
+def is_seeded(call: Call, resource: str, notebook: Analysis) -> bool:
+    """Whether a generator got its seed before a call."""
+    return any(
+        (not seed.resources or resource in seed.resources) and seed.precedes(call, notebook)
+        for seed in seeds_of(notebook)
+    )
 
 
 def spot(call: Call, notebook: Analysis) -> Spot:
