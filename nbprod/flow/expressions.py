@@ -97,6 +97,16 @@ def conditional(walker: Walker, node: ast.IfExp) -> None:
         walker.visit(node.orelse)
 
 
+@handles(ast.BoolOp)
+def junction(walker: Walker, node: ast.BoolOp) -> None:
+    """Each part is reached only where those before it held, or, of an `or`, did not."""
+    tests = walker.inside.tests
+    for part in node.values:
+        with walker.within(tests=tests):
+            walker.visit(part)
+        tests = (*tests, part if isinstance(node.op, ast.And) else negated(part))
+
+
 @handles(ast.Lambda)
 def lambda_(walker: Walker, node: ast.Lambda) -> None:
     for default in (*node.args.defaults, *node.args.kw_defaults):

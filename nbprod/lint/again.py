@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Literal
 
-from nbprod.flow.shapes import descend
+from nbprod.flow.shapes import Comprehension, bound_in, descend
 
 Again = Literal["same", "differs", "unknown"]
 Test = Callable[[ast.AST], bool]
@@ -133,6 +133,8 @@ DIFFERS = frozenset(
 )
 """Functions and methods that give something else, or fail, the second time."""
 
+COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
 MAPS = frozenset({"map", "apply", "applymap", "transform"})
 """Methods that apply a function to each part."""
 
@@ -149,8 +151,7 @@ class Judge:
 
     def verb(self, name: str, call: ast.Call | None = None) -> Again:
         """What a method or function does when it is applied to its own result."""
-        keeps = call is not None and any(k.arg == "drop" for k in call.keywords)
-        if name in self.same or (name == "reset_index" and keeps):
+        if name in self.same or (call is not None and is_lenient(name, call)):
             return "same"
         if name in MAPS and call is not None and call.args:
             return self._mapped(call.args[0])
@@ -219,6 +220,17 @@ class Judge:
         return "unknown"
 
 
+def is_lenient(name: str, call: ast.Call) -> bool:
+    """Whether a call says that a second run shall change nothing: `pop(key, None)`, `errors="ignore"`."""
+    given = {k.arg: getattr(k.value, "value", None) for k in call.keywords}
+    match name:
+        case "reset_index":
+            return "drop" in given
+        case "drop":
+            return given.get("errors") == "ignore"
+    return name == "pop" and len(call.args) == 2
+
+
 def worst(*found: Again) -> Again:
     """The strongest of several answers about one chain."""
     for answer in ("differs", "unknown"):
@@ -233,5 +245,21 @@ def named(name: str) -> Test:
 
 
 def reads(node: ast.AST, is_own: Test) -> bool:
-    """Whether an expression reads the thing itself."""
-    return any(is_own(part) for part in descend(node))
+    """Whether an expression reads the thing itself; a comprehension's own names are others."""
+    hidden = {
+        id(part)
+        for inner in descend(node)
+        if isinstance(inner, COMPREHENSIONS)
+        for part in _own_parts(inner)
+    }
+    return any(is_own(part) for part in descend(node) if id(part) not in hidden)
+
+
+def _own_parts(comprehension: Comprehension) -> Iterator[ast.AST]:
+    """Reads within a comprehension of what its targets bind; the first iterable is outside of it."""
+    first = comprehension.generators[0]
+    names = {name for each in comprehension.generators for name in bound_in(each.target)}
+    outside = {id(part) for part in descend(first.iter)}
+    for part in descend(comprehension):
+        if isinstance(part, ast.Name) and part.id in names and id(part) not in outside:
+            yield part

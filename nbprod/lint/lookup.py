@@ -128,8 +128,11 @@ class Lookup:
                 table[matcher.subject].setdefault(name.lstrip("%"), []).append(entry)
 
 
-SUBJECT_GRAINS = {"call": Call, "method": Call, "import": Import, "string": Text}
-"""What a check is asked about where its page also has `[[match]]` tables."""
+SUBJECT_GRAINS = {"call": Call, "method": Call, "import": Import, "string": Text, "shell": Call}
+"""What a check is asked about where its page also has `[[match]]` tables.
+
+Of commands that is the call that starts one; a shell line is found without more ado.
+"""
 _PLAIN_GRAINS = (Call, Import, Text, Cell, Analysis)
 
 

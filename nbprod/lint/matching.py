@@ -21,7 +21,7 @@ from nbprod.lint.narrowing import (
 )
 from nbprod.lint.shell import commands, may_start, started
 from nbprod.notebook.model import Cell, Magic
-from nbprod.place import CellRef, Span
+from nbprod.place import CellRef
 
 Answer = tuple[Applied, Match]
 
@@ -60,7 +60,8 @@ def _calls(record: Record, notebook: Analysis, lookup: Lookup) -> Iterator[Answe
             if fits_receiver(entry[1], call, notebook) and fits_call(entry[1], call, notebook):
                 yield from _call_answers(entry, call, notebook)
         if lookup.shell and may_start(call, name) and (command := started(call, notebook)):
-            yield from _commanded(command, call.inside.cell, call.node, lookup)
+            match = Match(call.inside.cell, call.node)
+            yield from _commanded(command, match, lookup, (call, notebook))
         for applied in _asked(call, last, lookup):
             for match in applied.ask(call, notebook):
                 yield applied, match
@@ -77,10 +78,17 @@ def _asked(call: Call, last: str, lookup: Lookup) -> Iterable[Applied]:
     return asked
 
 
-def _commanded(command: str, cell: CellRef, at: ast.AST | Span, lookup: Lookup) -> Iterator[Answer]:
-    for applied, matcher in lookup.shell:
-        if compiled(matcher.pattern).search(command):
-            yield applied, Match(cell, at, {"command": command})
+def _commanded(
+    command: str, match: Match, lookup: Lookup, subject: tuple[object, ...] = ()
+) -> Iterator[Answer]:
+    """Patterns in a command; a check is asked about the call that starts it, if one does."""
+    values = {"command": command}
+    for entry in lookup.shell:
+        if compiled(entry[1].pattern).search(command):
+            if subject:
+                yield from _settled(entry, values, subject, match)
+            else:
+                yield entry[0], replace(match, values=values)
 
 
 def _call_answers(entry: Entry, call: Call, notebook: Analysis) -> Iterator[Answer]:
@@ -171,7 +179,7 @@ def _magic(cell: CellRef, magic: Magic, lookup: Lookup) -> Iterator[Answer]:
             values = {"magic": written, "argument": magic.arguments}
             yield applied, Match(cell, magic.span, values)
     for command, span in commands(magic) if lookup.shell else ():
-        yield from _commanded(command, cell, span, lookup)
+        yield from _commanded(command, Match(cell, span), lookup)
 
 
 def _settled(

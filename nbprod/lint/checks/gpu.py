@@ -66,6 +66,13 @@ def cuda_call(call: Call, notebook: Analysis) -> Iterator[Match]:
         yield Match(call.inside.cell, call.node)
 
 
+@each(Call)
+def tool(call: Call, notebook: Analysis) -> Iterator[Match]:
+    """A call that starts a tool of the driver, and nothing handles that it is missing."""
+    if not guarded(notebook, call.inside):
+        yield Match(call.inside.cell, call.node)
+
+
 @each(Import)
 def gpu_library(found: Import, notebook: Analysis) -> Iterator[Match]:
     """A library that cannot be imported or used without a device; said at its first import."""
