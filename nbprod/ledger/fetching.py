@@ -11,6 +11,9 @@ from nbprod.ledger.shell import Command
 
 BUCKET = re.compile(r"(?:s3|s3a|gs|gcs|abfss?|wasbs?|adl|az|hdfs|dbfs|oss|r2)://?")
 URL = re.compile(r"(?:https?|ftp|sftp)://")
+LOCAL = re.compile(r"https?://(?:localhost|127\.|0\.0\.0\.0|\{[^}]*(?:host|HOST))")
+"""Addresses of a service on this machine."""
+
 CODE = re.compile(r"\.(?:py|sh|deb|rpm|whl|jar|gpg|asc|key|exe|msi|dmg|run)(?:[?#]|$)|/gpg$|\.git$")
 """Programs and keys: what they bring is no data."""
 _BLOB = re.compile(r"https://[\w-]+\.(?:blob|dfs)\.core\.windows\.net")
@@ -49,7 +52,8 @@ def _curl(command: Command) -> Fetched | None:
     if not source:
         return None
     talks = command.option(*BODIES) or command.option("-X", "--request")
-    return Fetched("api" if talks or _is_authorized(command) else "download", source)
+    asks = talks or _is_authorized(command) or LOCAL.match(source)
+    return Fetched("api" if asks else "download", source)
 
 
 BODIES = ("-d", "--data", "--data-binary", "--data-raw", "-F", "--form", "-T", "--json")

@@ -11,14 +11,13 @@ from nbprod.analysis import Analysis
 from nbprod.flow.fact import Fact
 from nbprod.flow.names import Names
 from nbprod.flow.record import Call, Record
-from nbprod.ledger.fetching import BUCKET, CODE, fetched
+from nbprod.ledger.fetching import BUCKET, CODE, LOCAL, fetched
 from nbprod.ledger.naming import named
 from nbprod.ledger.shell import split
 from nbprod.ledger.source import DataSource, way
 from nbprod.ledger.stars import fact_of
 
 URL = re.compile(r"(?:https?|ftp)://")
-LOCAL = re.compile(r"https?://(?:localhost|127\.|0\.0\.0\.0|\{[^}]*(?:host|HOST))")
 SHELL_CALLS = frozenset(
     [
         "os.system",

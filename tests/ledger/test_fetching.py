@@ -22,6 +22,7 @@ def moved(text: str) -> list[tuple[str, str, bool]]:
         ("wget -q https://e.com/a.csv -O b.csv", "download", "https://e.com/a.csv"),
         ("wget -i list.txt", "download", "list.txt"),
         ("curl -L https://e.com/a | tar xz", "download", "https://e.com/a"),
+        ("curl http://localhost:8080/ping", "api", "http://localhost:8080/ping"),
         ("curl -X POST https://e.com/a -d '{}'", "api", "https://e.com/a"),
         ("curl -H 'Authorization: Bearer x' https://e.com/a", "api", "https://e.com/a"),
         ("gdown --id abc", "download", "abc"),

@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from nbprod.analysis import Analysis
 from nbprod.flow.record import Call
 from nbprod.lint.checks import each
+from nbprod.lint.checks.data import untracked
 from nbprod.lint.filenames import ABSOLUTE, PLAIN, SCHEME, is_relative, opens
 from nbprod.lint.joining import before, origin, whole
 from nbprod.lint.literals import Written, literals
 from nbprod.lint.match import Match
 from nbprod.lint.narrowing import first_argument
+from nbprod.place import Span
 
 _CONTRACT = re.compile(r"/opt/ml(?:/|$)|/dev/(?:null|stdout|stderr|random|urandom)$")
 """Paths that a SageMaker container or every Unix promises."""
@@ -72,8 +74,31 @@ def url(notebook: Analysis) -> Iterator[Match]:
     """An address that is read from or talked to."""
     for found in literals(notebook):
         talks = _URL.match(found.text) and not _NAMESPACE.match(found.text)
-        if talks and is_used(found) and begins(found, notebook):
+        told = talks and is_used(found) and begins(found, notebook)
+        if told and not is_downloaded(found, notebook):
             yield match(found)
+
+
+def is_downloaded(found: Written, notebook: Analysis) -> bool:
+    """Whether an address is written where it is downloaded from.
+
+    `untracked-download` names it in the same line; who keeps the data needs the address no more.
+    """
+    return any(
+        source.cell == found.cell
+        and found.text in source.texts
+        and _first_line(found.at) in _lines(source.at)
+        for source in untracked(notebook, "download")
+    )
+
+
+def _lines(at: ast.AST | Span) -> range:
+    last = at.end_line if isinstance(at, Span) else getattr(at, "end_lineno", 0)
+    return range(_first_line(at), last + 1)
+
+
+def _first_line(at: ast.AST | Span) -> int:
+    return at.line if isinstance(at, Span) else getattr(at, "lineno", 0)
 
 
 @each(Analysis)

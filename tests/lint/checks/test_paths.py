@@ -83,3 +83,26 @@ def test_a_file_behind_a_word_that_is_no_folder_by_itself_is_told(put: Put) -> N
 @pytest.mark.parametrize("change", ["os.chdir('./lib')", "sys.path.append('./lib')"])
 def test_what_changes_where_things_are_found_is_told_once(put: Put, change: str) -> None:
     assert len(put("hardcoded-path", f"import os, sys\n{change}")) == 1
+
+
+DOWNLOADS = {
+    "a command": "!wget -q https://example.org/a.zip",
+    "a command of two lines": "!wget -q \\\n  https://example.org/a.zip",
+    "a call": "from urllib.request import urlretrieve\nurlretrieve('https://example.org/a.zip', out)",
+}
+
+
+@pytest.mark.parametrize("cell", DOWNLOADS.values(), ids=DOWNLOADS.keys())
+def test_an_address_is_told_once_where_it_is_downloaded_from(put: Put, cell: str) -> None:
+    assert put("literal-url", cell) == ()
+    assert len(put("untracked-download", cell)) == 1
+
+
+def test_an_address_on_a_line_of_its_own_is_told_there(put: Put) -> None:
+    cell = "from urllib.request import urlretrieve\nurl = 'https://example.org/a'\nurlretrieve(url, out)"
+
+    assert [one.place.span.line for one in put("literal-url", cell)] == [2]
+
+
+def test_an_address_of_a_program_is_told(put: Put) -> None:
+    assert len(put("literal-url", "!wget https://example.org/install.sh")) == 1
