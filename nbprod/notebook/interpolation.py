@@ -17,6 +17,7 @@ Found = tuple[str, int]
 _DOLLAR = re.compile(r"'|\$(\$?[\w.]+)")
 _CONVERSION = re.compile(r"![rsa]$")
 _BRACE = re.compile(r"[{}]")
+_ALTERNATIVES = re.compile(r"\w+(?:,\w+)+")
 
 
 def interpolated(text: str) -> tuple[Found, ...]:
@@ -56,10 +57,16 @@ def _fields(text: str) -> Iterator[Found]:
             at = end + 2
         elif brace:
             close = _closing(text, end)
-            yield from _expression(text[end + 1 : close], end + 1)
+            if not _is_shells(text, end, close):
+                yield from _expression(text[end + 1 : close], end + 1)
             at = close + 1
         else:
             return
+
+
+def _is_shells(text: str, start: int, close: int) -> bool:
+    """Whether braces are for the shell or its program: `out/{raw,clean}`, `curl -w "%{http_code}"`."""
+    return bool(_ALTERNATIVES.fullmatch(text, start + 1, close)) or text[:start].endswith("%")
 
 
 def _closing(text: str, start: int) -> int:

@@ -23,6 +23,8 @@ LINES = {
     "echo $1 $? $é": ["é"],
     "echo {'é' + x}": ["x"],
     "{x}{y}$z": ["x", "y", "z"],
+    "mkdir out/{raw,clean} {x}": ["x"],
+    'curl -w "%{http_code}" {x}': ["x"],
     "no names": [],
 }
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from keyword import iskeyword
 
-from nbprod.analysis import Analysis
+from nbprod.analysis import Analysis, once
 from nbprod.flow.completeness import Bound
 from nbprod.flow.model import Missing
 from nbprod.lint.checks import each
@@ -19,6 +20,9 @@ DATABRICKS = SPARK | {"dbutils", "displayHTML", "table", "sql", "udf"}
 PYTHON2 = frozenset({"xrange", "unicode", "raw_input", "basestring", "long", "unichr", "reduce"})
 PYTHON2 |= {"reload", "execfile", "file", "cmp", "buffer", "intern", "apply", "coerce"}
 """What Python 2 had without any cell: that such a cell ran proves nothing."""
+
+SHELL = frozenset({"HOME", "HOSTNAME", "LANG", "OLDPWD", "PATH", "PWD", "SHELL", "TMPDIR", "USER"})
+"""Variables that every shell has."""
 
 _WORD = re.compile(r"[^\W\d]\w*")
 
@@ -89,11 +93,38 @@ def firsts(notebook: Analysis) -> Iterator[Missing]:
     brought, doubtful = given(notebook), unsure(notebook)
     seen: set[str] = set()
     for use in notebook.missing:
-        if iskeyword(use.name):
+        if iskeyword(use.name) or is_of_shell(notebook, use):
             continue
         if use.name not in seen | brought and (use.local or use.name not in doubtful):
             seen.add(use.name)
             yield use
+
+
+def is_of_shell(notebook: Analysis, use: Missing) -> bool:
+    """Whether a shell line names a variable that its own environment has."""
+    if use.name not in SHELL and use.name not in exported(notebook):
+        return False
+    lines = (magic for cell, magic in notebook.magics if cell == use.at)
+    return any(name == use.name for magic in lines for name, _ in magic.reads)
+
+
+@once
+def exported(notebook: Analysis) -> frozenset[str]:
+    """Variables that the notebook hands to every command that it starts."""
+    keys = {
+        key for node, _ in notebook.nodes_of.get(ast.Assign, ()) for key in _set(node, notebook)
+    }
+    lines = [m.arguments for _, m in notebook.magics if m.name in ("env", "set_env")]
+    return frozenset(keys | {word[0] for line in lines if (word := _WORD.match(line))})
+
+
+def _set(node: ast.AST, notebook: Analysis) -> Iterator[str]:
+    """The keys of `os.environ["KEY"] = value`."""
+    for target in node.targets if isinstance(node, ast.Assign) else ():
+        match target:
+            case ast.Subscript(value=held, slice=ast.Constant(value=str(key))):
+                if notebook.names.dotted(held) == "os.environ":
+                    yield key
 
 
 def given(notebook: Analysis) -> frozenset[str]:

@@ -31,3 +31,24 @@ def test_what_python_2_had_proves_no_deleted_cell(
 
 def test_asking_about_a_keyword_reads_no_name(put: Put) -> None:
     assert put("undefined-name", "import?") == ()
+
+
+OF_SHELL = {
+    "what every shell has": "!ls $HOME ${USER}",
+    "alternatives": "!mkdir -p out/{raw,clean}",
+    "what was put into the environment": "import os\nos.environ['ROOT'] = root = 'a'\n!ls $ROOT",
+    "what a magic put into the environment": "%env ROOT=a\n!ls $ROOT",
+}
+
+
+@pytest.mark.parametrize("cell", OF_SHELL.values(), ids=OF_SHELL.keys())
+def test_no_cell_need_define_what_the_shell_knows(put: Put, cell: str) -> None:
+    assert put("undefined-name", cell) == ()
+
+
+def test_a_variable_that_nobody_binds_is_missing_in_shell(put: Put) -> None:
+    assert len(put("undefined-name", "!ls $FOLDER {name}")) == 2
+
+
+def test_what_the_shell_has_is_missing_in_python(put: Put) -> None:
+    assert len(put("undefined-name", "print(HOME)")) == 1
