@@ -17,7 +17,9 @@ from nbprod.lint.match import Match
 from nbprod.lint.narrowing import first_argument
 from nbprod.place import Span
 
-_CONTRACT = re.compile(r"/opt/ml(?:/|$)|/dev/(?:null|stdout|stderr|random|urandom)$")
+_CONTRACT = re.compile(
+    r"/opt/ml(?:/|$)|/dev/(?:null|stdout|stderr|random|urandom)$|(?:/usr)?/bin/(?:sh|bash|env)$"
+)
 """Paths that a SageMaker container or every Unix promises."""
 
 _PLATFORM = re.compile(r"/(?:content|kaggle|dbfs|databricks|mnt)(?:/|$)|dbfs:/")
@@ -58,7 +60,8 @@ def absolute(notebook: Analysis) -> Iterator[Match]:
     for found in literals(notebook):
         here = is_absolute(found, notebook) and not _PLATFORM.match(found.text)
         if here and begins(found, notebook):
-            yield match(found)
+            where = "in the home of one user" if found.text.startswith("~") else "on this machine"
+            yield Match(found.cell, found.at, {"path": found.text, "where": where})
 
 
 @each(Analysis)
@@ -151,6 +154,8 @@ def working_directory(notebook: Analysis) -> Iterator[Match]:
     """The process changes where it stands, by a call or by `%cd`."""
     for name in sorted(MOVES):
         for call in notebook.calls_of.get(name, ()):
+            if _given(call, notebook) == ".":  # back to what `os.getcwd()` had said
+                continue
             yield Match(call.inside.cell, call.node, {"path": _given(call, notebook)})
     for cell, magic in notebook.magics:
         if magic.name in ("cd", "pushd") and magic.kind in ("line", "auto"):

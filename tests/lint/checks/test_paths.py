@@ -106,3 +106,16 @@ def test_an_address_on_a_line_of_its_own_is_told_there(put: Put) -> None:
 
 def test_an_address_of_a_program_is_told(put: Put) -> None:
     assert len(put("literal-url", "!wget https://example.org/install.sh")) == 1
+
+
+def test_what_every_unix_has_is_no_path_of_one_machine(put: Put) -> None:
+    assert put("absolute-path", "!/bin/bash $SCRIPT") == ()
+
+
+def test_a_home_is_no_machine(put: Put) -> None:
+    (home,), (machine,) = put("absolute-path", "open('~/a.csv')"), put(
+        "absolute-path", "open('/srv/a')"
+    )
+
+    assert home.message == "`~/a.csv` exists in the home of one user only"
+    assert machine.message == "`/srv/a` exists on this machine only"
