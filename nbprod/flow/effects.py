@@ -22,6 +22,7 @@ The schema, all keys but `names` (and `of`, `name`) optional:
     reads    = "file"                    # data from outside comes in; see SOURCES
     writes   = "file"                    # something leaves the process
     argument = [0, "filepath_or_buffer"] # where the source or target is named: positions and keywords
+    into     = [1, "filename"]           # of a download, the file or folder that it is put into
     format   = "csv"
     changes  = ["self", 0, "out"]        # changed in place: receiver, positions, keywords
     shares   = ["self", 0]               # the result holds or views these: changing it changes them

@@ -39,6 +39,8 @@ class Fact:
     reads: str = ""
     writes: str = ""
     argument: tuple[Slot, ...] = ()
+    into: tuple[Slot, ...] = ()
+    """Where a download is put; none where its library keeps it."""
     format: str = ""
     changes: tuple[Slot, ...] = ()
     shares: tuple[Slot, ...] = ()

@@ -91,6 +91,7 @@ class _Reading:
             reads=row.get("reads", ""),
             writes=row.get("writes", ""),
             argument=_slots(row.get("argument", ())),
+            into=_slots(row.get("into", ())),
             format=row.get("format", ""),
             changes=_slots(row.get("changes", ())),
             shares=_slots(row.get("shares", ())),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,12 +20,18 @@ CODE = re.compile(r"\.(?:py|sh|deb|rpm|whl|jar|gpg|asc|key|exe|msi|dmg|run)(?:[?
 _BLOB = re.compile(r"https://[\w-]+\.(?:blob|dfs)\.core\.windows\.net")
 
 
+_REMOTE_NAME = re.compile(r"-[a-zA-Z]*O|--remote-name$")
+"""The option by which curl keeps a file under the name that it has in the web."""
+
+
 class Fetched(NamedTuple):
     """What a command moves."""
 
     kind: str
     text: str
     incoming: bool = True
+    into: str = ""
+    """The file that a download is put into."""
 
 
 def fetched(command: Command) -> Fetched | None:
@@ -42,7 +49,15 @@ def _wget(command: Command) -> Fetched | None:
     sources = [word for word in command.plain if URL.match(word) or "." in word or "$" in word]
     source = next((w for w in command.plain if URL.match(w)), sources[-1] if sources else "")
     listed = command.option("-i", "--input-file")
-    return Fetched("download", source or listed) if source or listed else None
+    named = command.option("-O", "--output-document")
+    folder = command.option("-P", "--directory-prefix")
+    into = named or posixpath.join(folder, _last(source))
+    return Fetched("download", source or listed, into=into) if source or listed else None
+
+
+def _last(address: str) -> str:
+    """The name under which a file of the web is kept if nobody says another."""
+    return posixpath.basename(re.sub(r"[?#].*", "", address))
 
 
 def _curl(command: Command) -> Fetched | None:
@@ -53,7 +68,9 @@ def _curl(command: Command) -> Fetched | None:
         return None
     talks = command.option(*BODIES) or command.option("-X", "--request")
     asks = talks or _is_authorized(command) or LOCAL.match(source)
-    return Fetched("api" if asks else "download", source)
+    own = any(_REMOTE_NAME.match(word) for word in command.words)
+    into = command.option("-o", "--output") or (_last(source) if own else "")
+    return Fetched("api" if asks else "download", source, into=into)
 
 
 BODIES = ("-d", "--data", "--data-binary", "--data-raw", "-F", "--form", "-T", "--json")
@@ -65,7 +82,7 @@ def _is_authorized(command: Command) -> bool:
 
 def _gdown(command: Command) -> Fetched | None:
     source = command.option("--id") or next(iter(command.named("-O", "--output")), "")
-    return Fetched("download", source) if source else None
+    return Fetched("download", source, into=command.option("-O", "--output")) if source else None
 
 
 def _kaggle(command: Command) -> Fetched | None:

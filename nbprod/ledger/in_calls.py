@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from nbprod.analysis import Analysis
-from nbprod.flow.fact import Fact
+from nbprod.flow.fact import Fact, arguments
 from nbprod.flow.names import Names
 from nbprod.flow.record import Call, Record
 from nbprod.ledger.fetching import BUCKET, CODE, LOCAL, fetched
@@ -71,7 +71,8 @@ def _of_fact(call: Call, callee: str, fact: Fact, notebook: Analysis) -> Iterato
     if fact.reads == "database":
         yield replace(at, direction=way(not WRITES.match(text)))
     elif fact.reads and not CODE.search(text):
-        yield replace(at, kind=_kind(fact.reads, text))
+        into = next(map(notebook.names.text, arguments(call.node, fact.into)), None)
+        yield replace(at, kind=_kind(fact.reads, text), into=into or "")
     if fact.writes:
         yield replace(at, kind=_kind(fact.writes, text), direction="out")
 
@@ -122,4 +123,5 @@ def _of_shell_call(call: Call, notebook: Analysis) -> Iterator[DataSource]:
                 call.node,
                 command.program,
                 moved.text,
+                into=moved.into,
             )

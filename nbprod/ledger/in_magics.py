@@ -39,7 +39,13 @@ def _of_commands(cell: CellRef, magic: Magic, variables: Variables) -> Iterator[
         moved = fetched(replace(command, words=words))
         if moved is not None and not CODE.search(moved.text):
             yield DataSource(
-                moved.kind, way(moved.incoming), cell, command.at, command.program, moved.text
+                moved.kind,
+                way(moved.incoming),
+                cell,
+                command.at,
+                command.program,
+                moved.text,
+                into=moved.into,
             )
 
 

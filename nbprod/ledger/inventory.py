@@ -9,8 +9,10 @@ A file that the notebook wrote earlier is its own product and no source.
 from __future__ import annotations
 
 import ast
+import posixpath
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from nbprod.analysis import Analysis, once
 from nbprod.ledger.in_calls import of_calls
@@ -32,17 +34,21 @@ def sources(notebook: Analysis) -> tuple[DataSource, ...]:
 
 def _without_own(found: Iterator[DataSource]) -> Iterator[DataSource]:
     """Leave out what the notebook itself wrote before it reads it."""
-    produced = Produced()
+    produced, fetched = Produced(), Produced()
     views: set[str] = set()
     for source in found:
         if source.kind == "view":
             views.add(source.text)
             continue
+        if source.into:
+            fetched.add(source.into, folder=not posixpath.splitext(source.into)[1])
         if source.direction == "out" and source.is_local:
             produced.add(source.text, folder=source.format == "folder")
         elif source.is_local and source.given == "said":
             if all(text in produced for text in source.texts):
                 continue
+            if all(text in fetched for text in source.texts):
+                source = replace(source, given="fetched")
         elif source.format == "spark table" and views.intersection(_WORD.findall(source.text)):
             continue
         yield source

@@ -8,9 +8,10 @@ from typing import Literal
 from nbprod.place import CellRef, Span
 from nbprod.values import set_once
 
-Given = Literal["said", "worked out", "configured", "held"]
+Given = Literal["said", "worked out", "configured", "held", "fetched"]
 """How a call names its source: `said` by a text in the notebook, `worked out` at run time,
-`configured` from outside (environment, arguments), or `held`: an object that was read before."""
+`configured` from outside (environment, arguments), `held`: an object that was read before, or
+`fetched`: a file that the notebook said to download before, which is told at the download."""
 
 
 Direction = Literal["in", "out"]
@@ -36,6 +37,8 @@ class DataSource:
     given: Given = "said"
     node: ast.Call | None = None
     """The call, where it is one."""
+    into: str = ""
+    """The file or folder that a download is put into, where that is written."""
 
     @property
     def texts(self) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from nbprod.analysis import Analysis, once
-from nbprod.flow.effects import Fact, argument, arguments
+from nbprod.flow.effects import argument, arguments
+from nbprod.flow.fact import Slot
 from nbprod.lint.joining import before
 from nbprod.lint.literals import Written, leaves, literals
 
@@ -102,7 +103,9 @@ def is_elsewhere(found: Written, notebook: Analysis) -> bool:
     fact = notebook.names.fact(found.call) if found.call else None
     if fact is None or fact.reads in OUTSIDE:
         return fact is not None
-    return "bucket" in (fact.reads, fact.writes) and stands_in(found, fact)
+    if fact.reads == "download":
+        return not stands_in(found, fact.into)
+    return "bucket" in (fact.reads, fact.writes) and stands_in(found, fact.argument)
 
 
 def is_ending(found: Written, notebook: Analysis) -> bool:
@@ -171,10 +174,10 @@ def opens(found: Written, notebook: Analysis) -> bool:
         return False
     fact = notebook.names.fact(found.call)
     known = fact is not None and "file" in (fact.reads, fact.writes)
-    return known and fact is not None and stands_in(found, fact)
+    return known and fact is not None and stands_in(found, fact.argument)
 
 
-def stands_in(found: Written, fact: Fact) -> bool:
-    """Whether a text stands in an argument that names the source or target of its call."""
-    given = arguments(found.call.node, fact.argument) if found.call else ()
+def stands_in(found: Written, slots: tuple[Slot, ...]) -> bool:
+    """Whether a text stands in one of some arguments of its call."""
+    given = arguments(found.call.node, slots) if found.call else ()
     return any(leaf is found.at for each in given for leaf in leaves(each))

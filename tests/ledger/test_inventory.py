@@ -212,3 +212,32 @@ def test_a_notebook_is_asked_once(analysis: Callable[..., Analysis]) -> None:
     notebook = analysis("open('a')")
 
     assert sources(notebook) is sources(notebook)
+
+
+KEPT = {
+    "under its own name": "!wget https://e.com/raw/a.csv?dl=1",
+    "under a name": "!wget -q https://e.com/1 -O a.csv",
+    "by a call": "from urllib.request import urlretrieve\nurlretrieve('https://e.com/1', 'a.csv')",
+    "by curl": "!curl -LO https://e.com/a.csv",
+    "by curl under a name": "!curl https://e.com/1 -o a.csv",
+    "by gdown": "!gdown 1x2y3z --output a.csv",
+}
+
+
+@pytest.mark.parametrize("cell", KEPT.values(), ids=KEPT.keys())
+def test_what_the_notebook_downloaded_is_known_as_that(found: Found, cell: str) -> None:
+    *_, read = found(PANDAS, cell, "pd.read_csv('a.csv')")
+
+    assert (read.text, read.given) == ("a.csv", "fetched")
+
+
+def test_a_download_into_a_folder_brings_what_is_read_there(found: Found) -> None:
+    *_, read = found(PANDAS, "!wget https://e.com/a.csv -P raw", "pd.read_csv('raw/a.csv')")
+
+    assert read.given == "fetched"
+
+
+def test_a_file_that_is_read_before_its_download_is_not_known_from_it(found: Found) -> None:
+    read, *_ = found(PANDAS, "pd.read_csv('a.csv')", "!wget https://e.com/a.csv")
+
+    assert read.given == "said"

@@ -21,6 +21,9 @@ PINS = frozenset({"revision", "version", "data_id", "commit_hash"})
 _CREDENTIALS = re.compile(
     r"(://)[^/@\s]+(?=@)|((?:key|token|secret|password|pwd|sig|signature)=)[^&;\s]+", re.IGNORECASE
 )
+ELSEWHERE = frozenset({"configured", "held", "fetched"})
+"""Ways of naming a source at which nothing more is to be said: it was told before, or is chosen."""
+
 IN_MEMORY = ("", ":memory:", "sqlite://", "sqlite:///:memory:")
 
 
@@ -113,7 +116,7 @@ def model(notebook: Analysis) -> Iterator[Match]:
 def incoming(notebook: Analysis) -> Iterator[DataSource]:
     """Sources that the notebook itself names; what is configured is the deployment's choice."""
     for source in sources(notebook):
-        if source.direction == "in" and source.given not in ("configured", "held"):
+        if source.direction == "in" and source.given not in ELSEWHERE:
             yield source
 
 

@@ -79,3 +79,10 @@ def test_a_camera_is_a_person_and_a_video_is_a_file() -> None:
     assert list(data.manual(camera))
     assert not list(data.file(camera))
     assert list(data.file(video))
+
+
+def test_a_file_that_was_downloaded_is_told_at_the_download_alone() -> None:
+    fetching = notebook("!wget https://e.com/a.csv", "open('a.csv')")
+
+    assert list(data.download(fetching))
+    assert not list(data.file(fetching))

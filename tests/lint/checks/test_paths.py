@@ -31,6 +31,7 @@ NO_FILES = {
     "the rest of an unknown address": "def load(base):\n    return get(f'{base}/raw/a.csv')",
     "a part behind an absolute folder": "import os\nopen(os.path.join('/srv', day, 'a.json'))",
     "a pattern below a folder": "def parts(folder):\n    return folder.glob('parts/*.csv')",
+    "a name in a library's cache": "import keras\nkeras.utils.get_file('a.csv', origin=address)",
     "a here-document's end": '!cat > "$OUT" <<END',
     "a comment in shell": "!rm -rf $BUILD # if it already exists",
     "a pattern of names": "!find $ROOT -name '*.csv'",
@@ -42,6 +43,12 @@ NO_FILES = {
 @pytest.mark.parametrize("cell", NO_FILES.values(), ids=NO_FILES.keys())
 def test_no_relative_file_is(put: Put, cell: str) -> None:
     assert put("relative-file", cell) == ()
+
+
+def test_what_a_download_is_put_into_is_a_file(put: Put) -> None:
+    cell = "from urllib.request import urlretrieve\nurlretrieve(address, 'a.csv')"
+
+    assert told(put, cell) == ["a.csv"]
 
 
 def test_texts_of_a_here_document_are_no_commands(put: Put) -> None:
