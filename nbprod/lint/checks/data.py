@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 
 from nbprod.analysis import Analysis
-from nbprod.ledger.inventory import sources
 from nbprod.ledger.source import DataSource
 from nbprod.lint.checks import each
+from nbprod.lint.keeping import incoming, untracked
 from nbprod.lint.match import Match
 
 SHEETS = frozenset({"excel", "google sheet"})
@@ -21,9 +21,6 @@ PINS = frozenset({"revision", "version", "data_id", "commit_hash"})
 _CREDENTIALS = re.compile(
     r"(://)[^/@\s]+(?=@)|((?:key|token|secret|password|pwd|sig|signature)=)[^&;\s]+", re.IGNORECASE
 )
-ELSEWHERE = frozenset({"configured", "held", "fetched"})
-"""Ways of naming a source at which nothing more is to be said: it was told before, or is chosen."""
-
 IN_MEMORY = ("", ":memory:", "sqlite://", "sqlite:///:memory:")
 
 
@@ -111,21 +108,6 @@ def model(notebook: Analysis) -> Iterator[Match]:
     for source in untracked(notebook, "model"):
         if not is_pinned(source) and not looks_local(source.text):
             yield match(source)
-
-
-def incoming(notebook: Analysis) -> Iterator[DataSource]:
-    """Sources that the notebook itself names; what is configured is the deployment's choice."""
-    for source in sources(notebook):
-        if source.direction == "in" and source.given not in ELSEWHERE:
-            yield source
-
-
-def untracked(notebook: Analysis, *kinds: str) -> Iterator[DataSource]:
-    """Incoming sources of some kinds that nobody keeps."""
-    for source in incoming(notebook):
-        kept = (text in notebook.tracked for text in source.texts)
-        if source.kind in kinds and not all(kept):
-            yield source
 
 
 def is_pinned(source: DataSource) -> bool:

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from nbprod.analysis import Analysis
 from nbprod.flow.record import Call
 from nbprod.lint.checks import each
-from nbprod.lint.checks.data import untracked
-from nbprod.lint.filenames import ABSOLUTE, PLAIN, SCHEME, is_relative, opens
+from nbprod.lint.filenames import ABSOLUTE, PLAIN, SCHEME, is_elsewhere, is_relative, opens
 from nbprod.lint.joining import before, origin, whole
+from nbprod.lint.keeping import untracked
 from nbprod.lint.literals import Written, literals
 from nbprod.lint.match import Match
 from nbprod.lint.narrowing import first_argument
@@ -146,7 +146,7 @@ def stands_alone(found: Written, notebook: Analysis) -> bool:
         return text == "."
     if ABSOLUTE.match(text) or text.startswith("/") or SCHEME.match(text):
         return False
-    return not is_told(start, notebook)
+    return not (is_told(start, notebook) or is_elsewhere(start, notebook))
 
 
 @each(Analysis)

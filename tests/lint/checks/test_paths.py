@@ -25,6 +25,7 @@ NO_FILES = {
     "a folder within a repository": "Model.from_pretrained(name, subfolder='unet', cache_subdir='m')",
     "weights within a repository": "pipe.load_lora_weights('a/b', weight_name='c.safetensors')",
     "what stands before keys of a bucket": "prefix = 'demo/input/'",
+    "a part behind such": "prefix = 'demo'\nput(f'{prefix}/a.csv')",
     "a key of a bucket": "client.put(Key='demo/part.csv')",
     "the name of a format": "spark.read.format('com.example.csv')",
     "the rest of an address": "BASE = 'https://example.com/'\nget(BASE + 'raw/a.csv')",
