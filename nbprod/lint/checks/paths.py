@@ -25,11 +25,13 @@ _CONTRACT = re.compile(
 _PLATFORM = re.compile(r"/(?:content|kaggle|dbfs|databricks|mnt)(?:/|$)|dbfs:/")
 _URL = re.compile(r"(?:https?|ftp)://[^\s{<\[\"'%]+\S*$")
 _BUCKET = re.compile(
-    r"(?:s3|s3a|s3n|gs|abfss?|wasbs?|adl|az|hdfs|oss|r2)://(?![\s{<\[$%]|$)\S*$|dbfs:/\w\S*$"
+    r"(?:s3|s3a|s3n|gs|abfss?|wasbs?|adl|az|hdfs|oss|r2)://(?![\s{<\[$%/]|$)\S*$|dbfs:/\w\S*$"
 )
 _NAMESPACE = re.compile(
-    r"https?://(?:www\.)?(?:w3\.org|schemas?\.|purl\.org|json-schema\.org|xmlns\.)"
+    r"https?://(?:www\.)?(?:w3\.org|schemas?\.|purl\.org|json-schema\.org|xmlns\.|googleapis\.com/auth/)"
 )
+"""Addresses that name something and are never asked: a schema, a scope of OAuth."""
+
 SAID = frozenset(
     {"print", "display", "Markdown", "HTML", "Latex", "warn", "info", "debug", "error"}
 )

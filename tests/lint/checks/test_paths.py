@@ -127,3 +127,14 @@ def test_a_home_is_no_machine(put: Put) -> None:
 
     assert home.message == "`~/a.csv` exists in the home of one user only"
     assert machine.message == "`/srv/a` exists on this machine only"
+
+
+NO_ADDRESSES = {
+    "a scope": "connect(scopes=['https://www.googleapis.com/auth/cloud-platform'])",
+    "a bucket that is not filled in": "BUCKET = ''\nput(f'gs://{BUCKET}/out')",
+}
+
+
+@pytest.mark.parametrize("cell", NO_ADDRESSES.values(), ids=NO_ADDRESSES.keys())
+def test_no_address_is(put: Put, cell: str) -> None:
+    assert put("hardcoded-path", cell) == ()
