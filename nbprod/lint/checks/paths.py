@@ -124,10 +124,10 @@ def relative(notebook: Analysis) -> Iterator[Match]:
 
 def is_told(found: Written, notebook: Analysis) -> bool:
     """Whether a text by itself is used as a relative file, of which no other rule speaks."""
-    callee = notebook.names.callee(found.call) if found.call else ""
-    if callee in SEARCH_PATH or callee in MOVES:
+    if not (is_used(found) and is_relative(found, notebook)):
         return False
-    return is_used(found) and is_relative(found, notebook)
+    callee = notebook.names.callee(found.call) if found.call else ""
+    return callee not in SEARCH_PATH and callee not in MOVES
 
 
 def begins(found: Written, notebook: Analysis) -> bool:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from nbprod.analysis import Analysis, once
 from nbprod.flow.record import Call
 from nbprod.flow.shapes import descend
 from nbprod.lint.checks import each
 from nbprod.lint.match import Match
+from nbprod.values import set_once
 
 _SEED = re.compile(r"(?:^|_)seed(?:s|_|$)|seed_everything|set_seed|manual_seed")
 _TRAINS = ("random:torch", "random:tensorflow")
@@ -104,7 +104,7 @@ def _is_none(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value is None
 
 
-@dataclass(frozen=True, slots=True)
+@set_once(frozen=True, slots=True)
 class Seed:
     """A call that seeds, and when it takes effect."""
 
