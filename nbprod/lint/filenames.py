@@ -62,6 +62,8 @@ INSTALLERS = frozenset({"pip", "pip3", "conda", "mamba", "apt", "apt-get", "npm"
 def is_relative(found: Written, notebook: Analysis) -> bool:
     """Whether a text names a file or folder relative to the working directory."""
     text = found.text
+    if text.startswith("/") and found.join is not None and before(found, notebook) is not None:
+        text = text.lstrip("/")
     if not (0 < len(text) < 200) or "\n" in text or ABSOLUTE.match(text) or text.startswith("/"):
         return False
     if text[0] in "_.-" and is_ending(found, notebook):

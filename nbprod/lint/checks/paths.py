@@ -136,7 +136,7 @@ def begins(found: Written, notebook: Analysis) -> bool:
 
 
 def stands_alone(found: Written, notebook: Analysis) -> bool:
-    """Whether no other place says where a file lies: a folder of its own, an address, or the run.
+    """Whether no other place says where a file lies: a folder, an address, an option, or the run.
 
     What is put behind a relative folder is told with that folder, if that is told at all.
     """
@@ -146,7 +146,7 @@ def stands_alone(found: Written, notebook: Analysis) -> bool:
     text, start = notebook.names.text(base) or "{}", origin(base, notebook)
     if start is None or text.startswith("{"):
         return text == "."
-    if ABSOLUTE.match(text) or text.startswith("/") or SCHEME.match(text):
+    if ABSOLUTE.match(text) or text.startswith(("/", "-")) or SCHEME.match(text):
         return False
     return not (is_told(start, notebook) or is_elsewhere(start, notebook))
 

@@ -25,6 +25,7 @@ NO_FILES = {
     "a folder within a repository": "Model.from_pretrained(name, subfolder='unet', cache_subdir='m')",
     "weights within a repository": "pipe.load_lora_weights('a/b', weight_name='c.safetensors')",
     "what stands before keys of a bucket": "prefix = 'demo/input/'",
+    "a part of an option": "FOLDER = 'out'\nrun(['--rows=' + FOLDER + '/a.csv'])",
     "a part behind such": "prefix = 'demo'\nput(f'{prefix}/a.csv')",
     "a key of a bucket": "client.put(Key='demo/part.csv')",
     "the name of a format": "spark.read.format('com.example.csv')",
@@ -84,8 +85,9 @@ def test_where_a_file_lies_is_told_once(put: Put, text: str, root: str) -> None:
     assert told(put, "import os", f"ROOT = '{root}'", f"open({text})") == [root]
 
 
-def test_a_file_behind_a_word_that_is_no_folder_by_itself_is_told(put: Put) -> None:
-    assert told(put, "topic = 'rain'\nopen(f'{topic}/a.csv')") == ["rain/a.csv"]
+@pytest.mark.parametrize("text", ["f'{topic}/a.csv'", "topic + '/a.csv'"])
+def test_a_file_behind_a_word_that_is_no_folder_by_itself_is_told(put: Put, text: str) -> None:
+    assert told(put, f"topic = 'rain'\nopen({text})") == ["rain/a.csv"]
 
 
 @pytest.mark.parametrize("change", ["os.chdir('./lib')", "sys.path.append('./lib')"])
