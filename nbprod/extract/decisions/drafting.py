@@ -28,6 +28,7 @@ from nbprod.extract.decisions.staging import Scope
 from nbprod.extract.decisions.steering import tags
 from nbprod.extract.decisions.tidying import tidy
 from nbprod.extract.plan import LeftOut, Plan, Refused
+from nbprod.extract.statements.arranging import arranges
 from nbprod.extract.statements.capturing import plainly
 from nbprod.extract.statements.launching import launched
 from nbprod.extract.statements.missing import refuse_missing
@@ -194,6 +195,9 @@ def _leave_looks(program: Program) -> list[LeftOut]:
             program.announced[piece] = said
         elif shows_figure(piece.node, names, is_last) or shows_picture(piece, program):
             continue
+        elif "keep" not in tags(program, piece) and arranges(piece.node, names):
+            program.dropped.add(piece)
+            found.append(LeftOut(piece.cell, piece.first_line, "notebook configuration"))
         elif "keep" not in tags(program, piece) and looks.is_look(piece, shown=is_last):
             record = cells[piece.cell.number].outputs if is_last else ()
             if is_last and (
