@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator
 
 from nbprod.extract.statements.pieces import Piece, Splice, respliced
 from nbprod.extract.statements.program import BUILTINS, Program
+from nbprod.extract.statements.remarking import remarks
 from nbprod.extract.statements.starring import named_apart
 from nbprod.flow.effects import exports
 from nbprod.flow.names import Names
@@ -34,6 +35,7 @@ def spell_out(program: Program) -> Notebook:
             *_builtins(piece, program),
             *_caught(piece, program),
             *_wiped(piece, program),
+            *remarks(piece),
         )
         for splice in changes:
             found.setdefault(piece.cell.number, []).append(splice)

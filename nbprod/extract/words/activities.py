@@ -12,7 +12,7 @@ from nbprod.extract.statements.pieces import Piece
 from nbprod.flow.names import Names
 
 _BY_CALL = (
-    ("load", re.compile(r"(^|\.)(read_\w+|load_\w+|fetch_\w+|load|loadtxt|genfromtxt|urlretrieve|open)$")),
+    ("load", re.compile(r"(^|\.)(read_\w+|load_(?!dotenv|state_dict|weights|ext\b)\w+|fetch_\w+|load|loadtxt|genfromtxt|urlretrieve|open)$")),
     ("split", re.compile(r"(^|\.)(train_test_split|random_split|KFold|StratifiedKFold)$")),
     ("fit", re.compile(r"(^|\.)(fit|fit_transform|fit_generator|partial_fit|train|compile|ols|OLS|GLM|glm)$")),
     ("evaluate", re.compile(r"(^|\.)(predict\w*|score|\w+_score|classification_report|confusion_matrix|mean_\w+_error|cross_val_\w+|evaluate)$")),
