@@ -47,7 +47,8 @@ class Logical:
 
 def logical_line(text: str, start: int) -> Logical:
     """Read the logical line that begins at `start`."""
-    depth, assign, last, end = 0, -1, "", len(text)
+    depth, assign, last = 0, -1, ""
+    end = len(text) - text.endswith("\n", start)
     for token in _TOKEN.finditer(text, start):
         kind = token.lastgroup or ""
         if kind == "newline" and depth == 0:

@@ -228,6 +228,7 @@ TRICKY = [
     "f'{x!r:%d}'\n%time",
     "f'''{\nx}'''\n?f",
     "# only a comment\n%matplotlib inline",
+    "[1,\nx?\n",
     "x\n\n\n",
     "",
 ]

@@ -409,7 +409,7 @@ def test_what_stands_below_the_end_of_an_observation_is_a_look() -> None:
     assert left_of_observed(*cells, "watch.enable()", "watch.disable()") == ["sorted(rain)"]
 
 
-def test_a_text_between_two_readings_of_a_clock_is_no_work() -> None:
-    cell = "began = time.time()\n'sorting'\nprint(time.time() - began)"
+def test_a_name_between_two_readings_of_a_clock_is_no_work() -> None:
+    cell = "rain = 3\nbegan = time.time()\nrain\nprint(time.time() - began)"
 
-    assert left_out("import time", cell) == ["'sorting'"]
+    assert left_out("import time", cell) == ["rain"]
