@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from nbprod.extract.files.graph import graph_file
+from nbprod.extract.files.graph_texts import graph_file
 from nbprod.extract.files.project_file import project_file
 from nbprod.extract.files.readme import readme
 from nbprod.extract.files.surroundings import Surroundings

@@ -11,7 +11,8 @@ from nbprod.extract.files.artifacts_module import artifacts_module
 from nbprod.extract.files.building import build
 from nbprod.extract.files.config_module import config_module
 from nbprod.extract.files.figures_module import figures_module
-from nbprod.extract.files.graph import graph_file, hands_over
+from nbprod.extract.files.graph import hands_over
+from nbprod.extract.files.graph_texts import graph_file
 from nbprod.extract.files.main_module import main_module
 from nbprod.extract.files.pipeline_module import pipeline_module
 from nbprod.extract.files.project_file import project_file

@@ -16,6 +16,7 @@ from nbprod.ledger.naming import named
 from nbprod.ledger.shell import split
 from nbprod.ledger.source import DataSource, way
 from nbprod.ledger.stars import fact_of
+from nbprod.place import Span
 
 URL = re.compile(r"(?:https?|ftp)://")
 SHELL_CALLS = frozenset(
@@ -103,6 +104,12 @@ def command_line(given: ast.expr, names: Names) -> str:
     return (
         words[2] if len(words) == 3 and _SHELL.fullmatch(" ".join(words[:2])) else " ".join(words)
     )
+
+
+def programs(call: ast.Call, names: Names) -> frozenset[str]:
+    """The programs that a call has run; a sign that is no program's name where that is not known."""
+    text = command_line(call.args[0], names) if call.args else ""
+    return frozenset(command.program for command in split(text or "?", Span(1, 0, 1, 0)))
 
 
 _SHELL = re.compile(r"(?:/bin/)?(?:ba|z)?sh -c")

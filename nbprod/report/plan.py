@@ -8,8 +8,9 @@ from dataclasses import asdict
 from typing import Any
 
 from nbprod.extract.files.alone import state, torn_apart, unkept
-from nbprod.extract.files.graph import cells_of, edges, waits
+from nbprod.extract.files.graph import cells_of, edges
 from nbprod.extract.files.requirements import Requirement
+from nbprod.extract.files.waiting import waits
 from nbprod.extract.plan import Hazard, Plan, Stage
 from nbprod.flow.credentials import starred
 from nbprod.place import CellRef
@@ -41,12 +42,13 @@ def as_text(plan: Plan, needed: Sequence[Requirement] = ()) -> str:
 
 def as_json(plan: Plan, needed: Sequence[Requirement] = ()) -> str:
     """Everything the plan says; cells are counted from 1, as messages do."""
+    before = waits(plan)
     data = {
         "package": plan.package,
         "notebook": plan.notebook,
         "title": plan.title,
         "summary": plan.summary,
-        "stages": [_stage(plan, stage) for stage in plan.stages],
+        "stages": [_stage(stage, before[stage.name]) for stage in plan.stages],
         "edges": [{"from": e.giver, "to": e.taker, "values": list(e.names)} for e in edges(plan)],
         "state": {name: list(stages) for name, stages in torn_apart(plan).items()},
         "unkept": unkept(plan),
@@ -189,9 +191,8 @@ def _list(names: Iterable[str]) -> str:
 # -- JSON
 
 
-def _stage(plan: Plan, stage: Stage) -> dict[str, Any]:
-    said = asdict(stage)
-    return {**said, "cells": cells_of(stage), "waits": list(waits(plan)[stage.name])}
+def _stage(stage: Stage, before: Sequence[str]) -> dict[str, Any]:
+    return {**asdict(stage), "cells": cells_of(stage), "waits": list(before)}
 
 
 def _as_data(hazard: Hazard) -> dict[str, Any]:

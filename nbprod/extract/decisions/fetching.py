@@ -14,10 +14,8 @@ from nbprod.extract.statements.listing import listed
 from nbprod.extract.statements.pieces import Piece
 from nbprod.flow.record import Define
 from nbprod.ledger.fetching import CODE, PROGRAMS
-from nbprod.ledger.in_calls import command_line
+from nbprod.ledger.in_calls import programs
 from nbprod.ledger.inventory import sources
-from nbprod.ledger.shell import split
-from nbprod.place import Span
 
 _AIDS = re.compile(
     r"(os|pathlib|zipfile|tarfile|shutil|gzip|bz2|lzma|glob|time|logging|tqdm|urllib"
@@ -65,7 +63,7 @@ class Fetching:
         """Whether a call brings data or helps to, as far as is known; what it reads stays unread."""
         callee, fact = self._names.callee(call), self._names.fact(call)
         if callee.startswith("subprocess.") or callee == "os.system":
-            return self._programs(call) <= _PROGRAMS
+            return programs(call, self._names) <= _PROGRAMS
         if id(call) in self._brought:
             return True
         if self._own(call) is not None:
@@ -74,11 +72,6 @@ class Fetching:
             return True
         reads = fact is not None and fact.reads
         return not reads and not _READERS.search(callee) and bool(_AIDS.match(callee))
-
-    def _programs(self, call: ast.Call) -> set[str]:
-        """What a call runs; a sign that is no program's name where that is not known."""
-        text = command_line(call.args[0], self._names) if call.args else ""
-        return {command.program for command in split(text or "?", Span(1, 0, 1, 0))}
 
     def _calls(self, node: ast.AST, within: frozenset[int]) -> Iterator[ast.Call]:
         """The calls of a statement, and of the notebook's functions that they run."""

@@ -1,11 +1,9 @@
-"""The graph of a plan: which stage hands what to which, as edges, Mermaid and `graph.json`."""
+"""The graph of a plan: which stage hands what to which, and what stages share besides."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from nbprod.extract.decisions.drafting import drafted
 from nbprod.extract.plan import Plan, Stage
@@ -64,41 +62,6 @@ def cells_of(stage: Stage) -> list[int]:
     return [cell.number + 1 for cell in stage.cells]
 
 
-def mermaid(plan: Plan) -> str:
-    """The graph as Mermaid draws it."""
-    numbers = {stage.name: f"s{number}" for number, stage in enumerate(plan.stages, 1)}
-    lines = ["flowchart TD"]
-    lines += [f'    {numbers[stage.name]}["{stage.name}"]' for stage in plan.stages]
-    for edge in edges(plan):
-        label = ", ".join(edge.names[:3]) + (", ..." if len(edge.names) > 3 else "")
-        lines.append(f'    {numbers[edge.giver]} -- "{label}" --> {numbers[edge.taker]}')
-    return "\n".join(lines)
-
-
-def graph_file(plan: Plan) -> str:
-    """`graph.json`: the graph for other programs."""
-    data = {
-        "package": plan.package,
-        "stages": [_stage(plan, stage) for stage in plan.stages],
-        "edges": [{"from": e.giver, "to": e.taker, "values": list(e.names)} for e in edges(plan)],
-    }
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
-
-
-def _stage(plan: Plan, stage: Stage) -> dict[str, Any]:
-    return {
-        "name": stage.name,
-        "function": f"{plan.package}.{stage.module}:{stage.function}",
-        "cells": cells_of(stage),
-        "takes": list(stage.takes),
-        "config": plan.config if stage.takes_config else None,
-        "gives": list(stage.gives),
-        "changes": list(kept_changes(plan, stage)),
-        "settings": list(stage.settings),
-        "figures": list(stage.figures),
-    }
-
-
 # -- what stages share besides values
 
 SEEN_ONLY = frozenset({"@figure", "@display", "@clock", "@network", "@random:system"})
@@ -132,14 +95,3 @@ def sharings(plan: Plan) -> tuple[Sharing, ...]:
         if name.startswith("@") and name not in SEEN_ONLY and giver and taker and giver != taker:
             found[Sharing(giver, taker, name[1:], name.startswith(OUTSIDE))] = None
     return tuple(found)
-
-
-def waits(plan: Plan) -> dict[str, tuple[str, ...]]:
-    """For each stage those that must be done before it: by values, files or state that it needs."""
-    found: dict[str, dict[str, None]] = {stage.name: {} for stage in plan.stages}
-    for giver, taker in [(e.giver, e.taker) for e in edges(plan)] + [
-        (s.giver, s.taker) for s in sharings(plan)
-    ]:
-        found[taker][giver] = None
-    order = [stage.name for stage in plan.stages]
-    return {name: tuple(sorted(needed, key=order.index)) for name, needed in found.items()}

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from nbprod.extract.files.alone import state, torn_apart, unkept
 from nbprod.extract.files.config_module import data_paths, env_prefix
 from nbprod.extract.files.figures_module import formats
-from nbprod.extract.files.graph import cells_of, hands_over, leaves_results, mermaid
+from nbprod.extract.files.graph import cells_of, hands_over, leaves_results
+from nbprod.extract.files.graph_texts import mermaid
 from nbprod.extract.files.requirements import Requirement, is_pinned_by, is_versioned
 from nbprod.extract.files.stepping import FOLDER
 from nbprod.extract.files.surroundings import Surroundings

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nbprod.extract.files.graph import hands_over, waits
+from nbprod.extract.files.graph import hands_over
+from nbprod.extract.files.waiting import waits
 from nbprod.extract.plan import Plan
 
 FOLDER = "orchestration"

@@ -54,7 +54,7 @@ BASE = os.environ.get("{env}_ARTIFACTS", "/tmp/{package}") + "/{{{{ run_id | rep
 
 @dag(dag_id="{package}", schedule=None, catchup=False)
 def pipeline() -> None:
-    """Run the stages, each after those whose values it takes."""
+    """Run the stages, each after those that it needs."""
 
     @task
     def stage(name: str, base: str) -> None:

@@ -46,7 +46,7 @@ def stage(name: str, base: str) -> None:
 
 @flow(name="{package}")
 def pipeline(base: str = "artifacts") -> None:
-    """Run the stages, each after those whose values it takes."""
+    """Run the stages, each after those that it needs."""
 {tasks}
     for future in [{names}]:
         future.result()

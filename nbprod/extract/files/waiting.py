@@ -1,0 +1,131 @@
+"""Which stages wait for which where each runs by itself: for values, for state, for what lies in files.
+
+A download or a program leaves files of which nobody knows the names, and a program may read any; so
+what stands below the one waits for it, and the other for what is written above. A place that is
+worked out may be any place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from nbprod.extract.decisions.callers import Callers
+from nbprod.extract.decisions.drafting import Draft, drafted
+from nbprod.extract.files.graph import edges, sharings
+from nbprod.extract.plan import DataRef, Plan, Stage
+from nbprod.extract.statements.listing import listed
+from nbprod.ledger.in_calls import SHELL_CALLS, programs
+
+Pair = tuple[str, str]
+"""The stage that is waited for, and the one that waits."""
+
+
+def waits(plan: Plan) -> dict[str, tuple[str, ...]]:
+    """For each stage those that must be done before it."""
+    found: dict[str, dict[str, None]] = {stage.name: {} for stage in plan.stages}
+    valued = ((edge.giver, edge.taker) for edge in edges(plan))
+    shared = ((sharing.giver, sharing.taker) for sharing in sharings(plan))
+    for giver, taker in (*valued, *shared, *_by_files(plan)):
+        found[taker][giver] = None
+    order = [stage.name for stage in plan.stages]
+    return {name: tuple(sorted(needed, key=order.index)) for name, needed in found.items()}
+
+
+def by_files_alone(plan: Plan) -> tuple[Pair, ...]:
+    """Stages that wait for others since these leave files, where no value has them wait already."""
+    before: dict[str, set[str]] = {stage.name: set() for stage in plan.stages}
+    for edge in edges(plan):
+        before[edge.taker].add(edge.giver)
+    kept = (s for s in sharings(plan) if s.survives)
+    pairs = {*((s.giver, s.taker) for s in kept), *_by_files(plan)}
+    found: list[Pair] = []
+    for at, stage in enumerate(plan.stages):
+        for giver in reversed(plan.stages[:at]):
+            if (giver.name, stage.name) in pairs and giver.name not in _all(stage.name, before):
+                before[stage.name].add(giver.name)
+                found.append((giver.name, stage.name))
+    return tuple(found)
+
+
+def _all(name: str, before: dict[str, set[str]]) -> set[str]:
+    """All stages that a stage waits for, be it through others."""
+    waiting, found = [name], set[str]()
+    while waiting:
+        more = before[waiting.pop()] - found
+        found |= more
+        waiting += more
+    return found
+
+
+# -- what stages leave outside, and find there
+
+
+@dataclass(frozen=True, slots=True)
+class _Outside:
+    """What a stage does outside of its process."""
+
+    leaves_any: bool
+    """Whether it brings files, or runs a program that may write some."""
+    finds_any: bool
+    """Whether it runs a program that may read any file."""
+    writes: frozenset[tuple[str, str]]
+    """Kinds of places with their names."""
+    reads: frozenset[tuple[str, str]]
+
+
+def _by_files(plan: Plan) -> Iterator[Pair]:
+    made = drafted(plan)
+    running = _running(made, plan.stages) if made is not None else {}
+    every = [_outside(stage, plan.data, running.get(stage.name, set())) for stage in plan.stages]
+    for at, (taker, finds) in enumerate(zip(plan.stages, every, strict=True)):
+        for giver, leaves in zip(plan.stages[:at], every, strict=False):
+            if _depends(leaves, finds):
+                yield giver.name, taker.name
+
+
+def _depends(above: _Outside, below: _Outside) -> bool:
+    if above.leaves_any or (below.finds_any and above.writes):
+        return True
+    touched = below.reads | below.writes
+    return any(_may_meet(one, other) for one in above.writes for other in touched)
+
+
+def _may_meet(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Whether two places may be one, or one of them lie in the other."""
+    if one[0] != other[0]:
+        return False
+    here, there = one[1].rstrip("/"), other[1].rstrip("/")
+    inside = here == there or here.startswith(f"{there}/") or there.startswith(f"{here}/")
+    return inside or "{" in here + there
+
+
+def _outside(stage: Stage, data: Iterable[DataRef], running: set[str]) -> _Outside:
+    own = [ref for ref in data if ref.stage == stage.name]
+    brings = any(ref.source == "download" for ref in own)
+    return _Outside(
+        brings or bool(running - _LOOKING),
+        bool(running),
+        frozenset((ref.source, ref.where) for ref in own if ref.writes),
+        frozenset((ref.source, ref.where) for ref in own if not ref.writes),
+    )
+
+
+_LOOKING = listed(
+    "cat date df du echo free grep head ls lscpu lsb_release nproc nvidia-smi pwd tail tree uname wc which"
+)
+"""Programs that leave no file behind."""
+
+
+def _running(made: Draft, stages: Iterable[Stage]) -> dict[str, set[str]]:
+    """The programs that each stage runs, be it by functions of the notebook."""
+    where = {cell: stage.name for stage in stages for cell in stage.cells}
+    names = made.analysis.names
+    callers = Callers(made.analysis.records, names)
+    found: dict[str, set[str]] = {}
+    for call in (call for record in made.analysis.records for call in record.calls):
+        if names.callee(call) in SHELL_CALLS or names.callee(call).startswith("runpy."):
+            for run in callers.runs(call):
+                name = where.get(run.outer.inside.cell, "")
+                found.setdefault(name, set()).update(programs(call.node, names))
+    return found

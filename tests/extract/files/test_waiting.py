@@ -1,0 +1,57 @@
+"""Which stages wait for which where each runs by itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from nbprod.extract.files.graph_texts import mermaid
+from nbprod.extract.files.waiting import by_files_alone, waits
+from stories import planned
+
+SAVE = "#tag stage: save\nimport pandas as pd\nplace = str(sum([1]))\npd.DataFrame({'mm': [1]})"
+READ = "#tag stage: read\nimport pandas as pd\nprint(pd.read_csv('rain.csv'))"
+DRAW = "#tag stage: draw\nprint(sum([3, 4]))"
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "#tag stage: save\n!wget https://rain.example.org/all.zip && unzip all.zip",
+        "#tag stage: save\n!python make_rain.py",
+        "#tag stage: save\ndef make():\n    !make rain\nmake()",
+        SAVE + ".to_csv('rain.csv')",
+        SAVE + ".to_csv(f'{place}.csv')",
+    ],
+)
+def test_a_stage_waits_for_what_may_leave_its_file(above: str) -> None:
+    plan = planned(above, READ)
+
+    assert waits(plan)["read"] == ("save",)
+    assert by_files_alone(plan) == (("save", "read"),)
+    assert mermaid(plan).endswith('    s1 -. "files" .-> s2')
+
+
+@pytest.mark.parametrize(
+    "above",
+    [SAVE + ".to_csv('wind.csv')", "#tag stage: save\n!nvidia-smi", SAVE + ".mean()", DRAW],
+)
+def test_it_waits_for_nobody_else(above: str) -> None:
+    plan = planned(above, READ)
+
+    assert waits(plan)["read"] == ()
+    assert "files" not in mermaid(plan)
+
+
+def test_a_program_waits_for_what_is_written_above_and_what_is_below_waits_for_it() -> None:
+    plan = planned(SAVE + ".to_csv('wind.csv')", "#tag stage: total\n!./sum_up", READ, DRAW)
+
+    assert waits(plan) == {"save": (), "total": ("save",), "read": ("total",), "draw": ("total",)}
+
+
+def test_who_waits_through_another_is_drawn_once() -> None:
+    get = "#tag stage: get\n!wget https://rain.example.org/rain.csv"
+    load = "#tag stage: load\nimport pandas as pd\nrain = pd.read_csv('rain.csv')\nrain['x'] = 1"
+    plan = planned(get, load, "#tag stage: sum up\nprint(rain.sum())", READ)
+
+    assert waits(plan)["sum-up"] == ("get", "load")
+    assert by_files_alone(plan) == (("get", "load"), ("get", "read"))
