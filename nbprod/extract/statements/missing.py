@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -14,10 +15,7 @@ from nbprod.flow.effects import exports
 from nbprod.place import CellRef
 
 GIVEN = BUILTINS | {"__name__", "__file__", "__doc__", "display", "get_ipython", "__builtins__"}
-_COMPOUND = (
-    ast.If | ast.For | ast.AsyncFor | ast.While | ast.Try | ast.TryStar | ast.Match
-    | ast.FunctionDef | ast.AsyncFunctionDef
-)  # fmt: skip
+_COMPOUND = ast.If | ast.For | ast.AsyncFor | ast.While | ast.Try | ast.TryStar | ast.Match
 
 
 def refuse_missing(
@@ -34,6 +32,7 @@ def refuse_missing(
     first: dict[int, tuple[Piece, str, str]] = {}
     bound = _Bound()
     waiting = sorted(broken)
+    wait = _annotations_wait(program)
     for piece in program.pieces:
         while waiting and waiting[0] < piece.cell:
             cell = waiting.pop(0)
@@ -41,7 +40,7 @@ def refuse_missing(
         number = piece.cell.number
         if number not in first:
             unbound = _unbound(piece, bound, program)
-            name = next(_surely_read(piece, unbound), "") if unbound else ""
+            name = next(_surely_read(piece, unbound, wait), "") if unbound else ""
             if not name or _is_optional(piece.node):
                 bound.take(piece)
                 continue
@@ -161,25 +160,42 @@ def _unchanged(first: Piece, every: Sequence[Piece], program: Program) -> str:
     return f"; cells below have {told} without what it does to it" if told else ""
 
 
-def _surely_read(piece: Piece, unbound: Mapping[str, Iterable[ast.AST]]) -> Iterator[str]:
-    """Names that a statement reads on every way; what it guards, or may have bound, may be there."""
-    sure = {id(part) for run in _surely_run(piece.node) for part in ast.walk(run)}
+def _surely_read(
+    piece: Piece, unbound: Mapping[str, Iterable[ast.AST]], wait: bool
+) -> Iterator[str]:
+    """Names that a statement reads on every way; what it guards, or may have bound, may be there.
+
+    Annotations that `wait` are read by nobody, or later.
+    """
+    sure = {id(part) for run in _surely_run(piece.node, wait) for part in ast.walk(run)}
     blocks = isinstance(piece.node, _BLOCKS)
     for name, nodes in unbound.items():
         if any(id(node) in sure for node in nodes) and not (blocks and name in piece.uses.may):
             yield name
 
 
-def _surely_run(node: ast.AST) -> Iterator[ast.AST]:
+def _surely_run(node: ast.AST, wait: bool) -> Iterator[ast.AST]:
     """The parts of a statement that run whatever happens; all of it where it is a simple one."""
-    if isinstance(node, _BLOCKS):
-        for child in ast.iter_child_nodes(node):
-            if isinstance(node, ast.ClassDef) and isinstance(child, ast.AnnAssign):
-                # Its annotation may wait: `from __future__ import annotations`.
-                child = child.value or child.target
-            yield from _surely_run(child)
-    elif not isinstance(node, _COMPOUND):
-        yield node
+    match node:
+        case ast.With() | ast.AsyncWith() | ast.ClassDef():
+            for child in ast.iter_child_nodes(node):
+                yield from _surely_run(child, wait)
+        case ast.FunctionDef(args=given) | ast.AsyncFunctionDef(args=given):
+            yield from (*node.decorator_list, *given.defaults, *filter(None, given.kw_defaults))
+            every = (*given.posonlyargs, *given.args, given.vararg, *given.kwonlyargs, given.kwarg)
+            said = [node.returns, *(each.annotation for each in every if each)]
+            yield from filter(None, () if wait else said)
+        case ast.AnnAssign() if wait:
+            yield node.value or node.target
+        case _ if not isinstance(node, _COMPOUND):
+            yield node
+
+
+def _annotations_wait(program: Program) -> bool:
+    """Whether annotations are not evaluated. Source: PEP 563, PEP 649."""
+    futures = (p.node for p in program.pieces if isinstance(p.node, ast.ImportFrom))
+    asked = (alias.name for node in futures if node.module == "__future__" for alias in node.names)
+    return sys.version_info >= (3, 14) or "annotations" in asked
 
 
 _BLOCKS = ast.With | ast.AsyncWith | ast.ClassDef
