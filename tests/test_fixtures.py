@@ -104,6 +104,7 @@ def test_the_shelf_holds_the_stories_it_should() -> None:
         "databricks-source",
         "empty",
         "gpu-training",
+        "harbour-download",
         "hidden-state",
         "huge-output",
         "magics-everywhere",

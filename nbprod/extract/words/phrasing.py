@@ -63,6 +63,7 @@ _ABOUT = {
     "evaluate": "model", "split": "data", "deploy": "model", "report": "results", "compute": "results",
     "configure": "run", "save": "results", "explore": "data", "transform": "data",
     "print": "results", "download": "data", "check": "results", "define": "helpers",
+    "prepare": "data", "preprocess": "data", "read": "data", "import": "data", "fetch": "data",
 }  # fmt: skip
 
 
@@ -77,6 +78,8 @@ def phrase(heading: str, activity: str, nouns: Sequence[str]) -> list[str]:
     ['prepare', 'data']
     >>> phrase("", "fit", ["forest"])
     ['fit', 'forest']
+    >>> phrase("Prepare", "fit", ["forest"])
+    ['prepare', 'data']
     """
     does, rest = _verb_first(heading)
     own = bool(does)
@@ -97,7 +100,8 @@ def phrase(heading: str, activity: str, nouns: Sequence[str]) -> list[str]:
     if chosen and chosen[0] in (does, f"{does}s", f"{does}ing"):
         chosen = chosen[1:]
     if not _nouns(chosen) and " " not in does:
-        does, chosen = _by_subject(does, own, nouns)
+        of_data = own and _ABOUT.get(does) == "data" and activity in _OF_MODELS
+        does, chosen = _by_subject(does, own, [] if of_data else nouns)
     name = list(dict.fromkeys([*_INSTEAD.get(does, does).split(), *chosen]))
     while len(name) > 1 and name[-1] in _JOINING | {"and"}:
         name.pop()
@@ -110,6 +114,9 @@ def _by_subject(does: str, own: bool, nouns: Sequence[str]) -> tuple[str, list[s
         return verb(nouns[0]), list(nouns[1:2])
     return does, list(nouns[: 1 if own else 2]) or [_ABOUT.get(does, "results")]
 
+
+_OF_MODELS = ("fit", "evaluate")
+"""Activities whose nouns are models; who says `Prepare` above them speaks of the data."""
 
 _INSTEAD = {"test": "evaluate", "init": "initialize"}
 """Verbs under another word: a function whose name begins with `test` is one that pytest runs."""
