@@ -219,12 +219,17 @@ def _label(piece: Piece, otherwise: str = "", names: Names | None = None) -> str
 
 
 def _begins(node: ast.expr) -> str:
-    """The name that an expression begins with: `frame.corr` of `frame.corr(...)[:3]`."""
+    """The name that an expression begins with: `frame.corr` of `frame.corr(...)[:3]`.
+
+    Of a column it says what is asked of it: `frame mode` of `frame["rain"].mode()`.
+    """
     match node:
         case ast.Name() | ast.Attribute() if dotted(node):
             return dotted(node)
-        case ast.Tuple(elts=[first, *_]):
+        case ast.Tuple(elts=[first, *_]) | ast.ListComp(elt=first):
             return _begins(first)
+        case ast.Call(func=ast.Attribute(value=ast.Subscript() as first, attr=asked)):
+            return f"{_begins(first)} {asked}" if _begins(first).isidentifier() else _begins(first)
         case (
             ast.Call(func=first)
             | ast.Subscript(value=first)

@@ -111,6 +111,7 @@ def _prices(parts: Sequence[Part], target: float) -> Iterator[Price]:
     bonus = _bonuses(parts)
     border = [_border(part, bonus[part.heading]) for part in parts]
     opens = [bonus[part.heading] == _CHAPTER for part in parts] + [True]
+    first = _opened(parts, opens)
     for end in range(1, len(parts) + 1):
         lines = height = 0
         alike: set[str] = set()
@@ -126,12 +127,24 @@ def _prices(parts: Sequence[Part], target: float) -> Iterator[Price]:
                 break
             if not alone and (parts[start + 1].asked or _is_far(height, parts[start + 1])):
                 break
-            if _may_begin(parts, start):
+            if _may_begin(parts, start) and (start == 0 or start != first):
                 over = 50.0 + height if height > LONGEST and not alone else 0.0
                 same = 0.0 if alone else _ALIKE * (len(alike) - len(set(map(str.lower, alike))))
                 whole = alike or (opens[start] and opens[end]) or not any(opens[start + 1 : end])
                 torn = 0.0 if whole else _TORN
                 yield start, end, border[start] + _size(lines, target) + over + same + torn
+
+
+def _opened(parts: Sequence[Part], opens: Sequence[bool]) -> int:
+    """The first chapter, if so little stands above it that this opens it; 0 where it does not.
+
+    As a line does that silences warnings; downloads and what an author calls a stage stay alone.
+    """
+    first = opens.index(True)
+    if first == len(parts) or sum(part.lines for part in parts[:first]) > _FEW:
+        return 0
+    beside = any(part.asked or part.serves != parts[0].serves for part in parts[: first + 1])
+    return 0 if beside else first
 
 
 def _is_far(height: int, second: Part) -> bool:
@@ -166,6 +179,9 @@ def _border(part: Part, bonus: float) -> float:
 
 _CHAPTER = 3.4
 """What the heading of a chapter takes off a border's price."""
+
+_FEW = 3
+"""Lines that are no stage above the first chapter."""
 
 _TORN = 1.5
 """What it costs to join a part of a chapter with what is of another one, but to tell names apart."""

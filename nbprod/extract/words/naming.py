@@ -115,6 +115,7 @@ def clean_title(text: str) -> str:
     """A heading as a plain line."""
     plain = re.sub(r"<[^>]+>", "", plain_links(text))
     plain = re.sub(r"[*`#]+|(?<!\w)_+|_+(?!\w)", "", plain.replace("\\", ""))
+    plain = re.sub(r"^\s*\(\d+\)\s*(?=\w)", "", plain)
     plain = re.sub(r"^\s*(\d+(\.[A-Za-z]\b)*[.)]?)+(?![A-Za-z]|-\w)\s*[-:.]?\s*", "", plain)
     return re.sub(r"\s+", " ", plain).strip(" :.-")
 

@@ -72,6 +72,9 @@ def test_a_measure_is_said_by_the_name_that_it_is_bound_to() -> None:
         ("ask.table(7, 'rain')['north':'south']", "ask.table"),
         ("ask.table.rows[7].first_of_the_year + ask.table.rows[8].first", "ask.table.rows"),
         ("(not ask.table.rows[7].first_of_the_year_or_so,)[0]", "value"),
+        ("ask['rain'].mode()", "ask mode"),
+        ("ask.rain['north'].mode()", "ask.rain"),
+        ("[ask.score(one) for one in ask.every_single_one_of_the_year]", "ask.score"),
     ],
 )
 def test_a_long_expression_is_announced_by_what_it_begins_with(code: str, label: str) -> None:

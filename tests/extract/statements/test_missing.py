@@ -22,7 +22,9 @@ old = pytest.mark.skipif(sys.version_info >= (3, 14), reason="annotations are ev
         pytest.param("def draw(*n: Limit): return n", marks=old),
         pytest.param("def draw(n) -> Limit: return n", marks=old),
         pytest.param("class draw:\n    def __init__(self, n: Limit): pass", marks=old),
-        pytest.param("class draw:\n    limit: Limit = 3\n    def __init__(self, n): pass", marks=old),
+        pytest.param(
+            "class draw:\n    limit: Limit = 3\n    def __init__(self, n): pass", marks=old
+        ),
     ],
 )
 def test_a_definition_that_reads_one_when_it_is_made_is_left_out(definition: str) -> None:

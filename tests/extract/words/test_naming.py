@@ -119,6 +119,8 @@ def test_a_field_is_named_for_whole_words_of_a_path() -> None:
     assert of_path(long) == "harbour_office_every_hour_csv"
 
 
-@pytest.mark.parametrize("numbered", ["1.2 Set up", "6.C.a Set up", "3) Set up", "2 - Set up"])
+@pytest.mark.parametrize(
+    "numbered", ["(2) Set up", "1.2 Set up", "6.C.a Set up", "3) Set up", "2 - Set up"]
+)
 def test_a_title_goes_without_its_number(numbered: str) -> None:
     assert clean_title(numbered) == "Set up"
