@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from nbprod.analysis import Analysis
 from nbprod.errors import PlanError
+from nbprod.extract.decisions.gathering import gathered
 from nbprod.extract.decisions.planning import plan
 from nbprod.extract.decisions.remaining import Found, remaining
 from nbprod.extract.decisions.slicing import sliced
@@ -61,7 +62,7 @@ def decide(notebook: Notebook, wishes: Wishes | None = None) -> Plan:
     every = (*found.left_out, *left_out, *noticed(notebook))
     listed = sorted(every, key=lambda left: left.cell)
     installs, missing = unlisted(found.installs, wishes.reads)
-    doubts = tuple(sorted([*told, *missing, *found.doubts], key=lambda doubt: doubt.cell))
+    doubts = tuple(gathered(sorted([*told, *missing, *found.doubts], key=lambda doubt: doubt.cell)))
     found = replace(found, left_out=tuple(listed))
     hazards = (*found.hazards, *remaining(found, notebook, steady, wishes.found))
     return replace(

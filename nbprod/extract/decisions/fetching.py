@@ -23,6 +23,9 @@ _AIDS = re.compile(
 )
 """Modules and builtins that make room for data, unpack it, and tell of it."""
 
+_OF_PROCESS = re.compile(r"os\.(chdir|environ|putenv|unsetenv|umask|set\w+)(\.|$)")
+"""What sets the state of a process: those below need it, wherever they run."""
+
 _UNPACKS = re.compile(r"(zipfile|tarfile|shutil)\.")
 """Those that read in order to unpack."""
 
@@ -66,6 +69,8 @@ class Fetching:
             return programs(call, self._names) <= _PROGRAMS
         if id(call) in self._brought:
             return True
+        if _OF_PROCESS.match(callee):
+            return False
         if self._own(call) is not None:
             return not any(map(self._is_code, (*call.args, *(k.value for k in call.keywords))))
         if _UNPACKS.match(callee):
@@ -93,7 +98,9 @@ class Fetching:
 
 def _names_place(node: ast.stmt) -> bool:
     """Whether a statement binds a text, or what is put together of texts and paths."""
-    value = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
+    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+    named = all(isinstance(target, ast.Name) for target in targets)
+    value = node.value if named and isinstance(node, ast.Assign | ast.AnnAssign) else None
     parts = [*ast.walk(value)] if value else []
     return bool(parts) and all(
         isinstance(part.value, str | bool | None)

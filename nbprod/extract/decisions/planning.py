@@ -13,6 +13,7 @@ from nbprod.extract.decisions.data_refs import data_refs
 from nbprod.extract.decisions.drafting import Draft, draft
 from nbprod.extract.decisions.fetching import Fetching
 from nbprod.extract.decisions.figure_names import figure_names, recorded
+from nbprod.extract.decisions.gathering import gathered
 from nbprod.extract.decisions.hazards import doubts, hazards
 from nbprod.extract.decisions.known_modules import STANDARD, is_library
 from nbprod.extract.decisions.staging import Scope
@@ -50,7 +51,7 @@ def plan(analysis: Analysis, package: str = "", beside: Collection[str] = ()) ->
         tuple(sorted([*made.left_out, *made.translation.left_out], key=lambda x: x.cell)),
         tuple(sorted(made.translation.refused, key=lambda x: x.cell)),
         tuple(sorted(dict.fromkeys(hazards(made)), key=lambda x: x.cell)),
-        tuple(sorted(dict.fromkeys(doubts(made)), key=lambda x: x.cell)),
+        tuple(gathered(sorted(dict.fromkeys(doubts(made)), key=lambda x: x.cell))),
         early=made.acting.early,
         config=made.lowering.config,
         shows=bool(made.shows.calls or made.shows.handed or made.shows.pictures),

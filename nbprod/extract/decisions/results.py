@@ -103,8 +103,8 @@ def _plainly_bound(node: ast.AST, names: Names) -> list[str]:
             found += [n for t in targets for n in _targets(t, value, names)]
         case ast.AnnAssign(target=ast.Name(id=name)) | ast.NamedExpr(target=ast.Name(id=name)):
             found.append(name)
-        case ast.withitem(optional_vars=ast.Name(id=name)):
-            found.append(name)
+        case ast.withitem(context_expr=value, optional_vars=ast.Name() as target):
+            found += _targets(target, value, names)
     return list(dict.fromkeys(found))
 
 

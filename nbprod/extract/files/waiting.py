@@ -1,21 +1,25 @@
 """Which stages wait for which where each runs by itself: for values, for state, for what lies in files.
 
 A download or a program leaves files of which nobody knows the names, and a program may read any; so
-what stands below the one waits for it, and the other for what is written above. A place that is
-worked out may be any place.
+what stands below the one waits for it, and the other for what is written above. So does who lists a
+folder, or moves a file. A place that is worked out may be any place, and a query ask for any table.
 """
 
 from __future__ import annotations
 
+import posixpath
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import product
 
 from nbprod.extract.decisions.callers import Callers
 from nbprod.extract.decisions.drafting import Draft, drafted
 from nbprod.extract.files.graph import edges, sharings
 from nbprod.extract.plan import DataRef, Plan, Stage
 from nbprod.extract.statements.listing import listed
-from nbprod.ledger.in_calls import SHELL_CALLS, programs
+from nbprod.flow.record import Call
+from nbprod.ledger.in_calls import SHELL_CALLS, command_line, programs
 
 Pair = tuple[str, str]
 """The stage that is waited for, and the one that waits."""
@@ -85,19 +89,28 @@ def _by_files(plan: Plan) -> Iterator[Pair]:
 
 
 def _depends(above: _Outside, below: _Outside) -> bool:
+    """Whether one may find what the other leaves, or must not take away what it still reads."""
     if above.leaves_any or (below.finds_any and above.writes):
         return True
-    touched = below.reads | below.writes
-    return any(_may_meet(one, other) for one in above.writes for other in touched)
+    if below.leaves_any and (above.writes or above.reads or above.finds_any):
+        return True
+    if above.finds_any and below.writes:
+        return True
+    pairs = [
+        *product(above.writes, below.reads | below.writes),
+        *product(above.reads, below.writes),
+    ]
+    return any(_may_meet(one, other) for one, other in pairs)
 
 
 def _may_meet(one: tuple[str, str], other: tuple[str, str]) -> bool:
-    """Whether two places may be one, or one of them lie in the other."""
+    """Whether two places may be one, or one of them lie in the other; an ending may be put to a name."""
     if one[0] != other[0]:
         return False
-    here, there = one[1].rstrip("/"), other[1].rstrip("/")
-    inside = here == there or here.startswith(f"{there}/") or there.startswith(f"{here}/")
-    return inside or "{" in here + there
+    here, there = (posixpath.normpath(place) for _, place in (one, other))
+    inside = here == there or here.startswith((f"{there}/", f"{there}."))
+    inside = inside or there.startswith((f"{here}/", f"{here}.")) or "." in (here, there)
+    return inside or "{" in here + there or one[0] == "database"
 
 
 def _outside(stage: Stage, data: Iterable[DataRef], running: set[str]) -> _Outside:
@@ -124,8 +137,36 @@ def _running(made: Draft, stages: Iterable[Stage]) -> dict[str, set[str]]:
     callers = Callers(made.analysis.records, names)
     found: dict[str, set[str]] = {}
     for call in (call for record in made.analysis.records for call in record.calls):
-        if names.callee(call) in SHELL_CALLS or names.callee(call).startswith("runpy."):
+        for program in _programs(call, made):
             for run in callers.runs(call):
-                name = where.get(run.outer.inside.cell, "")
-                found.setdefault(name, set()).update(programs(call.node, names))
+                found.setdefault(where.get(run.outer.inside.cell, ""), set()).add(program)
     return found
+
+
+def _programs(call: Call, made: Draft) -> frozenset[str]:
+    """What a call has run; signs that are no names where that is not known, or writes a file.
+
+    Who lists a folder is as one that looks, and who moves a file as one that writes.
+    """
+    names = made.analysis.names
+    callee = names.callee(call)
+    if callee.startswith("runpy.") or _MOVES.search(callee):
+        return frozenset({"?"})
+    if _LISTS.search(callee):
+        return frozenset({"ls"})
+    if callee not in SHELL_CALLS:
+        return frozenset()
+    text = command_line(call.node.args[0], names) if call.node.args else ""
+    kept = {">"} if re.search(r">(?!\s*/dev/null|&)|\btee\b", text) else set()
+    return (programs(call.node, names) or frozenset({"?"})) | kept
+
+
+_MOVES = re.compile(
+    r"^shutil\.(copy\w*|move|rmtree|make_archive|unpack_archive)$"
+    r"|^os\.(remove|unlink|rename|replace|symlink|link|rmdir|truncate)$"
+    r"|^pathlib\.\w*Path\.(unlink|rename|replace|symlink_to|hardlink_to|rmdir)$"
+)
+_LISTS = re.compile(
+    r"^(os\.(listdir|scandir|walk|stat)|os\.path\.(exists|isfile|isdir|getsize|getmtime)|glob\.\w+)$"
+    r"|^pathlib\.\w*Path\.(exists|is_file|is_dir|iterdir|glob|rglob|stat)$"
+)

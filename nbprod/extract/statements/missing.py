@@ -170,7 +170,9 @@ def _surely_read(
     sure = {id(part) for run in _surely_run(piece.node, wait) for part in ast.walk(run)}
     blocks = isinstance(piece.node, _BLOCKS)
     for name, nodes in unbound.items():
-        if any(id(node) in sure for node in nodes) and not (blocks and name in piece.uses.may):
+        # A class may bind what it reads, but for itself: its name is bound once it is made.
+        bound = blocks and name in piece.uses.may and name != getattr(piece.node, "name", "")
+        if any(id(node) in sure for node in nodes) and not bound:
             yield name
 
 

@@ -46,6 +46,8 @@ def test_a_download_is_a_stage_of_its_own(cells: tuple[str, ...], fetched: list[
         ("print(sum([1, 2]))", FETCH, READ),
         ("import pandas as pd\nrain = pd.read_csv('https://rain.example.org/rain.csv')", "print(rain)"),
         ("import nltk\nnltk.download('punkt')", READ),
+        ("%cd data\n" + FETCH, READ),
+        ("import os\nos.umask(2)\n" + FETCH, READ),
     ],
 )  # fmt: skip
 def test_what_works_as_well_or_stands_amid_little_work_is_none(cells: tuple[str, ...]) -> None:

@@ -1478,7 +1478,7 @@ def test_what_stays_in_a_stage_is_found_by_name_by_nobody(use: str, told: list[s
     plan = planned(STAYING, "base = 1", f"{use}\nkept = Rain, wet", "base = 2")
 
     found = [doubt.what for doubt in plan.doubts if "find it by name" in doubt.what]
-    assert [what.split("`")[1] for what in found] == told
+    assert [name for what in found for name in re.findall(r"(?:^|[, ])`(\w+)`", what)] == told
 
 
 @pytest.mark.parametrize(

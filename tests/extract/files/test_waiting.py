@@ -21,6 +21,10 @@ DRAW = "#tag stage: draw\nprint(sum([3, 4]))"
         "#tag stage: save\ndef make():\n    !make rain\nmake()",
         SAVE + ".to_csv('rain.csv')",
         SAVE + ".to_csv(f'{place}.csv')",
+        SAVE + ".to_csv('./rain.csv')",
+        "#tag stage: save\n!echo mm > rain.csv",
+        "#tag stage: save\nCOMMAND = str(sum([1]))\n!{COMMAND}",
+        "#tag stage: save\nimport shutil\nshutil.copy('old.csv', 'rain.csv')",
     ],
 )
 def test_a_stage_waits_for_what_may_leave_its_file(above: str) -> None:
@@ -46,6 +50,24 @@ def test_a_program_waits_for_what_is_written_above_and_what_is_below_waits_for_i
     plan = planned(SAVE + ".to_csv('wind.csv')", "#tag stage: total\n!./sum_up", READ, DRAW)
 
     assert waits(plan) == {"save": (), "total": ("save",), "read": ("total",), "draw": ("total",)}
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        (READ, SAVE + ".to_csv('rain.csv')"),
+        (READ, "#tag stage: save\nimport os\nos.remove('rain.csv')"),
+        (SAVE + ".to_csv('rain.csv')", "#tag stage: look\nimport os\nprint(os.listdir('.'))"),
+        (
+            "#tag stage: keep\nimport numpy as np\nnp.savez('rain', np.ones(3))",
+            "#tag stage: see\nimport numpy as np\nprint(np.load('rain.npz'))",
+        ),
+    ],
+)
+def test_who_takes_away_or_looks_around_waits_as_well(above: str, below: str) -> None:
+    first, second = planned(above, below).stages
+
+    assert waits(planned(above, below))[second.name] == (first.name,)
 
 
 def test_who_waits_through_another_is_drawn_once() -> None:
