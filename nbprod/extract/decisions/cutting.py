@@ -120,7 +120,7 @@ def _prices(parts: Sequence[Part], target: float) -> Iterator[Price]:
             lines += parts[start].lines
             height += parts[start].height
             alike |= parts[start].alike
-            fetches |= parts[start].fetches
+            fetches |= parts[start].fetches and not parts[start].asked
             works |= not parts[start].serves
             alone = end - start == 1
             if fetches and works:

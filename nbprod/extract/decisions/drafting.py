@@ -195,7 +195,7 @@ def _leave_looks(program: Program) -> list[LeftOut]:
             program.announced[piece] = said
         elif shows_figure(piece.node, names, is_last) or shows_picture(piece, program):
             continue
-        elif "keep" not in tags(program, piece) and arranges(piece.node, names):
+        elif "keep" not in tags(program, piece) and arranges(piece, program):
             program.dropped.add(piece)
             found.append(LeftOut(piece.cell, piece.first_line, "notebook configuration"))
         elif "keep" not in tags(program, piece) and looks.is_look(piece, shown=is_last):

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from nbprod.analysis import Analysis
+from nbprod.extract.decisions.living import is_live
 from nbprod.extract.statements.listing import listed
 from nbprod.extract.statements.pieces import Piece
 from nbprod.flow.record import Define
@@ -23,7 +24,10 @@ _AIDS = re.compile(
 )
 """Modules and builtins that make room for data, unpack it, and tell of it."""
 
-_OF_PROCESS = re.compile(r"os\.(chdir|environ|putenv|unsetenv|umask|set\w+)(\.|$)")
+_OF_PROCESS = re.compile(
+    r"(os\.(chdir|environ|putenv|unsetenv|umask)|logging\.(disable|basicConfig|captureWarnings))(\.|$)"
+    r"|(os|logging)\.set\w+$"
+)
 """What sets the state of a process: those below need it, wherever they run."""
 
 _UNPACKS = re.compile(r"(zipfile|tarfile|shutil)\.")
@@ -60,6 +64,8 @@ class Fetching:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             return False
         calls = list(self._calls(node, frozenset()))
+        if isinstance(node, ast.Assign) and is_live(self._names.type_of(node.value)):
+            return False  # an open file would have to pass the border
         return all(map(self._aids, calls)) and (bool(calls) or _names_place(node))
 
     def _aids(self, call: ast.Call) -> bool:

@@ -31,6 +31,8 @@ def results(scope: Scope, work: Work, needed: Sequence[str]) -> list[str]:
     kept = [n for piece in scope.pieces for n in _kept(piece.node, work) if n in scope.may]
     fitted: dict[str, None] = {}
     read: set[str] = set()
+    names = work.program.analysis.names
+    plain = {piece for piece in scope.pieces if not hasattr(piece.node, "body")}
     for piece in scope.pieces:
         asks = work.asks[piece]
         for name in (*asks.reads, *asks.late):
@@ -39,14 +41,16 @@ def results(scope: Scope, work: Work, needed: Sequence[str]) -> list[str]:
         for name in asks.must:
             found.pop(name, None)
             fitted.pop(name, None)
-        for name in _plainly_bound(piece.node, work.program.analysis.names):
+        for name in _plainly_bound(piece.node, names):
             own = piece.uses.every.get(name, ())
             if name in asks.may and not (own and _read_after(piece, name)):
                 found[name] = _beside(piece.node, name)
                 read.discard(name)
-        fitted.update(dict.fromkeys(_fitted(piece.node, work.program.analysis.names)))
+        sure = (n for n in _fitted(piece.node, names) if piece in plain or n in scope.must)
+        fitted.update(dict.fromkeys(sure))
     left = [name for name, beside in found.items() if not {*read, *needed} & set(beside)]
-    mine = [name for name in fitted if work.is_value(name) and name in {*scope.may, *scope.surely}]
+    here = {*scope.may, *scope.surely}
+    mine = [n for n in fitted if work.is_value(n) and n in here and not n.startswith("_")]
     return [name for name in dict.fromkeys([*mine, *left, *kept]) if name not in scope.deleted]
 
 
@@ -55,6 +59,10 @@ def _fitted(node: ast.AST, names: Names) -> Iterator[str]:
 
     With nothing handed over a model gives its fit back, and stays what it is: `fit = ols.fit()`.
     """
+    if not isinstance(node, _SCOPES):
+        for inner in ast.iter_child_nodes(node):
+            if isinstance(inner, ast.stmt | ast.excepthandler):
+                yield from _fitted(inner, names)
     call = node.value if isinstance(node, ast.Assign | ast.AnnAssign | ast.Expr) else None
     if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
         return

@@ -2,7 +2,7 @@
 
 A download or a program leaves files of which nobody knows the names, and a program may read any; so
 what stands below the one waits for it, and the other for what is written above. So does who lists a
-folder, or moves a file. A place that is worked out may be any place, and a query ask for any table.
+folder, makes one, or moves a file. A place that is worked out may be any place, and a query ask for any table.
 """
 
 from __future__ import annotations
@@ -163,8 +163,8 @@ def _programs(call: Call, made: Draft) -> frozenset[str]:
 
 _MOVES = re.compile(
     r"^shutil\.(copy\w*|move|rmtree|make_archive|unpack_archive)$"
-    r"|^os\.(remove|unlink|rename|replace|symlink|link|rmdir|truncate)$"
-    r"|^pathlib\.\w*Path\.(unlink|rename|replace|symlink_to|hardlink_to|rmdir)$"
+    r"|^os\.(mkdir|makedirs|remove|unlink|rename|replace|symlink|link|rmdir|truncate)$"
+    r"|^pathlib\.\w*Path\.(mkdir|unlink|rename|replace|symlink_to|hardlink_to|rmdir)$"
 )
 _LISTS = re.compile(
     r"^(os\.(listdir|scandir|walk|stat)|os\.path\.(exists|isfile|isdir|getsize|getmtime)|glob\.\w+)$"

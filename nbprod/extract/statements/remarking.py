@@ -6,6 +6,7 @@ Python makes them and throws them away; in a package they are the comments that 
 from __future__ import annotations
 
 import ast
+import re
 import textwrap
 from collections.abc import Iterator
 
@@ -27,7 +28,16 @@ def _is_alone(text: str, start: int, end: int) -> bool:
     return not before.strip() and not after.strip()
 
 
+_PRAGMA = re.compile(
+    r"^[ \t]*(noqa|flake8|ruff|type|fmt|isort|yapf|mypy|pyright|pylint|pragma|.*coding[:=])",
+    re.MULTILINE,
+)
+"""What tools take for orders where it stands in a comment."""
+
+
 def _is_readable(text: str) -> bool:
+    if _PRAGMA.search(text):
+        return False
     return bool(text.strip()) and all(c.isprintable() or c in "\n\t" for c in text)
 
 

@@ -219,14 +219,14 @@ def _install(magic: Magic, cell: Cell, done: Translation) -> str:
 
 def _change_directory(magic: Magic, cell: Cell, done: Translation) -> str:
     done.imports.add("import os")
-    said = magic.arguments.strip()
-    where = said.removeprefix("-q ")
-    if where == said:
+    where = magic.arguments.strip().removeprefix("-q ")
+    if where == magic.arguments.strip():
         _leave(done, cell, f"%cd {magic.arguments}", ECHO)
     folder = shell.shielded(where, done.bound).strip().strip("'\"") or "~"
-    if folder.startswith("~"):
-        return f"os.chdir(os.path.expanduser({shell.text_of(folder)}))"
-    return f"os.chdir({shell.text_of(folder)})"
+    if folder == "-":
+        return _refused(magic, "`%cd -` goes back to a folder that only IPython knows", cell, done)
+    text = shell.text_of(folder)
+    return f"os.chdir(os.path.expanduser({text}))" if folder[0] == "~" else f"os.chdir({text})"
 
 
 def _folder(magic: Magic, cell: Cell, done: Translation) -> str:

@@ -46,12 +46,20 @@ def test_a_download_is_a_stage_of_its_own(cells: tuple[str, ...], fetched: list[
         ("print(sum([1, 2]))", FETCH, READ),
         ("import pandas as pd\nrain = pd.read_csv('https://rain.example.org/rain.csv')", "print(rain)"),
         ("import nltk\nnltk.download('punkt')", READ),
+        ("opened = open('log.txt', 'w')\n" + FETCH, READ + "\nprint(1, file=opened)"),
+        ("import logging\nlogging.disable()\n" + FETCH, READ),
         ("%cd data\n" + FETCH, READ),
         ("import os\nos.umask(2)\n" + FETCH, READ),
     ],
 )  # fmt: skip
 def test_what_works_as_well_or_stands_amid_little_work_is_none(cells: tuple[str, ...]) -> None:
     assert len(planned(*cells).stages) == 1
+
+
+def test_a_stage_of_the_author_holds_its_download() -> None:
+    plan = planned("#tag stage: load\n" + FETCH, READ, "#tag stage: sum up\nprint(rain.sum())")
+
+    assert [stage.name for stage in plan.stages] == ["load", "sum-up"]
 
 
 def test_downloads_here_and_there_stay_with_what_they_are_for() -> None:

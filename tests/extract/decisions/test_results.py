@@ -52,6 +52,8 @@ def _given(bound: str) -> tuple[str, ...]:
     [
         "model = Ridge()\nmodel.fit(x, y)\nprint(model.score(x, y))",
         "model = Ridge().fit(x, y)\nprint(model.score(x, y))",
+        "model = Ridge()\nif x:\n    model.fit(x, y)\nprint(model)",
+        "with open('a') as log:\n    model = Ridge()\n    model.fit(x, y)\nprint(model)",
         "model = Ridge()\nmodel = model.fit(X=x, y=y)\nprint(model.score(x, y))",
         "model = Ridge()\ntold = model.fit_transform(x)\nprint(told)",
         "import statsmodels.api as sm\nols = sm.OLS(y, x)\nmodel = ols.fit()\nprint(model.params)",
@@ -71,6 +73,9 @@ def test_a_fitted_model_is_a_result_though_it_is_read(code: str) -> None:
         "model = Ridge()\nmodel.fit(x, y)\nprint(model)\nmodel = None\nprint(model)",
         "model = Ridge()\nmodel.fit(x, y)\nprint(model)\ndel model",
         "model = [1]\nmodel.append(x)\nprint(model)",
+        "if x:\n    model = Ridge()\n    model.fit(x, y)\n    print(model)",
+        "def make():\n    model = Ridge()\n    model.fit(x, y)\nmake()",
+        "_model = Ridge()\n_model.fit(x, y)\nprint(_model)",
     ],
 )
 def test_a_model_that_is_not_fitted_or_gone_is_no_result(code: str) -> None:

@@ -57,6 +57,7 @@ def test_a_program_waits_for_what_is_written_above_and_what_is_below_waits_for_i
     [
         (READ, SAVE + ".to_csv('rain.csv')"),
         (READ, "#tag stage: save\nimport os\nos.remove('rain.csv')"),
+        ("#tag stage: make\nimport os\nos.makedirs('out')", SAVE + ".to_csv('out/rain.csv')"),
         (SAVE + ".to_csv('rain.csv')", "#tag stage: look\nimport os\nprint(os.listdir('.'))"),
         (
             "#tag stage: keep\nimport numpy as np\nnp.savez('rain', np.ones(3))",

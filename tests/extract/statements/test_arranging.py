@@ -39,6 +39,8 @@ def test_what_arranges_the_page_is_left_out_with_its_import(code: str) -> None:
         "import plotly.io as pio\npio.templates.default = 'plotly_dark'",
         "import altair as alt\nalt.data_transformers.disable_max_rows()",
         "import shap\nif print('asked'):\n    shap.initjs()",
+        "class View: pass\nview = View()\nview.ast_node_interactivity = 'none'",
+        "if 'rain'[0] == 'r':\n    import shap\n    import json as rain\n    shap.initjs()",
         "#tag keep\nimport shap\nshap.initjs()",
     ],
 )

@@ -32,6 +32,8 @@ def test_it_becomes_the_comment_that_its_author_meant(text: str, comment: str) -
         "if print(3) is None:\n    'within'",
         "'''\n'''\nprint(3)",
         "'bell\\a'\nprint(3)",
+        "'type: ignore'\nprint(3)",
+        "'fmt: off'\nprint(3)",
     ],
 )
 def test_what_is_shown_beside_others_or_unreadable_is_none(cell: str) -> None:
