@@ -11,17 +11,17 @@ from dataclasses import dataclass, field
 from nbprod.extract.plan import Refused
 from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.statements.program import BUILTINS, Program
+from nbprod.extract.statements.surely import IN_CLASSES, surely_run
 from nbprod.flow.effects import exports
 from nbprod.place import CellRef
 
 GIVEN = BUILTINS | {"__name__", "__file__", "__doc__", "display", "get_ipython", "__builtins__"}
-_COMPOUND = ast.If | ast.For | ast.AsyncFor | ast.While | ast.Try | ast.TryStar | ast.Match
 
 
 def refuse_missing(
     program: Program, lost: Mapping[CellRef, str], broken: Mapping[CellRef, str]
 ) -> list[Refused]:
-    """Drop each simple statement that must fail, with what follows it in its cell.
+    """Drop each statement that must fail, with what follows it in its cell.
 
     `lost` are lines that the package goes without and that may have bound any name; `broken` are
     the sources of cells that are left out altogether. Who reads a name that such a cell binds anew
@@ -41,7 +41,7 @@ def refuse_missing(
         if number not in first:
             unbound = _unbound(piece, bound, program)
             name = next(_surely_read(piece, unbound, wait), "") if unbound else ""
-            if not name or _is_optional(piece.node):
+            if not name:
                 bound.take(piece)
                 continue
             anew = bound.lost.get(name)
@@ -103,10 +103,11 @@ _BINDING = re.compile(
 
 def _unbound(piece: Piece, bound: _Bound, program: Program) -> dict[str, list[ast.AST]]:
     """The names that a statement reads, be it in a function of the notebook, and nothing has bound."""
+    known = GIVEN | IN_CLASSES if isinstance(piece.node, ast.ClassDef) else GIVEN
     missing = {
         name: list(nodes)
         for name, nodes in piece.uses.reads.items()
-        if name not in {*bound.names, *GIVEN} and not _is_of_a_text(name, piece, program)
+        if name not in {*bound.names, *known} and not _is_of_a_text(name, piece, program)
     }
     for call in piece.uses.calls if bound.lost else ():
         for name in _read_inside(call, program) & bound.lost.keys():
@@ -167,30 +168,13 @@ def _surely_read(
 
     Annotations that `wait` are read by nobody, or later.
     """
-    sure = {id(part) for run in _surely_run(piece.node, wait) for part in ast.walk(run)}
+    sure = {id(part) for part in surely_run(piece.node, annotations=not wait)}
     blocks = isinstance(piece.node, _BLOCKS)
     for name, nodes in unbound.items():
         # A class may bind what it reads, but for itself: its name is bound once it is made.
         bound = blocks and name in piece.uses.may and name != getattr(piece.node, "name", "")
         if any(id(node) in sure for node in nodes) and not bound:
             yield name
-
-
-def _surely_run(node: ast.AST, wait: bool) -> Iterator[ast.AST]:
-    """The parts of a statement that run whatever happens; all of it where it is a simple one."""
-    match node:
-        case ast.With() | ast.AsyncWith() | ast.ClassDef():
-            for child in ast.iter_child_nodes(node):
-                yield from _surely_run(child, wait)
-        case ast.FunctionDef(args=given) | ast.AsyncFunctionDef(args=given):
-            yield from (*node.decorator_list, *given.defaults, *filter(None, given.kw_defaults))
-            every = (*given.posonlyargs, *given.args, given.vararg, *given.kwonlyargs, given.kwarg)
-            said = [node.returns, *(each.annotation for each in every if each)]
-            yield from filter(None, () if wait else said)
-        case ast.AnnAssign() if wait:
-            yield node.value or node.target
-        case _ if not isinstance(node, _COMPOUND):
-            yield node
 
 
 def _annotations_wait(program: Program) -> bool:
@@ -214,11 +198,6 @@ def starred(node: ast.stmt) -> tuple[str, ...]:
     if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
         return exports("." * node.level + (node.module or "")) or ()
     return ()
-
-
-def _is_optional(node: ast.stmt) -> bool:
-    """Whether part of a statement may not run: `a if b else c`, `a and b`."""
-    return any(isinstance(part, ast.IfExp | ast.BoolOp) for part in ast.walk(node))
 
 
 def _lost(
