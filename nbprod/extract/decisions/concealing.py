@@ -20,7 +20,7 @@ from dataclasses import dataclass, field, replace
 from nbprod.extract.decisions.roles import role_of
 from nbprod.extract.plan import Refused, Setting
 from nbprod.extract.statements.pieces import Splice, offsets_in, spliced
-from nbprod.extract.statements.translating import Translation
+from nbprod.extract.statements.translation import Translation
 from nbprod.flow.credentials import is_named_secret, known, marks, named_values, passwords, starred
 from nbprod.notebook.model import Cell
 

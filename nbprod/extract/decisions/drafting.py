@@ -39,7 +39,8 @@ from nbprod.extract.statements.recalling import recall
 from nbprod.extract.statements.restarting import restarts
 from nbprod.extract.statements.searching import from_here
 from nbprod.extract.statements.spelling import spell_out
-from nbprod.extract.statements.translating import Translation, translate
+from nbprod.extract.statements.translating import translate
+from nbprod.extract.statements.translation import Translation
 from nbprod.extract.words.storytelling import Story, read_story
 from nbprod.extract.words.theming import modules
 from nbprod.place import CellRef

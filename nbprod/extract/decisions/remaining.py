@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from nbprod.extract.decisions.drafting import Draft, drafted
 from nbprod.extract.plan import Hazard, Plan, Setting
-from nbprod.extract.statements.translating import ECHO
+from nbprod.extract.statements.line_magics import ECHO
 from nbprod.finding import Finding
 from nbprod.notebook.model import Cell, Notebook, Parsed
 from nbprod.notebook.parsing import parse

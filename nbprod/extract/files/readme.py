@@ -12,6 +12,7 @@ from nbprod.extract.files.figures_module import formats
 from nbprod.extract.files.graph import cells_of, hands_over, leaves_results
 from nbprod.extract.files.graph_texts import mermaid
 from nbprod.extract.files.requirements import Requirement, is_pinned_by, is_versioned
+from nbprod.extract.files.running import installed
 from nbprod.extract.files.stepping import FOLDER
 from nbprod.extract.files.surroundings import Surroundings
 from nbprod.extract.plan import DataRef, Hazard, Plan, Stage
@@ -33,7 +34,7 @@ def readme(plan: Plan, needed: Sequence[Requirement], around: Surroundings) -> s
         _refused(plan),
         _doubts(plan),
         _left_out(plan),
-        _dependencies(needed, around),
+        _dependencies(plan, needed, around),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -269,8 +270,10 @@ def _left_out(plan: Plan) -> str:
     return f"## Left out\n\nBy reason, with the cell:\n\n{_list(items)}" if items else ""
 
 
-def _dependencies(needed: Sequence[Requirement], around: Surroundings) -> str:
+def _dependencies(plan: Plan, needed: Sequence[Requirement], around: Surroundings) -> str:
     parts = [*_versions(needed, around)]
+    if programs := installed(plan):
+        parts.append(f"It runs {wording.words(programs)}, which `pip` does not install.")
     guesses = [f"`{r.name}`, for `import {r.module}`" for r in needed if r.origin == "guess"]
     if guesses:
         parts.append(

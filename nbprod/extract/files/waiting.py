@@ -8,18 +8,14 @@ folder, makes one, or moves a file. A place that is worked out may be any place,
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from nbprod.extract.decisions.callers import Callers
-from nbprod.extract.decisions.drafting import Draft, drafted
 from nbprod.extract.files.graph import edges, sharings
+from nbprod.extract.files.running import running_by
 from nbprod.extract.plan import DataRef, Plan, Stage
 from nbprod.extract.statements.listing import listed
-from nbprod.flow.record import Call
-from nbprod.ledger.in_calls import SHELL_CALLS, command_line, programs
 
 Pair = tuple[str, str]
 """The stage that is waited for, and the one that waits."""
@@ -79,8 +75,7 @@ class _Outside:
 
 
 def _by_files(plan: Plan) -> Iterator[Pair]:
-    made = drafted(plan)
-    running = _running(made, plan.stages) if made is not None else {}
+    running = running_by(plan)
     every = [_outside(stage, plan.data, running.get(stage.name, set())) for stage in plan.stages]
     for at, (taker, finds) in enumerate(zip(plan.stages, every, strict=True)):
         for giver, leaves in zip(plan.stages[:at], every, strict=False):
@@ -128,45 +123,3 @@ _LOOKING = listed(
     "cat date df du echo free grep head ls lscpu lsb_release nproc nvidia-smi pwd tail tree uname wc which"
 )
 """Programs that leave no file behind."""
-
-
-def _running(made: Draft, stages: Iterable[Stage]) -> dict[str, set[str]]:
-    """The programs that each stage runs, be it by functions of the notebook."""
-    where = {cell: stage.name for stage in stages for cell in stage.cells}
-    names = made.analysis.names
-    callers = Callers(made.analysis.records, names)
-    found: dict[str, set[str]] = {}
-    for call in (call for record in made.analysis.records for call in record.calls):
-        for program in _programs(call, made):
-            for run in callers.runs(call):
-                found.setdefault(where.get(run.outer.inside.cell, ""), set()).add(program)
-    return found
-
-
-def _programs(call: Call, made: Draft) -> frozenset[str]:
-    """What a call has run; signs that are no names where that is not known, or writes a file.
-
-    Who lists a folder is as one that looks, and who moves a file as one that writes.
-    """
-    names = made.analysis.names
-    callee = names.callee(call)
-    if callee.startswith("runpy.") or _MOVES.search(callee):
-        return frozenset({"?"})
-    if _LISTS.search(callee):
-        return frozenset({"ls"})
-    if callee not in SHELL_CALLS:
-        return frozenset()
-    text = command_line(call.node.args[0], names) if call.node.args else ""
-    kept = {">"} if re.search(r">(?!\s*/dev/null|&)|\btee\b", text) else set()
-    return (programs(call.node, names) or frozenset({"?"})) | kept
-
-
-_MOVES = re.compile(
-    r"^shutil\.(copy\w*|move|rmtree|make_archive|unpack_archive)$"
-    r"|^os\.(mkdir|makedirs|remove|unlink|rename|replace|symlink|link|rmdir|truncate)$"
-    r"|^pathlib\.\w*Path\.(mkdir|unlink|rename|replace|symlink_to|hardlink_to|rmdir)$"
-)
-_LISTS = re.compile(
-    r"^(os\.(listdir|scandir|walk|stat)|os\.path\.(exists|isfile|isdir|getsize|getmtime)|glob\.\w+)$"
-    r"|^pathlib\.\w*Path\.(exists|is_file|is_dir|iterdir|glob|rglob|stat)$"
-)

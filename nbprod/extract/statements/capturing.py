@@ -23,12 +23,14 @@ from nbprod.notebook.model import Notebook
 _SAID = "print({}.getvalue(), end='')"
 _CAPTURED = {"stdout": "{}.getvalue()"}
 _LINES = {
+    "l": "{}",
+    "list": "{}",
     "n": "'\\n'.join({})",
     "nlstr": "'\\n'.join({})",
     "s": "' '.join({})",
     "spstr": "' '.join({})",
 }
-_LINES_ALONE = listed("grep fields sort p paths l list get_list get_nlstr get_paths get_spstr")
+_LINES_ALONE = listed("grep fields sort p paths get_list get_nlstr get_paths get_spstr")
 _RUN = {"stdout", "stderr", "text", "check"}
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import builtins
+import posixpath
 import re
 import shlex
 from collections.abc import Collection, Sequence
 from itertools import pairwise
+from typing import Final
 
 from nbprod.extract.statements.listing import listed
 from nbprod.notebook.interpolation import interpolated
@@ -187,6 +189,26 @@ def arguments(command: str) -> str:
     if _FEATURES.search(_FIELD.sub("", plain)):
         return f"['sh', '-c', {text_of(plain)}]"
     return "[" + ", ".join(text_of(word) for word in words_of(plain)) + "]"
+
+
+def may_lack(command: str) -> bool:
+    """Whether a line runs one program, which a machine may be without; a shell would go on then.
+
+    >>> may_lack("nvidia-smi -L"), may_lack("ls -l"), may_lack("ls | head -1")
+    (True, False, False)
+    """
+    plain = command.strip()
+    first = plain.partition(" ")[0]
+    alone = not _FEATURES.search(_FIELD.sub("", plain)) and not _fields(first)
+    return alone and posixpath.basename(first) not in EVERYWHERE
+
+
+EVERYWHERE: Final = listed(
+    "basename cat chmod chown cmp comm cp cut date dd df diff dirname du echo env expr false file find "
+    "grep head id kill ln ls mkdir mkfifo mktemp mv nice od paste printf ps pwd rm rmdir sed sh sleep sort "
+    "split tail tee test time touch tr true uname uniq wc which xargs"
+)
+"""Programs of every Unix. Source: POSIX.1-2024, "Utilities"."""
 
 
 def shielded(command: str, bound: Collection[str]) -> str:

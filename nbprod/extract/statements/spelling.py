@@ -9,7 +9,7 @@ binds anew at its place, and no function can hold a star. And `__builtins__` is 
 notebook, as in any program that is started; where it is imported, that name is a dictionary. And
 below `except ValueError as sum:` a notebook speaks of the builtin again, where a function's local
 would be unbound; so what is caught gets a name that hides nothing. Outside a notebook there is no
-output to be wiped, and `clear_output()` writes signs for a terminal instead.
+output to be wiped, and `clear_output()` writes signs for a terminal instead. `__doc__` is the module's.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
+from nbprod.extract.statements.documenting import as_told
 from nbprod.extract.statements.pieces import Piece, Splice, respliced
 from nbprod.extract.statements.program import BUILTINS, Program
 from nbprod.extract.statements.remarking import remarks
@@ -36,6 +37,7 @@ def spell_out(program: Program) -> Notebook:
             *_caught(piece, program),
             *_wiped(piece, program),
             *remarks(piece),
+            *as_told(piece, program),
         )
         for splice in changes:
             found.setdefault(piece.cell.number, []).append(splice)

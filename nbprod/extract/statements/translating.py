@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import replace
 
 from nbprod.extract.plan import Doubt, Install, LeftOut, Refused
 from nbprod.extract.statements import shell
@@ -17,41 +17,19 @@ from nbprod.extract.statements.capturing import asks_ipython, captured
 from nbprod.extract.statements.failing import outlived
 from nbprod.extract.statements.launching import Launches, starters
 from nbprod.extract.statements.leaving import TIMINGS, reason
+from nbprod.extract.statements.line_magics import ECHO, LINES, shell_line
 from nbprod.extract.statements.listing import listed
 from nbprod.extract.statements.registering import bare, is_own, unregistered
+from nbprod.extract.statements.translation import Translation, leave, lose, refuse
 from nbprod.extract.statements.unguarding import unguarded
 from nbprod.notebook.model import Cell, Magic, Notebook, Parsed, Unparsed
 from nbprod.notebook.parsing import uncompiled
-from nbprod.place import CellRef
 
 _SCRIPTS = {"script": ""} | {n: n for n in listed("bash sh perl ruby python python3 python2")}
 _SHELLS = listed("bash sh zsh dash")
 _SHELL_WORDS = listed("ls ll lf lk ldir lx cat cp mv rm rmdir mkdir less more man")
 
 _BLANK_HEAD = re.compile(r"\A(?:[ \t]*\n)+")
-
-
-@dataclass(slots=True)
-class Translation:
-    """A notebook in Python alone, and what became of the rest."""
-
-    notebook: Notebook
-    left_out: list[LeftOut] = field(default_factory=list)
-    installs: list[Install] = field(default_factory=list)
-    refused: list[Refused] = field(default_factory=list)
-    imports: set[str] = field(default_factory=set)
-    """Import lines that the cell being translated needs."""
-    bound: frozenset[str] = frozenset()
-    """Names that some cell binds; `$HOME` is the shell's where none does."""
-    captured: bool = False
-    """Whether `%%capture` keeps what the cell being translated prints."""
-    launches: Launches = field(default_factory=dict)
-    """What each `%run` line leaves."""
-    lost: dict[CellRef, str] = field(default_factory=dict)
-    """Lines that the package goes without and that may have bound any name."""
-    doubts: list[Doubt] = field(default_factory=list)
-    ungiven: set[CellRef] = field(default_factory=set)
-    """Cells that bind a name to what a magic gives which the package goes without."""
 
 
 def translate(
@@ -69,7 +47,7 @@ def translate(
         head = "".join(f"{line}\n" for line in sorted(done.imports)) if text else ""
         if broken := uncompiled(text):
             done.refused.append(Refused(each.cell.ref, f"the cell does not compile: {broken}"))
-            _lose(each.masked.magics, each.cell, done)
+            lose(each.masked.magics, each.cell, done)
         elif above and any(ref == each.cell.ref for ref, _ in done.launches):
             head, above = above + head, ""
         texts[each.cell.ref.number] = "" if broken else head + text
@@ -115,7 +93,7 @@ def _cell(each: Parsed | Unparsed, done: Translation) -> str:
     cell, masked = each.cell, each.masked
     if isinstance(each, Unparsed):
         done.refused.append(Refused(cell.ref, f"the cell does not parse: {each.reason}"))
-        _lose(masked.magics, cell, done)
+        lose(masked.magics, cell, done)
         return ""
     if not masked.magics:
         return _dedented(masked.text, masked.indent)
@@ -158,139 +136,26 @@ def _magic(magic: Magic, masked: str, cell: Cell, done: Translation) -> str:
     """The Python that does what a line magic does; `pass` for what the package goes without."""
     match magic.kind:
         case "help":
-            return _leave(done, cell, f"{magic.arguments}?", "a question to the notebook's help")
+            return leave(done, cell, f"{magic.arguments}?", "a question to the notebook's help")
         case "auto":
             return _auto_call(magic)
         case "shell":
-            return _shell(magic, cell, done)
+            return shell_line(magic, cell, done)
     if magic.holds_python and magic.name not in TIMINGS:
         return masked.removeprefix("0;").strip() or "pass"
-    handler = _LINES.get(magic.name)
+    handler = LINES.get(magic.name)
     if handler is not None:
         return handler(magic, cell, done)
     if magic.name in _SHELL_WORDS:
-        return _shell(replace(magic, arguments=f"{magic.name} {magic.arguments}"), cell, done)
+        return shell_line(replace(magic, arguments=f"{magic.name} {magic.arguments}"), cell, done)
     why = reason(magic.name)
     if why and not magic.target:
-        return _leave(done, cell, f"%{magic.name} {magic.arguments}", why)
-    return _refuse(magic, cell, done)
-
-
-def _leave(done: Translation, cell: Cell, what: str, why: str) -> str:
-    done.left_out.append(LeftOut(cell.ref, what.strip().split("\n")[0][:80], why))
-    return "pass"
-
-
-def _refuse(magic: Magic, cell: Cell, done: Translation) -> str:
-    signs = "%%" if magic.kind == "cell" else "%"
-    return _refused(magic, f"`{signs}{magic.name}` has no meaning outside a notebook", cell, done)
-
-
-def _refused(magic: Magic, told: str, cell: Cell, done: Translation) -> str:
-    """Go without a line; without its whole cell where a name there would be given nothing."""
-    done.refused.append(Refused(cell.ref, told))
-    if magic.target:
-        done.ungiven.add(cell.ref)
-    return "..." if magic.target else "pass"
+        return leave(done, cell, f"%{magic.name} {magic.arguments}", why)
+    return refuse(magic, cell, done)
 
 
 def _auto_call(magic: Magic) -> str:
     return f"{magic.name}({', '.join(magic.arguments.split())})"
-
-
-def _shell(magic: Magic, cell: Cell, done: Translation) -> str:
-    wanted, rest = shell.parted(magic.arguments)
-    if wanted is not None and not magic.target:
-        done.installs += [Install(requirement, cell.ref) for requirement in wanted]
-        left = _leave(done, cell, f"!{magic.arguments}", "an installation")
-        return _shell(replace(magic, arguments=rest), cell, done) if rest else left
-    if magic.arguments.split()[:1] == ["cd"] and not any(c in magic.arguments for c in "&;|"):
-        return _leave(done, cell, f"!{magic.arguments}", "it changes nothing outside its own shell")
-    if not magic.arguments.strip():
-        return "pass"
-    done.imports.add("import subprocess")
-    command = shell.shielded(magic.arguments, done.bound)
-    return shell.call(command, captured=bool(magic.target), redirected=done.captured)
-
-
-def _install(magic: Magic, cell: Cell, done: Translation) -> str:
-    return _shell(replace(magic, arguments=f"{magic.name} {magic.arguments}"), cell, done)
-
-
-def _change_directory(magic: Magic, cell: Cell, done: Translation) -> str:
-    done.imports.add("import os")
-    where = magic.arguments.strip().removeprefix("-q ")
-    if where == magic.arguments.strip():
-        _leave(done, cell, f"%cd {magic.arguments}", ECHO)
-    folder = shell.shielded(where, done.bound).strip().strip("'\"") or "~"
-    if folder == "-":
-        return _refused(magic, "`%cd -` goes back to a folder that only IPython knows", cell, done)
-    text = shell.text_of(folder)
-    return f"os.chdir(os.path.expanduser({text}))" if folder[0] == "~" else f"os.chdir({text})"
-
-
-def _folder(magic: Magic, cell: Cell, done: Translation) -> str:
-    """`%pwd` is a value and prints nothing, unlike `!pwd`."""
-    done.imports.add("import os")
-    return "os.getcwd()"
-
-
-ECHO = "what a magic says of its work, which is kept"
-
-
-def _environment(magic: Magic, cell: Cell, done: Translation) -> str:
-    name, _, value = magic.arguments.strip().replace("=", " ", 1).partition(" ")
-    if magic.target and name:
-        done.imports.add("import os")
-        return f"os.environ[{name!r}]"
-    if not value.strip():
-        return _leave(done, cell, f"%{magic.name} {name}", "a look at the environment")
-    done.imports.add("import os")
-    _leave(done, cell, f"env: {name}={value.strip()}", ECHO)
-    value = shell.shielded(value.strip(), done.bound)
-    return f"os.environ[{name!r}] = {shell.text_of(value)}"
-
-
-def _pylab(magic: Magic, cell: Cell, done: Translation) -> str:
-    done.imports |= {"import matplotlib.pyplot as plt", "import numpy as np"}
-    return "from pylab import *"
-
-
-def _lose(magics: Iterable[Magic], cell: Cell, done: Translation) -> None:
-    """Remember a program that the package goes without: it may have bound any name."""
-    runs = (f"%run {magic.arguments}".strip() for magic in magics if magic.name == "run")
-    done.lost.update((cell.ref, said) for said in runs)
-
-
-def _run(magic: Magic, cell: Cell, done: Translation) -> str:
-    each = done.launches.get((cell.ref, magic.span))
-    if each is None or each.launch.why:
-        _lose([magic], cell, done)
-        if each is None:
-            return _refuse(magic, cell, done)
-        return _refused(magic, f"`{each.launch.said}` {each.launch.why}", cell, done)
-    if each.launch.options & {"t", "p"}:
-        _leave(done, cell, each.launch.said, "a timing")
-    done.doubts += [Doubt(cell.ref, what) for what in each.doubts]
-    done.imports |= each.imports
-    margin = cell.source.split("\n")[magic.span.line - 1][: magic.span.column]
-    return f"\n{margin}".join(each.python())
-
-
-_LINES: dict[str, Callable[[Magic, Cell, Translation], str]] = {
-    "pip": _install,
-    "conda": _install,
-    "mamba": _install,
-    "uv": _install,
-    "cd": _change_directory,
-    "pwd": _folder,
-    "env": _environment,
-    "set_env": _environment,
-    "pylab": _pylab,
-    "run": _run,
-    "system": _shell,
-    "sx": _shell,
-}
 
 
 # -- cell magics
@@ -299,12 +164,12 @@ _LINES: dict[str, Callable[[Magic, Cell, Translation], str]] = {
 def _foreign(cell: Cell, magic: Magic, done: Translation) -> str:
     """A cell that is not Python, as a Python statement."""
     if why := reason(magic.name):
-        return _leave(done, cell, f"%%{magic.name}", why)
+        return leave(done, cell, f"%%{magic.name}", why)
     if magic.name in ("writefile", "file"):
         return _written(magic, cell, done)
     if magic.name in ("!", "sx", "system") or magic.name in _SCRIPTS:
         return _script(magic, cell, done)
-    return _refuse(magic, cell, done)
+    return refuse(magic, cell, done)
 
 
 def _script(magic: Magic, cell: Cell, done: Translation) -> str:
@@ -315,7 +180,7 @@ def _script(magic: Magic, cell: Cell, done: Translation) -> str:
         wanted, body = shell.script_parted(magic.body)
         if wanted is not None:
             done.installs += [Install(requirement, cell.ref) for requirement in wanted]
-            left = _leave(done, cell, f"%%{magic.name} {magic.arguments}", "an installation")
+            left = leave(done, cell, f"%%{magic.name} {magic.arguments}", "an installation")
             if not body:
                 return left
     done.imports.add("import subprocess")
@@ -324,7 +189,7 @@ def _script(magic: Magic, cell: Cell, done: Translation) -> str:
 
 
 def _written(magic: Magic, cell: Cell, done: Translation) -> str:
-    _leave(done, cell, f"%%{magic.name} {magic.arguments}", ECHO)
+    leave(done, cell, f"%%{magic.name} {magic.arguments}", ECHO)
     done.imports.add("from pathlib import Path")
     words = magic.arguments.split()
     path = shell.text_of(" ".join(w for w in words if w not in ("-a", "--append")).strip("'\""))

@@ -90,3 +90,11 @@ def test_the_origin_of_each_version_is_told() -> None:
     assert "are those of the Python 3.12.1 which `--python` named." in text
     assert "Versions of `rain` are from the notebook's own install lines." in text
     assert "Without a version: `sun`." in text
+
+
+def test_programs_that_have_to_be_installed_are_told() -> None:
+    text = page(
+        "!unzip -o rain.zip\n!ls -l\n!cd rain && git status\n!python fit.py", "!wget {str(1)}"
+    )
+
+    assert "It runs `git`, `unzip` and `wget`, which `pip` does not install." in text

@@ -14,7 +14,8 @@ from nbprod.extract.deciding import Wishes, decide
 from nbprod.extract.plan import Plan
 from nbprod.extract.statements.launching import launched
 from nbprod.extract.statements.programs import script
-from nbprod.extract.statements.translating import Translation, translate
+from nbprod.extract.statements.translating import translate
+from nbprod.extract.statements.translation import Translation
 from stories import notebook
 
 RATES = "import math\nrate = 0.5\nmark = 'rates'\n\n\ndef half(x):\n    return x * rate\n"
