@@ -252,6 +252,19 @@ def test_a_frame_comes_back_with_the_values_that_it_had(tmp_path: Path, column: 
     assert alone.stdout == whole.stdout
 
 
+def test_values_lie_in_one_folder_though_a_stage_goes_into_another(tmp_path: Path) -> None:
+    cells = (
+        "# stage: begin\nimport os\nos.makedirs('wells')\nrows = [1, 2, 3]",
+        "# stage: go\nos.chdir('wells')\ntotal = sum(rows)",
+        "# stage: tell\nprint(total, os.path.basename(os.getcwd()))",
+    )
+    root = write(package(decide(notebook(*cells), Wishes())), tmp_path / "package").root
+
+    assert run(root, "story", "run", "--artifacts", "kept", cwd=tmp_path).stdout == "6 wells\n"
+    alone = run(root, "story", "run", "--only", "tell", "--artifacts", "kept", cwd=tmp_path)
+    assert alone.stdout.startswith("6 ")
+
+
 def test_a_stage_may_be_called_like_what_the_pipeline_uses(tmp_path: Path) -> None:
     cells = ("# stage: load\nrows = [1, 2, 3]", "# stage: save\nprint(sum(rows))")
     made = decide(notebook(*cells), Wishes())

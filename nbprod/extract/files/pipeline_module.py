@@ -206,7 +206,7 @@ def _loop(plan: Plan, waits: bool, changes: bool) -> list[str]:
         loop = [*_CHOSEN, *_indented([*call, *keep], 1)]
     return [
         *([_TAKEN] if results else []),
-        *(["files: dict[str, Path] = {}"] if several else [_FILES] if kept else []),
+        *([_ROOT, "files: dict[str, Path] = {}" if several else _FILES] if kept else []),
         *(["loop = asyncio.new_event_loop()"] if waits else []),
         "names = list(STAGES)",
         *loop,
@@ -228,7 +228,8 @@ def _indented(lines: Sequence[str], depth: int) -> list[str]:
     return [f"{'    ' * depth}{line}" for line in lines]
 
 
-_FILES = "files = {k: Path(folder, name, k) for name, (_, gives) in STAGES.items() for k in gives.split()}"
+_ROOT = "root = Path(folder).absolute()"  # a stage may change the current folder
+_FILES = "files = {k: root / name / k for name, (_, gives) in STAGES.items() for k in gives.split()}"
 _SAY = 'logger.info("stage %d of %d: %s", names.index(name) + 1, len(names), name)'
 _CHOSEN = [
     "for name in [only] if only else names[names.index(first or names[0]) :]:",
@@ -252,7 +253,7 @@ _WAIT = [
 ]
 _SAVE = "for key in gives.split() if folder else []:"
 _KEEP = [
-    "        files[key] = Path(folder, name, key)",
+    "        files[key] = root / name / key",
     "        if folder and name in chosen:",
 ]
 _PUT = {
