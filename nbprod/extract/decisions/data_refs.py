@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from nbprod.extract.decisions.callers import Callers, Run
 from nbprod.extract.decisions.drafting import Draft
 from nbprod.extract.plan import DataRef, Stage
 from nbprod.extract.statements.pieces import Piece
-from nbprod.extract.statements.program import Program
 from nbprod.flow.fact import Fact, arguments
 from nbprod.flow.names import Names
 from nbprod.flow.record import Call
@@ -58,35 +57,47 @@ def _of_run(
     named = next(arguments(call.node, fact.argument), None)
     text = _asked_of(call, source, run.names) if named is None else _where(named, run)
     if text:
-        cell, stage = _place(run.outer, made, where)
         setting = "" if named is None else _setting(run.handed(named), text, made)
-        yield DataRef(source, text, bool(fact.writes), cell, stage, fact.format, setting)
+        for cell, stage in _places(run.outer, made, where):
+            yield DataRef(source, text, bool(fact.writes), cell, stage, fact.format, setting)
 
 
-def _place(call: Call, made: Draft, where: Mapping[CellRef, str]) -> tuple[CellRef, str]:
-    """The cell that has a call happen, and its stage.
+def _places(call: Call, made: Draft, where: Mapping[CellRef, str]) -> Iterator[tuple[CellRef, str]]:
+    """The cells that have a call happen, one of each stage, with the stage.
 
-    A function that nobody calls by its name runs, if at all, where a statement first names it or what
-    it stands in: `rows.map(read)`, `Reader(rows).read()`.
+    A function that nobody calls by its name runs, if at all, where statements name it or what it
+    stands in: `rows.map(read)`, `Reader(rows).read()`.
     """
     name = call.inside.function.partition(".")[0]
     if not name or name.startswith("<"):
-        return call.inside.cell, where.get(call.inside.cell, "")
-    user = _user(name, made.program, made.work.lifted.pieces)
-    return (call.inside.cell, "") if user is None else (user.cell, where.get(user.cell, ""))
+        yield call.inside.cell, where.get(call.inside.cell, "")
+        return
+    found: dict[str, CellRef] = {}
+    for user in sorted(_users(name, made), key=made.program.order.__getitem__):
+        found.setdefault(where.get(user.cell, ""), user.cell)
+    yield from ((cell, stage) for stage, cell in (found or {"": call.inside.cell}).items())
 
 
-def _user(name: str, program: Program, lifted: Collection[Piece]) -> Piece | None:
-    """The first statement of a stage that reads a name, be it through definitions that do."""
+def _users(name: str, made: Draft) -> list[Piece]:
+    """The statements of stages that read a name, be it through definitions or objects made by it."""
+    lifted = made.work.lifted.pieces
     waiting, found = [name], {name}
     users: list[Piece] = []
     while waiting:
-        for piece in program.readers.get(waiting.pop(), ()):
-            further = piece.uses.binds.keys() - found if piece in lifted else ()
+        asked = waiting.pop()
+        for piece in made.program.readers.get(asked, ()):
+            further = piece.uses.binds.keys() if piece in lifted else {*_made(piece.node, asked)}
             users += [] if piece in lifted else [piece]
-            waiting += sorted(further)
+            waiting += sorted(further - found)
             found.update(further)
-    return min(users, key=program.order.__getitem__, default=None)
+    return users
+
+
+def _made(node: ast.AST, name: str) -> Iterator[str]:
+    """What a statement calls that which a class makes: `reader = Reader(rows)`."""
+    match node:
+        case ast.Assign(targets=targets, value=ast.Call(func=ast.Name(id=made))) if made == name:
+            yield from (target.id for target in targets if isinstance(target, ast.Name))
 
 
 def _where(node: ast.expr, run: Run) -> str:

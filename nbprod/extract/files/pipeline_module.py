@@ -229,7 +229,9 @@ def _indented(lines: Sequence[str], depth: int) -> list[str]:
 
 
 _ROOT = "root = Path(folder).absolute()"  # a stage may change the current folder
-_FILES = "files = {k: root / name / k for name, (_, gives) in STAGES.items() for k in gives.split()}"
+_FILES = (
+    "files = {k: root / name / k for name, (_, gives) in STAGES.items() for k in gives.split()}"
+)
 _SAY = 'logger.info("stage %d of %d: %s", names.index(name) + 1, len(names), name)'
 _CHOSEN = [
     "for name in [only] if only else names[names.index(first or names[0]) :]:",

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
+from nbprod.extract.decisions.drafting import drafted
 from nbprod.extract.files.graph import edges, sharings
 from nbprod.extract.files.running import running_by
 from nbprod.extract.plan import DataRef, Plan, Stage
@@ -75,8 +76,11 @@ class _Outside:
 
 
 def _by_files(plan: Plan) -> Iterator[Pair]:
-    running = running_by(plan)
-    every = [_outside(stage, plan.data, running.get(stage.name, set())) for stage in plan.stages]
+    running, imports = running_by(plan), _imports(plan)
+    every = [
+        _outside(stage, plan.data, running.get(stage.name, set()), imports.get(stage.name, ()))
+        for stage in plan.stages
+    ]
     for at, (taker, finds) in enumerate(zip(plan.stages, every, strict=True)):
         for giver, leaves in zip(plan.stages[:at], every, strict=False):
             if _depends(leaves, finds):
@@ -108,18 +112,42 @@ def _may_meet(one: tuple[str, str], other: tuple[str, str]) -> bool:
     return inside or "{" in here + there or one[0] == "database"
 
 
-def _outside(stage: Stage, data: Iterable[DataRef], running: set[str]) -> _Outside:
+def _outside(
+    stage: Stage, data: Iterable[DataRef], running: set[str], imports: Iterable[str]
+) -> _Outside:
     own = [ref for ref in data if ref.stage == stage.name]
     brings = any(ref.source == "download" for ref in own)
+    kept = {("file", ref.where) for ref in own if ref.format in _STORES}
+    code = {("file", file) for file in imports}
     return _Outside(
         brings or bool(running - _LOOKING),
         bool(running),
-        frozenset((ref.source, ref.where) for ref in own if ref.writes),
-        frozenset((ref.source, ref.where) for ref in own if not ref.writes),
+        frozenset({*kept, *((ref.source, ref.where) for ref in own if ref.writes)}),
+        frozenset({*kept, *code, *((ref.source, ref.where) for ref in own if not ref.writes)}),
     )
 
+
+_STORES = frozenset({"shelve", "sqlite"})
+"""What is opened for reading and writing at once."""
 
 _LOOKING = listed(
     "cat date df du echo free grep head ls lscpu lsb_release nproc nvidia-smi pwd tail tree uname wc which"
 )
 """Programs that leave no file behind."""
+
+
+def _imports(plan: Plan) -> dict[str, set[str]]:
+    """The files of modules that each stage imports, of those that the notebook writes itself."""
+    made = drafted(plan)
+    written = {posixpath.normpath(ref.where) for ref in plan.data if ref.writes}
+    where = {cell: stage.name for stage in plan.stages for cell in stage.cells}
+    found: dict[str, set[str]] = {}
+    for record in made.analysis.records if made is not None else ():
+        for each in record.imports:
+            if _file(each.module) in written:
+                found.setdefault(where.get(record.cell, ""), set()).add(_file(each.module))
+    return found
+
+
+def _file(module: str) -> str:
+    return f"{module.replace('.', '/')}.py"

@@ -78,3 +78,49 @@ def test_who_waits_through_another_is_drawn_once() -> None:
 
     assert waits(plan)["sum-up"] == ("get", "load")
     assert by_files_alone(plan) == (("get", "load"), ("get", "read"))
+
+
+STORE = """class Store:
+    def __init__(self, path):
+        self.path = path
+    def put(self):
+        open(self.path, "w").write("3")
+    def get(self):
+        return open(self.path).read()"""
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        (
+            "import sqlite3\nsqlite3.connect('rain.db')",
+            "import sqlite3\nsqlite3.connect('rain.db')",
+        ),
+        (
+            "import shelve\nshelve.open('rain')['mm'] = 3",
+            "import shelve\nprint(shelve.open('rain')['mm'])",
+        ),
+        ("%%writefile gauge.py\nmm = 3", "import gauge\nprint(gauge.mm)"),
+        (f"{STORE}\nStore('rain.txt').put()", "print(Store('rain.txt').get())"),
+    ],
+    ids=["a database", "a shelf", "a module", "methods"],
+)
+def test_it_waits_for_what_is_opened_to_read_and_write(above: str, below: str) -> None:
+    plan = planned(f"#tag stage: keep\n{above}", f"#tag stage: tell\n{below}")
+
+    assert waits(plan)["tell"] == ("keep",)
+
+
+def test_a_method_is_asked_wherever_an_object_is_that_has_it() -> None:
+    cells = (STORE, "#tag stage: keep\nstore = Store('rain.txt')\nstore.put()")
+    plan = planned(*cells, "#tag stage: add\nprint(2)", "#tag stage: tell\nprint(store.get())")
+
+    assert {ref.stage for ref in plan.data} == {"keep", "tell"}
+
+
+def test_who_imports_does_not_wait_for_a_file_of_unknown_name() -> None:
+    plan = planned(
+        SAVE + ".to_csv(f'{place}.csv')", "#tag stage: draw\nimport math\nprint(math.pi)"
+    )
+
+    assert waits(plan)["draw"] == ()
