@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
@@ -17,6 +18,7 @@ from nbprod.extract.decisions.tying import bonds, ties
 from nbprod.extract.statements.pieces import Piece
 from nbprod.extract.words.activities import activity
 from nbprod.extract.words.storytelling import Story
+from nbprod.flow.names import Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,19 @@ def part(work: Work, story: Story) -> Parted:
 
 def handed_on(parted: Parted) -> set[str]:
     """Values that stages take from each other and none changes, but for those of cells that an
-    author calls a stage."""
+    author calls a stage; a library by another name (`tfd = tfp.distributions`) is nobody's."""
     taken = {name for scope in parted.cut_up for name in scope.takes}
     changed = {name for scope in parted.cut_up for name in scope.changes}
-    asked = {n for p in parted.parts if p.asked for piece in p.pieces for n in piece.uses.binds}
+    own = (piece for part in parted.parts if part.asked for piece in part.pieces)
+    names = parted.work.program.analysis.names
+    asked = {name for piece in own if not _renames(piece.node, names) for name in piece.uses.binds}
     return taken - changed - asked
+
+
+def _renames(node: ast.AST, names: Names) -> bool:
+    """Whether a statement does no more than call what was imported by another name."""
+    value = node.value if isinstance(node, ast.Assign) else None
+    return isinstance(value, ast.Name | ast.Attribute) and bool(names.dotted(value))
 
 
 def _groups(parts: Sequence[Part], work: Work) -> list[list[Piece]]:

@@ -72,17 +72,21 @@ def _check(notebook: Notebook, said: Steering) -> None:
 def _tagged(cell: Cell, said: Steering) -> Cell:
     if cell.kind != "code":
         return cell
-    number = cell.ref.number + 1
+    number, source = cell.ref.number + 1, cell.source
     found = dict.fromkeys(tag.strip() for tag in cell.tags)
-    if comment := _COMMENT.match(cell.source.lstrip().partition("\n")[0].strip()):
+    first = source.lstrip().partition("\n")[0]
+    if comment := _COMMENT.match(first.strip()):
         found[_plain(comment[1])] = None
+        source = source.replace(
+            first, "", 1
+        )  # told to nbprod, and to no reader; lines keep their numbers
     found.update(dict.fromkeys(["drop"] if number in said.drop else []))
     found.update(dict.fromkeys(["keep"] if number in said.keep else []))
     if number in said.stages:
         found = {tag: None for tag in found if not tag.startswith("stage:")}
         found[f"stage: {said.stages[number]}"] = None
     tags = tuple(_plain(tag) if WORD.match(tag) else tag for tag in found)
-    return replace(cell, tags=tags)
+    return replace(cell, source=source, tags=tags)
 
 
 def _plain(text: str) -> str:

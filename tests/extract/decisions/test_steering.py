@@ -138,3 +138,20 @@ def test_package_is_not_called_like_a_module_beside_its_notebook() -> None:
 def test_name_of_pythons_own_is_refused() -> None:
     with pytest.raises(PlanError, match="would hide Python's own module"):
         decide(notebook("x = 1"), Wishes("statistics"))
+
+
+def test_what_is_told_to_nbprod_is_told_to_no_reader() -> None:
+    found, _ = steered(notebook("# stage: load data\n# Rain.\nx = 1"), Steering())
+
+    assert found.cells[0].source == "\n# Rain.\nx = 1"
+
+
+def test_a_library_by_another_name_is_imported_by_stages_that_were_asked_for() -> None:
+    cells = notebook(
+        "# stage: load\nimport math\nm = math\nroot = math.sqrt\nfew = 3",
+        "# stage: tell\nprint(m.pi, root(few))",
+    )
+    made = decide(cells, Wishes())
+
+    assert [stage.gives for stage in made.stages] == [("few",), ()]
+    assert {each.name for each in made.definitions} == {"m", "root"}
