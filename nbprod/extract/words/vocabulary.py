@@ -12,7 +12,7 @@ VERBS = listed(
     "compute concatenate configure connect construct control convert copy count create crop cross curate "
     "customize decode decompose define delete demonstrate denoise deploy derive describe detect determine "
     "develop differentiate discover display divide download draw drop embed enable encode engineer enrich "
-    "estimate evaluate examine execute expand explain explore export extend extract fetch fill filter "
+    "estimate evaluate examine execute expand experiment explain explore export extend extract fetch fill filter "
     "find finetune fit fix flip forecast format gather generate get group handle hide host identify "
     "implement import improve impute index infer ingest init initialize initialise insert inspect install "
     "instantiate integrate interpret introduce invert investigate invoke iterate join label launch learn "
@@ -31,7 +31,7 @@ VERBS = listed(
 )
 NOT_FIRST = listed(
     "test model set list map label sample sum format process score index query call use segment access "
-    "answer chain change control copy host package pass return reverse round schedule share slice stack "
+    "answer chain change control copy experiment host package pass return reverse round schedule share slice stack "
     "stream subset trace track"
 )
 """Words that are nouns at least as often: `Test set`, `Model performance`."""
@@ -67,7 +67,7 @@ DEEDS = {
     "collection": "collect", "creation": "create", "construction": "build",
     "initialization": "initialize", "aggregation": "aggregate", "deployment": "deploy",
     "download": "download", "ingestion": "load", "acquisition": "fetch", "import": "load",
-    "forecasting": "forecast",
+    "forecasting": "forecast", "transform": "transform", "upload": "upload",
 }  # fmt: skip
 """Nouns that say what is done to the nouns before them: `Feature selection`."""
 
