@@ -15,11 +15,32 @@ from nbprod.extract.statements.pieces import Piece, Splice, ends_cell
 
 def remarks(piece: Piece) -> Iterator[Splice]:
     """The comment instead of such a text; none for what ends a cell, which the notebook shows."""
-    match piece.node:
-        case ast.Expr(value=ast.Constant(value=str(text))) if not ends_cell(piece):
-            start, end = piece.source.span(piece.node)
-            if _is_alone(piece.source.text, start, end) and _is_readable(text):
-                yield Splice(start, end, _comment(text))
+    for node in [*_within(piece.node), *([] if ends_cell(piece) else [piece.node])]:
+        match node:
+            case ast.Expr(value=ast.Constant(value=str(text))):
+                start, end = piece.source.span(node)
+                if _is_alone(piece.source.text, start, end) and _is_readable(text):
+                    margin = piece.source.text[:start].rpartition("\n")[2]
+                    yield Splice(start, end, _comment(text).replace("\n", f"\n{margin}"))
+
+
+def _within(node: ast.AST) -> Iterator[ast.AST]:
+    """The statements inside of one, but for docstrings, and for blocks that are nothing but texts."""
+    for name in ("body", "orelse", "finalbody"):
+        block = getattr(node, name, None)
+        if isinstance(block, list):
+            documented = isinstance(node, _DOCUMENTED)
+            yield from block[documented:] if documented or not all(map(_is_text, block)) else ()
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, ast.expr):
+            yield from _within(child)
+
+
+def _is_text(node: ast.AST) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+_DOCUMENTED = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
 def _is_alone(text: str, start: int, end: int) -> bool:

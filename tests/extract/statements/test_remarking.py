@@ -54,3 +54,36 @@ def test_a_secret_in_a_remark_does_not_get_out() -> None:
 
     assert not any(key in text for text in code.values())
     assert planned("'''Rain.'''\nprint(3)").left_out == ()
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("for mm in [1]:\n    print(mm)\n    'wet'", "        # wet\n"),
+        (
+            "if 3 > len('a'):\n    '''wet\n    days'''\n    print(3)",
+            "        # wet\n        # days\n",
+        ),
+        (
+            "try:\n    print(1)\n    'tried'\nexcept ValueError:\n    'failed'\n    print(2)",
+            "# failed\n",
+        ),
+        ("def f():\n    'Doc.'\n    'wet'\n    return 3\nprint(f())", "    # wet\n"),
+    ],
+)
+def test_within_a_block_it_does_so_too(cell: str, told: str) -> None:
+    assert told in "".join(emitted(cell).values())
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "for mm in [1]:\n    'a'\n    'b'",
+        "def f():\n    'Doc.'\nprint(f.__doc__)",
+        "if print(3):\n    3\n    'b'",
+    ],
+)
+def test_a_block_keeps_what_it_needs(cell: str) -> None:
+    for text in emitted(cell).values():
+        assert "#" not in text.replace("# name: function", "").replace("# noqa", "")
+        compile(text, "stage", "exec")
