@@ -207,6 +207,12 @@ def _acts(part: Sequence[str]) -> bool:
     return len(part) > 1 and verb(part[0]) not in ("", "show", "see", "use")
 
 
+_OF_SETS = listed(
+    "comprehensions differences examples exercises functions intersections methods operations operators "
+    "problems properties relations unions"
+)
+"""What there is of sets; who sets anything else, as in `Set hyperparameters`, does it."""
+
 _LISTING = re.compile(r"^(\w+(?: [\w'-]+)* \w{2,}[^\Ws]s), \w.*$")
 """Things of which the first alone says enough: `Plotting residuals, fitted values and forecasts`."""
 
@@ -224,7 +230,8 @@ def _verb_first(heading: str) -> tuple[str, list[str]]:
     if not sure and said[1:2] and said[0].endswith("ing") and said[1] in _KINDS:
         does = ""
     if not does and said[:1] in (["use"], ["set"]) and said[1:] and said[1] not in _JOINING:
-        does = said[0] if said[0] == "use" or said[1] == "up" else ""
+        sets = said[1] == "up" or (said[1].endswith("s") and said[1] not in _OF_SETS)
+        does = said[0] if said[0] == "use" or sets else ""
     if not does:
         return "", [word for word in said if word not in _PARTICLES]
     rest = said[1:]

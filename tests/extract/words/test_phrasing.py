@@ -91,6 +91,10 @@ def test_a_name_never_stops_in_the_middle_of_a_phrase(heading: str, expected: st
         ("Saving, loading finetuned models", "save_finetuned_models"),
         ("Step 4: Use ensembles", "use_ensembles"),
         ("Set up the cloud project", "set_up_cloud_project"),
+        ("Set hyperparameters, metric definitions and options", "set_hyperparameters"),
+        ("Set operations", "run_set_operations"),
+        ("Experimenting with features", "experiment_with_features"),
+        ("Batch transform", "transform_batch"),
         ("Cleaning up", "clean_up"),
     ],
 )
