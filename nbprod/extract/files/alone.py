@@ -28,7 +28,7 @@ def torn_apart(plan: Plan) -> dict[str, tuple[str, ...]]:
 
 
 def state(resource: str) -> str:
-    """What people call a resource: `options of pandas`."""
+    """What people call a resource: `options of pandas`, `attributes of count`."""
     kind, _, library = resource.partition(":")
     return f"{kind} of {library}" if library else kind
 

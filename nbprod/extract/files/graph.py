@@ -88,10 +88,15 @@ def sharings(plan: Plan) -> tuple[Sharing, ...]:
     if made is None:
         return ()
     where = {cell.number: stage.name for stage in plan.stages for cell in stage.cells}
+    lifted = {definition.name for definition in plan.definitions}
     found: dict[Sharing, None] = {}
     for dependency in made.analysis.flow.dependencies:
-        name = dependency.giver.name
-        giver, taker = where.get(dependency.giver.cell.number), where.get(dependency.taker.number)
-        if name.startswith("@") and name not in SEEN_ONLY and giver and taker and giver != taker:
+        left, name = dependency.giver, dependency.giver.name
+        giver, taker = where.get(left.cell.number), where.get(dependency.taker.number)
+        if not giver or not taker or giver == taker:
+            continue
+        if name.startswith("@") and name not in SEEN_ONLY:
             found[Sharing(giver, taker, name[1:], name.startswith(OUTSIDE))] = None
+        elif name in lifted and left.kind == "change":
+            found[Sharing(giver, taker, f"attributes:{name}", survives=False)] = None
     return tuple(found)

@@ -103,3 +103,10 @@ def test_an_animation_is_no_result_and_no_file_holds_it() -> None:
 
     assert planned(first, then.format("fig")).stages[0].gives == ("fig",)
     assert unkept(planned(first, then.format("moving"))) == {"start": {"end": ("moving",)}}
+
+
+def test_what_is_kept_at_a_function_of_the_notebook_is_told() -> None:
+    count = "def count():\n    count.calls += 1\n    return count.calls\ncount.calls = 0\ncount()"
+
+    assert apart(count, "print(count())") == {"attributes:count": ("start", "end")}
+    assert apart("def double(x):\n    return 2 * x\ny = double(3)", "print(double(y))") == {}
