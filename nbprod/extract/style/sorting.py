@@ -110,7 +110,13 @@ class Sorter(cst.CSTTransformer):
         return done
 
     def _statement(self, line: _Line, above: list[cst.EmptyLine]) -> cst.BaseStatement:
-        made = cst.parse_statement(_text(line, WIDTH - 4 * self._depth))
+        width = WIDTH - 4 * self._depth
+        text = _text(line, width)
+        if _is_wide(text, line, width):
+            above, line = [*above, *_above(replace(line, comments=()))], replace(
+                line, trailing=None
+            )
+        made = cst.parse_statement(text)
         after = line.trailing or cst.TrailingWhitespace()
         return made.with_changes(leading_lines=above, trailing_whitespace=after)
 
@@ -256,6 +262,16 @@ def _text(line: _Line, width: int) -> str:
     if len(flat) <= width and not line.tall:
         return flat
     return f"from {line.module} import (\n    " + ",\n    ".join(taken) + ",\n)"
+
+
+def _is_wide(text: str, line: _Line, width: int) -> bool:
+    """Whether a sorter would break an import for the sake of the comment beside it."""
+    beside = line.trailing.comment.value if line.trailing and line.trailing.comment else ""
+    plain = bool(line.names) and "\n" not in text and not _PRAGMA.match(beside)
+    return plain and len(text) + 2 + len(beside) > width
+
+
+_PRAGMA = re.compile(r"#\s*(noqa|type:|pylint|pyright|mypy|ruff|flake8|pragma)", re.IGNORECASE)
 
 
 def _member(taken: tuple[str, str]) -> Key:
