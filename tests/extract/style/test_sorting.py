@@ -7,9 +7,10 @@ import sys
 
 import pytest
 
-from stories import emitted, only_stage
+from nbprod.extract.style.formatting import style, styled
+from nbprod.extract.style.modernising import modernised
 
-LONG = "standardize variables to a mean of 0.0 and a variance of 1.0 for each of them"
+LONG = "takes the mean of all the values that a station sent, be they right"
 
 
 @pytest.mark.parametrize(
@@ -17,14 +18,11 @@ LONG = "standardize variables to a mean of 0.0 and a variance of 1.0 for each of
     [
         ("from statistics import fmean  # means", "from statistics import fmean  # means\n"),
         (f"from statistics import fmean  # {LONG}", f"# {LONG}\nfrom statistics import fmean\n"),
-        (
-            f"import statistics  # {LONG}\nfmean = statistics.fmean",
-            f"import statistics  # {LONG}\n",
-        ),
+        (f"import statistics  # {LONG}", f"import statistics  # {LONG}\n"),
     ],
 )
 def test_a_long_remark_beside_an_import_stands_above_it(line: str, written: str) -> None:
-    code = only_stage(emitted(f"import json\n{line}\nprint(json.dumps(fmean([1, 2])))"))
+    code = styled(modernised(f"import json\n{line}\n"), style({}))
 
     assert written in code
     for width in ("88", "120"):
