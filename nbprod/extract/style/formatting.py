@@ -50,10 +50,13 @@ def tidy(text: str, mode: Mode, path: str, own: frozenset[str] = frozenset()) ->
     from black.parsing import InvalidInput
 
     from nbprod.extract.style.modernising import modernised
+    from nbprod.extract.style.uniting import united
 
     try:
         ast.parse(text)
         done = styled(modernised(text, own), mode)
+        if (joined := united(done)) != done:
+            done = styled(joined, mode)
         compile(done, path, "exec", dont_inherit=True)
     except (InvalidInput, SyntaxError, ValueError) as error:
         raise PlanError(f"{path}: nbprod wrote a module that does not compile: {error}") from error
