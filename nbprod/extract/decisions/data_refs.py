@@ -12,6 +12,7 @@ from nbprod.extract.statements.pieces import Piece
 from nbprod.flow.fact import Fact, arguments
 from nbprod.flow.names import Names
 from nbprod.flow.record import Call
+from nbprod.ledger.in_calls import WRITES
 from nbprod.ledger.inventory import sources
 from nbprod.place import CellRef
 
@@ -58,8 +59,10 @@ def _of_run(
     text = _asked_of(call, source, run.names) if named is None else _where(named, run)
     if text:
         setting = "" if named is None else _setting(run.handed(named), text, made)
+        text = " ".join(text.split()) if source == "database" else text
+        writes = bool(fact.writes) or (source == "database" and bool(WRITES.match(text)))
         for cell, stage in _places(run.outer, made, where):
-            yield DataRef(source, text, bool(fact.writes), cell, stage, fact.format, setting)
+            yield DataRef(source, text, writes, cell, stage, fact.format, setting)
 
 
 def _places(call: Call, made: Draft, where: Mapping[CellRef, str]) -> Iterator[tuple[CellRef, str]]:

@@ -19,6 +19,7 @@ from nbprod.extract.statements.launching import Launches, starters
 from nbprod.extract.statements.leaving import TIMINGS, reason
 from nbprod.extract.statements.line_magics import ECHO, LINES, shell_line
 from nbprod.extract.statements.listing import listed
+from nbprod.extract.statements.platforms import asked_for, is_language, is_on_spark, of_platform
 from nbprod.extract.statements.registering import bare, is_own, unregistered
 from nbprod.extract.statements.translation import Translation, leave, lose, refuse
 from nbprod.extract.statements.unguarding import unguarded
@@ -51,7 +52,7 @@ def translate(
         elif above and any(ref == each.cell.ref for ref, _ in done.launches):
             head, above = above + head, ""
         texts[each.cell.ref.number] = "" if broken else head + text
-    texts = _own_magics_left(texts, done)
+    texts = asked_for(_own_magics_left(texts, done), done)
     changed = (
         replace(cell, source=texts[cell.ref.number]) if cell.ref.number in texts else cell
         for cell in notebook.cells
@@ -104,7 +105,10 @@ def _cell(each: Parsed | Unparsed, done: Translation) -> str:
     text = _spliced(masked.text, masked.magics, cell, done)
     if headers:
         text = _BLANK_HEAD.sub("", text)
-        done.doubts += [Doubt(cell.ref, bare(magic)) for magic in headers if is_own(magic)]
+        own = (
+            magic for magic in headers if is_own(magic) and not is_language(magic, done.notebook)
+        )
+        done.doubts += [Doubt(cell.ref, bare(magic)) for magic in own]
     for magic in reversed(headers):
         text = _wrapped(magic, text, cell, done)
     return _dedented(text, masked.indent)
@@ -143,6 +147,8 @@ def _magic(magic: Magic, masked: str, cell: Cell, done: Translation) -> str:
             return shell_line(magic, cell, done)
     if magic.holds_python and magic.name not in TIMINGS:
         return masked.removeprefix("0;").strip() or "pass"
+    if is_on_spark(done.notebook) and (said := of_platform(magic, cell, done)) is not None:
+        return said
     handler = LINES.get(magic.name)
     if handler is not None:
         return handler(magic, cell, done)
@@ -167,12 +173,16 @@ def _foreign(cell: Cell, magic: Magic, done: Translation) -> str:
         return leave(done, cell, f"%%{magic.name}", why)
     if magic.name in ("writefile", "file"):
         return _written(magic, cell, done)
+    if is_on_spark(done.notebook) and (text := of_platform(magic, cell, done)) is not None:
+        return text
     if magic.name in ("!", "sx", "system") or magic.name in _SCRIPTS:
         return _script(magic, cell, done)
     return refuse(magic, cell, done)
 
 
 def _script(magic: Magic, cell: Cell, done: Translation) -> str:
+    if done.notebook.format == "databricks":  # what stands beside `%sh` is its first line there
+        magic = replace(magic, arguments="", body=f"{magic.arguments}\n{magic.body}".strip())
     program, body = _SCRIPTS.get(magic.name, ""), magic.body
     given = shell.words_of(shell.shielded(f"{program} {magic.arguments}", done.bound))
     words = given if magic.name in _SCRIPTS and given else ["sh"]
