@@ -116,7 +116,7 @@ def _opener(
     return needs("scheme").get(told.partition("://")[0], "") if "://" in told else ""
 
 
-_LIBRARIES = ("pandas", "geopandas", "xarray")
+_LIBRARIES = ("pandas", "geopandas", "xarray", "pyspark")
 """Libraries that give objects whose methods need more."""
 
 

@@ -55,6 +55,11 @@ def test_engines_come_with_the_calls_that_need_them(call: str, need: str) -> Non
     assert besides(f"import pandas as pd\n{call}", book="'old.xls'", store="'abfs://a'") == {need}
 
 
+def test_what_becomes_a_frame_of_pandas_needs_it() -> None:
+    assert besides("from pyspark.sql import SparkSession\nprint(rain.toPandas())") == {"pandas"}
+    assert besides("import pandas as pd\nprint(rain.toPandas())") == set()
+
+
 def test_a_data_set_that_is_read_as_frames_needs_them() -> None:
     assert besides("from sklearn.datasets import fetch_openml\nfetch_openml('rain')") == {"pandas"}
     assert besides("from sklearn.datasets import load_iris\nload_iris()") == set()
