@@ -27,6 +27,8 @@ _ASKS = {
 }
 """How a program asks for each; for the session first, of which the others ask."""
 
+_NAMED = re.compile(rf"\b({'|'.join(_ASKS)})\b")
+
 _OF_SESSIONS = listed(
     "builder catalog conf createDataFrame newSession range read readStream sparkContext sql streams table udf"
 )
@@ -40,6 +42,8 @@ def is_on_spark(notebook: Notebook) -> bool:
 
 def asked_for(texts: dict[int, str], done: Translation) -> dict[int, str]:
     """The cells with what the platform bound asked for above the first of them that reads it."""
+    if not any(map(_NAMED.search, texts.values())):
+        return texts
     trees = {number: tree for number, text in sorted(texts.items()) if (tree := _parsed(text))}
     bound = {name for tree in trees.values() for name in _bound(tree)}
     given = [name for name in _ASKS if name not in bound and _is_given(name, trees, done.notebook)]
@@ -66,8 +70,8 @@ _GIVEN = (
 def _parsed(text: str) -> ast.Module | None:
     try:
         return ast.parse(text)
-    except (SyntaxError, ValueError):
-        return None
+    except (SyntaxError, ValueError, RecursionError):
+        return None  # the cell is refused, with its reason
 
 
 def _bound(tree: ast.Module) -> Iterator[str]:
@@ -91,20 +95,21 @@ def _first(name: str, trees: dict[int, ast.Module]) -> int:
     return next(number for number, tree in trees.items() if [*_reads(name, tree)])
 
 
-def _reads(name: str, node: ast.AST) -> Iterator[str]:
+def _reads(name: str, tree: ast.AST) -> Iterator[str]:
     """Each read of a name that is no parameter, by the attribute that is asked for, if one is."""
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-        args = node.args
-        if name in {arg.arg for arg in (*args.posonlyargs, *args.args, *args.kwonlyargs)}:
-            return
-    match node:
-        case ast.Attribute(value=ast.Name(id=found), attr=attribute) if found == name:
-            yield attribute
-            return
-        case ast.Name(id=found, ctx=ast.Load()) if found == name:
-            yield ""
-    for child in ast.iter_child_nodes(node):
-        yield from _reads(name, child)
+    todo = [tree]
+    while todo:
+        node = todo.pop()
+        match node:
+            case ast.FunctionDef(args=own) | ast.AsyncFunctionDef(args=own) | ast.Lambda(args=own):
+                if name in {arg.arg for arg in (*own.posonlyargs, *own.args, *own.kwonlyargs)}:
+                    continue
+            case ast.Attribute(value=ast.Name(id=found), attr=attribute) if found == name:
+                yield attribute
+                continue
+            case ast.Name(id=found, ctx=ast.Load()) if found == name:
+                yield ""
+        todo += ast.iter_child_nodes(node)
 
 
 # -- magics
@@ -164,14 +169,12 @@ def queries(body: str, *, kept: bool) -> tuple[list[str], list[str]] | None:
     """
     if _FILLED.search(body):
         return None
-    found = [
-        text for text in map(str.strip, _STATEMENT.findall(body)) if _COMMENT.sub("", text).strip()
-    ]
+    found = [text for text in map(str.strip, _statements(body)) if _bare(text)]
     runs: list[str] = []
     looks: list[str] = []
     for at, text in enumerate(found):
         last = kept and at == len(found) - 1
-        if _LOOK.match(_COMMENT.sub("", text).lstrip()) and not last:
+        if _LOOK.match(_bare(text)) and not last:
             looks.append(text)
         else:
             runs.append(f"{'_sqldf = ' * last}spark.sql({literal(text)})")
@@ -180,6 +183,26 @@ def queries(body: str, *, kept: bool) -> tuple[list[str], list[str]] | None:
 
 _UNKNOWN = "`%sql` has values filled in that only the platform knows"
 _FILLED = re.compile(r"\$\{|\{\{|(?<![:\w]):[A-Za-z_]")
-_STATEMENT = re.compile(r"""((?:'[^']*'|"[^"]*"|`[^`]*`|--[^\n]*|[^;'"`-]|-)+)""")
+_PART = re.compile(
+    r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`]*`|--[^\n]*|/\*.*?\*/|.""", re.DOTALL
+)
 _COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
-_LOOK = re.compile(r"(select|with|show|describe|desc|explain|values)\b", re.IGNORECASE)
+_LOOK = re.compile(
+    r"(select|with|show|describe|desc|explain|values)\b(?!.*\b(insert|merge)\s+into\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def _statements(body: str) -> list[str]:
+    """The statements of SQL, which a `;` ends outside of texts and comments."""
+    found = [""]
+    for part in _PART.findall(body):
+        if part == ";":
+            found.append("")
+        else:
+            found[-1] += part
+    return found
+
+
+def _bare(text: str) -> str:
+    return _COMMENT.sub("", text).strip()

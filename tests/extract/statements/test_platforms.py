@@ -10,6 +10,8 @@ from nbprod.analysis import Analysis
 from nbprod.extract.decisions.planning import plan
 from nbprod.extract.files.building import build
 from nbprod.extract.plan import Plan
+from nbprod.extract.statements.platforms import asked_for, queries
+from nbprod.extract.statements.translation import Translation
 from stories import notebook, only_stage
 
 ASKED = "    spark = SparkSession.builder.getOrCreate()\n"
@@ -93,3 +95,29 @@ def test_a_query_that_the_platform_fills_in_is_refused(query: str) -> None:
     assert not planned(
         "%%sql\nINSERT INTO wet SELECT a::int FROM rain", format="databricks"
     ).refused
+
+
+@pytest.mark.parametrize(
+    ("body", "runs"),
+    [
+        ("/* it's; new */ DROP TABLE a; DROP TABLE b", 2),
+        ("-- it's; new\nDROP TABLE a", 1),
+        ("INSERT INTO a VALUES ('it\\'s; new')", 1),
+        ("WITH x AS (SELECT 1) INSERT INTO a SELECT * FROM x", 1),
+        ("DROP TABLE it's", 1),
+        (";;\n-- nothing", 0),
+    ],
+)
+def test_statements_of_sql_end_where_sql_ends_them(body: str, runs: int) -> None:
+    found = queries(body, kept=False)
+
+    assert found is not None
+    assert [len(part) for part in found] == [runs, 0]
+
+
+def test_deep_code_is_read() -> None:
+    deep = "x = spark.table('a')\ny = " + " + ".join(["1"] * 900)
+
+    assert asked_for({0: deep}, Translation(notebook(deep)))[0].startswith(
+        "from pyspark.sql import"
+    )
