@@ -100,10 +100,18 @@ def command_line(given: ast.expr, names: Names) -> str:
     value = names.value(given)
     if not isinstance(value, ast.List | ast.Tuple):
         return names.text(given) or ""
-    words = [names.text(part) or "{}" for part in value.elts]
+    words = [names.text(_whole(part)) or "{}" for part in value.elts]
     return (
         words[2] if len(words) == 3 and _SHELL.fullmatch(" ".join(words[:2])) else " ".join(words)
     )
+
+
+def _whole(part: ast.expr) -> ast.expr:
+    """The text of which `*shlex.split(text)` are the words."""
+    match part:
+        case ast.Starred(value=ast.Call(args=[text])):
+            return text
+    return part
 
 
 def programs(call: ast.Call, names: Names) -> frozenset[str]:

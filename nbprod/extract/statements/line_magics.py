@@ -8,12 +8,13 @@ from typing import Final
 
 from nbprod.extract.plan import Doubt, Install
 from nbprod.extract.statements import shell
+from nbprod.extract.statements.shell_installs import parted
 from nbprod.extract.statements.translation import Translation, leave, lose, refuse, refused
 from nbprod.notebook.model import Cell, Magic
 
 
 def shell_line(magic: Magic, cell: Cell, done: Translation) -> str:
-    wanted, rest = shell.parted(magic.arguments)
+    wanted, rest = parted(magic.arguments)
     if wanted is not None and not magic.target:
         done.installs += [Install(requirement, cell.ref) for requirement in wanted]
         left = leave(done, cell, f"!{magic.arguments}", "an installation")
@@ -24,7 +25,9 @@ def shell_line(magic: Magic, cell: Cell, done: Translation) -> str:
         return "pass"
     done.imports.add("import subprocess")
     command = shell.shielded(magic.arguments, done.bound)
-    call = shell.call(command, captured=bool(magic.target), redirected=done.captured)
+    kept = {"captured": bool(magic.target), "redirected": done.captured}
+    call = shell.call(command, **kept, single=done.single)
+    done.imports |= {"import shlex"} if "*shlex.split(" in call else set()
     if magic.target or not shell.may_lack(command):
         return call
     done.imports.add("import contextlib")

@@ -1,4 +1,4 @@
-"""Shell lines as Python: installs become requirements, the rest `subprocess.run` with a list."""
+"""Shell lines as Python: `subprocess.run` with a list."""
 
 from __future__ import annotations
 
@@ -7,188 +7,88 @@ import builtins
 import posixpath
 import re
 import shlex
-from collections.abc import Collection, Sequence
-from itertools import pairwise
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from nbprod.extract.statements.listing import listed
+from nbprod.extract.statements.single_words import is_single
 from nbprod.notebook.interpolation import interpolated
 
 _FEATURES = re.compile(r"[|&;<>`*?~()\[\]\n\ue000-\ue002]|\$(?!\{?[A-Za-z_]\w*\}?)|\$\(")
 _FIELD = re.compile(r"\{([^{}]+)\}|\$\$|\$([A-Za-z_]\w*)")
-_INSTALLER = re.compile(
-    r"^\s*(?:sudo\s+)?(?:(?:\{?sys\.executable\}?|python[\d.]*|py)\s+-m\s+)?"
-    r"(pip[\d.]*|conda|mamba|apt(?:-get)?|uv(?:\s+pip)?|brew|easy_install)\s+(?:-\S+\s+)*"
-    r"(install|uninstall|update|upgrade|list|show|freeze|check|add)\b(.*)",
-    re.DOTALL,
-)
-_VALUED = listed(
-    "-i --index-url --extra-index-url -f --find-links -c --constraint -t --target --channel -n "
-    "--name -p --prefix --trusted-host --timeout --retries --cache-dir --root -e --editable"
-)
 
 
-def installs(command: str) -> tuple[str, ...] | None:
-    """What a command installs, as requirements; None where it is no package manager's.
-
-    >>> installs("pip install -q pandas==2.1 'x>=3'")
-    ('pandas==2.1', 'x>=3')
-    """
-    found = _INSTALLER.match(command)
-    if found is None:
-        return None
-    if found[2] != ("add" if found[1] == "uv" else "install") or found[1].startswith(
-        ("apt", "brew")
-    ):
-        return ()
-    return tuple(_requirements(_split(found[3].partition("&&")[0].partition("|")[0])))
-
-
-def parted(line: str) -> tuple[tuple[str, ...] | None, str]:
-    """What a shell line installs (None if nothing), and what it does besides.
-
-    >>> parted("pip install -q kaggle && kaggle datasets download rain")
-    (('kaggle',), 'kaggle datasets download rain')
-    >>> parted("pip install kaggle || echo 'try again'; ls")
-    (('kaggle',), 'ls')
-    """
-    wanted: list[str] = []
-    rest: list[str] = []
-    left = False
-    for mark, part in _COMMANDS.findall(_COMMENT.sub(r"\1", line)):
-        found = installs(part)
-        left = left or found is not None
-        wanted += found or ()
-        if found is None and not (left and mark == "||"):
-            rest += [mark] * bool(rest) + [part.strip()]
-    return (tuple(wanted), " ".join(rest)) if left else (None, line)
-
-
-def script_parted(body: str) -> tuple[tuple[str, ...] | None, str]:
-    """What a script installs (None if nothing), and the script without that.
-
-    The rest is empty where it only prepared the installs: what a shell sets ends with it.
-
-    >>> script_parted("pip install rain\\nls")
-    (('rain',), 'ls')
-    >>> script_parted("cd rain\\nexport MODE=fast\\npip install rain")
-    (('rain',), '')
-    """
-    lines = body.replace("\\\n", " ").split("\n")
-    if _HEREDOC.search(body) or not all(map(_is_whole, lines)):
-        return None, body
-    wanted: list[str] = []
-    rest: list[str] = []
-    left = False
-    for line in lines:
-        found, more = parted(_COMMENT.sub(r"\1", line).strip()) if line.strip() else (None, "")
-        left = left or found is not None
-        wanted += found or ()
-        rest += [line] if found is None else [more] if more else _held(line, body)
-    if not left:
-        return None, body
-    text = "\n".join(rest).strip("\n")
-    return tuple(wanted), "" if all(map(_is_passing, rest)) else text
-
-
-_HEREDOC = re.compile(r"(?<!<)<<(?!<)")
-_COMPOUND = re.compile(r"^\s*(if|for|while|until|case|function)\b|[{(]\s*$|\$\?", re.MULTILINE)
-_ASSIGNS = re.compile(
-    r"""^\w+=(?:"\$\(.*\)"|\$\([^()]*\)|"[^"]*"|'[^']*'|[^\s"'$;&|]|\$\{?\w+\}?)*$"""
-)
-_GUARDS = re.compile(r"^\[ [^;&|]* \]{1,2} (?:\|\||&&) \{ [^{}]*\bexit\b[^{}]*\}$")
-_PASSING = listed(": cd exit export esac fi else set shift unset")
-_PATTERN = re.compile(r"^(?:case\s.*\sin$|if \[ .* \]; *then$|[^\s()\"']+\)\s+)")
-
-
-def _is_whole(line: str) -> bool:
-    """Whether no text of several lines begins or ends in a line."""
-    try:
-        shlex.split(line, comments=True)
-    except ValueError:
-        return bool(_ASSIGNS.match(line.strip()))
-    return True
-
-
-def _held(line: str, body: str) -> list[str]:
-    """A command that does nothing, where a script may ask for one."""
-    margin = line[: len(line) - len(line.lstrip())]
-    return [f"{margin}:"] if _COMPOUND.search(body) else []
-
-
-def _is_passing(line: str) -> bool:
-    """Whether a line changes nothing outside its own shell, nor says anything."""
-    said = _PATTERN.sub("", _COMMENT.sub(r"\1", line).strip()).removesuffix(";;").strip()
-    first = said.partition(" ")[0]
-    plain = not re.search(r"[;&|`<>]|\$\(", said)
-    return (
-        not said
-        or bool(_ASSIGNS.match(said) or _GUARDS.match(said))
-        or (plain and first in _PASSING)
-    )
-
-
-_COMMANDS = re.compile(r"""(&&|\|\||;|^)((?:'[^']*'|"[^"]*"|\\.|\|(?!\|)|&(?!&)|[^&;|'"\\])+)""")
-"""Commands of a shell line, each with what joins it to the one before; a pipe is one command."""
-_COMMENT = re.compile(r"""^((?:'[^']*'|"[^"]*"|[^'"#]|(?<=\S)#)*)(?<!\S)#.*""")
-
-
-def _split(text: str, *, comments: bool = True) -> list[str]:
+def split(text: str, *, comments: bool = True) -> list[str]:
+    """The words of a text, quotes taken off; where a quote stays open, as it stands."""
     try:
         return shlex.split(text, comments=comments)
     except ValueError:
         return text.split()
 
 
-_REDIRECTS = re.compile(r"\d*[<>]|&>")
-_LISTS = ("-r", "--requirement")
-
-
-def _requirements(words: list[str]) -> list[str]:
-    """What is wanted of words behind `install`; a file that lists more stays `-r file`."""
-    kept: list[str] = []
-    skip = False
-    for before, word in pairwise(["", *words]):
-        listed_in = word if before in _LISTS else word.removeprefix("--requirement=")
-        if before in _LISTS or listed_in != word:
-            kept.append(f"-r {listed_in}")
-            continue
-        if skip or word.startswith("-") or word in ("&", ";", "\\") or _REDIRECTS.match(word):
-            skip = not skip and (word in _VALUED or word.endswith((">", "<")))
-            continue
-        kept.append(word)
-    return kept
-
-
 def call(
-    command: str, *, captured: bool = False, redirected: bool = False, check: bool = False
+    command: str,
+    *,
+    captured: bool = False,
+    redirected: bool = False,
+    check: bool = False,
+    single: Collection[str] = (),
 ) -> str:
     """A Python expression that runs a shell line; captured, it gives the lines that it printed.
+
+    `single` are names whose values are one word to a shell.
 
     A process writes past what redirects `sys.stdout`; where that is done, what it printed is
     printed again.
     """
     if not (captured or redirected):
-        return f"subprocess.run({arguments(command)}, check={check})"
+        return f"subprocess.run({arguments(command, single)}, check={check})"
     ran = (
-        f"subprocess.run({arguments(command)}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, "
+        f"subprocess.run({arguments(command, single)}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, "
         f"text=True, check={check}).stdout"
     )
     return f"{ran}.splitlines()" if captured else f"print({ran}, end='')"
 
 
-def arguments(command: str) -> str:
-    """The list of words that a shell line runs.
+def arguments(command: str, single: Collection[str] = ()) -> str:
+    """The list of words that a shell line runs; what Python fills in may be several, or none.
 
-    >>> arguments("wget -q {url}")
+    >>> arguments("wget -q {url}", {"url"})
     "['wget', '-q', f'{url}']"
+    >>> arguments("wget $options '{url}'")
+    "['wget', *shlex.split(f'{options}'), f'{url}']"
     >>> arguments("ls / | head -1")
     "['sh', '-c', 'ls / | head -1']"
     """
     plain = command.strip()
     if _FEATURES.search(_FIELD.sub("", plain)):
         return f"['sh', '-c', {text_of(plain)}]"
-    return "[" + ", ".join(text_of(word) for word in words_of(plain)) + "]"
+    words = words_of(plain)
+    loose = _loose(plain)
+    loose = loose if len(loose) == len(words) else [_fields(word) for word in words]
+    given = (_argument(*each, single) for each in zip(words, loose, strict=True))
+    return "[" + ", ".join(given) + "]"
+
+
+def _argument(word: str, loose: list[re.Match[str]], single: Collection[str]) -> str:
+    """A word; one that a shell would split once it is filled in, split."""
+    text = text_of(word)
+    split = any(not is_single(found[1] or found[2], single) for found in loose)
+    return f"*shlex.split({text})" if split else text
+
+
+def _loose(command: str) -> list[list[re.Match[str]]]:
+    """For each word of a line the fields that stand in no quotes."""
+    fields: list[str] = []
+    try:
+        words = shlex.split(_hidden(command, fields), comments=True, posix=False)
+    except ValueError:
+        return []
+    bare = _shown((_QUOTED.sub("", word) for word in words), fields)
+    return [_fields(word) for word in bare]
+
+
+_QUOTED = re.compile(r"""'[^']*'|"[^"]*\"""")
 
 
 def may_lack(command: str) -> bool:
@@ -296,14 +196,22 @@ def literal(text: str) -> str:
 def words_of(command: str, *, comments: bool = True) -> list[str]:
     """The words of a line; quotes and spaces inside of its fields are none of the shell's."""
     fields: list[str] = []
+    return _shown(split(_hidden(command, fields), comments=comments), fields)
+
+
+def _hidden(command: str, fields: list[str]) -> str:
+    """A line with marks for its fields, which are put aside."""
 
     def hidden(found: re.Match[str]) -> str:
         fields.append(found[0])
         return chr(_FIRST + len(fields) - 1)
 
-    found = _split(_FIELD.sub(hidden, command), comments=comments)
+    return _FIELD.sub(hidden, command)
+
+
+def _shown(words: Iterable[str], fields: Sequence[str]) -> list[str]:
     marks = {_FIRST + at: field for at, field in enumerate(fields)}
-    return [word.translate(marks) for word in found]
+    return [word.translate(marks) for word in words]
 
 
 _FIRST = 0xE100

@@ -21,6 +21,8 @@ from nbprod.extract.statements.line_magics import ECHO, LINES, shell_line
 from nbprod.extract.statements.listing import listed
 from nbprod.extract.statements.platforms import asked_for, is_language, is_on_spark, of_platform
 from nbprod.extract.statements.registering import bare, is_own, unregistered
+from nbprod.extract.statements.shell_installs import script_parted
+from nbprod.extract.statements.single_words import single_words
 from nbprod.extract.statements.translation import Translation, leave, lose, refuse
 from nbprod.extract.statements.unguarding import unguarded
 from nbprod.notebook.model import Cell, Magic, Notebook, Parsed, Unparsed
@@ -39,6 +41,8 @@ def translate(
     """Turn every code cell into plain Python; what cannot be turned is refused with its reason."""
     cells = tuple(cells)
     done = Translation(notebook, bound=_bound(cells), launches=launches or {})
+    if done.bound:
+        done.single = single_words(each.tree for each in cells if isinstance(each, Parsed))
     texts: dict[int, str] = {}
     above = "".join(f"{text}\n\n" for text in starters(done.launches.values()))
     for each in cells:
@@ -187,7 +191,7 @@ def _script(magic: Magic, cell: Cell, done: Translation) -> str:
     given = shell.words_of(shell.shielded(f"{program} {magic.arguments}", done.bound))
     words = given if magic.name in _SCRIPTS and given else ["sh"]
     if words[0] in _SHELLS and not magic.binds:
-        wanted, body = shell.script_parted(magic.body)
+        wanted, body = script_parted(magic.body)
         if wanted is not None:
             done.installs += [Install(requirement, cell.ref) for requirement in wanted]
             left = leave(done, cell, f"%%{magic.name} {magic.arguments}", "an installation")

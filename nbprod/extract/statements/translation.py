@@ -23,6 +23,8 @@ class Translation:
     """Import lines that the cell being translated needs."""
     bound: frozenset[str] = frozenset()
     """Names that some cell binds; `$HOME` is the shell's where none does."""
+    single: frozenset[str] = frozenset()
+    """Those of them whose values are one word to a shell."""
     captured: bool = False
     """Whether `%%capture` keeps what the cell being translated prints."""
     launches: Launches = field(default_factory=dict)

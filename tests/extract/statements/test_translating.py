@@ -154,7 +154,6 @@ def test_a_script_whose_rest_only_prepares_its_installations_is_one() -> None:
         ("!echo $name {name + 'b'}", "['echo', f'{name}', f\"{name + 'b'}\"]"),
         ("!echo '$name'", "['sh', '-c', \"echo '$name'\"]"),
         ("!echo $$name {name}", "['sh', '-c', f'echo $name {name}']"),
-        ("!echo {name!r} $name", "['echo', f'{name!r}', f'{name}']"),
         ("!echo {name[0:1]}", "['echo', f'{name[0:1]}']"),
         ("!echo {name:>3} $name", "['sh', '-c', 'echo {name:>3} $name']"),
     ],
