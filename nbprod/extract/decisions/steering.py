@@ -77,9 +77,7 @@ def _tagged(cell: Cell, said: Steering) -> Cell:
     first = source.lstrip().partition("\n")[0]
     if comment := _COMMENT.match(first.strip()):
         found[_plain(comment[1])] = None
-        source = source.replace(
-            first, "", 1
-        )  # told to nbprod, and to no reader; lines keep their numbers
+        source = source.replace(first, "", 1)  # it is for no reader; lines keep their numbers
     found.update(dict.fromkeys(["drop"] if number in said.drop else []))
     found.update(dict.fromkeys(["keep"] if number in said.keep else []))
     if number in said.stages:

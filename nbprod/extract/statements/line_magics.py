@@ -14,6 +14,7 @@ from nbprod.notebook.model import Cell, Magic
 
 
 def shell_line(magic: Magic, cell: Cell, done: Translation) -> str:
+    """The Python that runs a shell line; what it installs becomes a requirement."""
     wanted, rest = parted(magic.arguments)
     if wanted is not None and not magic.target:
         done.installs += [Install(requirement, cell.ref) for requirement in wanted]

@@ -43,11 +43,13 @@ def lose(magics: Iterable[Magic], cell: Cell, done: Translation) -> None:
 
 
 def leave(done: Translation, cell: Cell, what: str, why: str) -> str:
+    """Go without a line that the package does not need, and say why; the Python in its place."""
     done.left_out.append(LeftOut(cell.ref, what.strip().split("\n")[0][:80], why))
     return "pass"
 
 
 def refuse(magic: Magic, cell: Cell, done: Translation) -> str:
+    """Go without a magic that no program can do."""
     signs = "%%" if magic.kind == "cell" else "%"
     return refused(magic, f"`{signs}{magic.name}` has no meaning outside a notebook", cell, done)
 
