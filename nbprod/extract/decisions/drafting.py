@@ -143,9 +143,11 @@ def draft(analysis: Analysis, beside: Collection[str] = ()) -> Draft:
 
 
 def _broken(translation: Translation, analysis: Analysis) -> dict[CellRef, str]:
-    """The sources of cells that are left out altogether."""
+    """The sources of cells that are left out altogether; of others a line may be."""
     cells = {cell.ref: cell.source for cell in analysis.notebook.cells}
-    return {each.cell: cells[each.cell] for each in translation.refused if each.cell in cells}
+    kept = {c.ref for c in translation.notebook.cells if c.source.strip() not in ("", "pass")}
+    refused = (each.cell for each in translation.refused if each.cell not in kept)
+    return {cell: cells[cell] for cell in refused if cell in cells}
 
 
 def _read(

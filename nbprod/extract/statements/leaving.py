@@ -6,7 +6,7 @@ from nbprod.extract.statements.listing import listed
 
 _CONFIGURATION = listed(
     "matplotlib load_ext reload_ext unload_ext autoreload config precision pdb xmode colors gui "
-    "alias automagic doctest_mode logstart logstop logon logoff pprint tb aimport reload"
+    "alias automagic doctest_mode logstart logstop logon logoff pprint tb aimport reload tensorflow_version"
 )
 _LOOKS = listed(
     "who who_ls whos lsmagic magic quickref history hist pinfo pinfo2 pdoc pdef psource pfile "

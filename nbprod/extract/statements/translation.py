@@ -56,7 +56,8 @@ def refuse(magic: Magic, cell: Cell, done: Translation) -> str:
 
 def refused(magic: Magic, told: str, cell: Cell, done: Translation) -> str:
     """Go without a line; without its whole cell where a name there would be given nothing."""
-    done.refused.append(Refused(cell.ref, told))
+    rest = magic.kind != "cell" and not magic.target and "\n" in cell.source.strip()
+    done.refused.append(Refused(cell.ref, told + "; the rest of the cell is kept" * rest))
     if magic.target:
         done.ungiven.add(cell.ref)
     return "..." if magic.target else "pass"

@@ -406,6 +406,17 @@ def test_what_binds_nothing_anew_leaves_the_rest_as_it_is(cell: str) -> None:
     assert [r.cell.number for r in made.refused] == [1]
 
 
+@pytest.mark.parametrize("line", ["%nomagic", "try:\n    %nomagic\nexcept NameError:\n    pass"])
+def test_a_line_that_is_refused_takes_nothing_with_it(line: str) -> None:
+    made = planned(f"{line}\nrain = 3", "print(rain)", "%%nomagic\nrain = 4", "print(rain)")
+
+    assert [(r.cell.number, r.reason) for r in made.refused] == [
+        (0, "`%nomagic` has no meaning outside a notebook; the rest of the cell is kept"),
+        (2, "`%%nomagic` has no meaning outside a notebook"),
+        (3, "`rain` is bound anew in cell 3, which is left out"),
+    ]
+
+
 def test_what_is_read_without_a_change_is_told() -> None:
     made = planned("rain = [1]", "rain.append(absent)", "print(rain)")
 

@@ -247,7 +247,10 @@ def test_timings_are_left_out_and_the_run_is_kept() -> None:
         ("%run -d rates.py", "waits for a person at the debugger"),
         ("%run rates.py *.csv", "is told patterns of file names; write the files out"),
         ("%run", "names no file"),
-        ("def f():\n    %run rates.py", "stands in a function, and binds names of the notebook"),
+        (
+            "def f():\n    %run rates.py",
+            "stands in a function, and binds names of the notebook; the rest of the cell is kept",
+        ),
         ("x = %run rates.py", "gives None, whatever the file binds"),
     ],
 )
