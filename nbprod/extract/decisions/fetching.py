@@ -20,7 +20,7 @@ from nbprod.ledger.inventory import sources
 
 _AIDS = re.compile(
     r"(os|pathlib|zipfile|tarfile|shutil|gzip|bz2|lzma|glob|time|logging|tqdm|urllib"
-    r"|contextlib|builtins\.(print|len|str|range|enumerate|zip|sorted|list|open|format|isinstance|int))(\.|$)"
+    r"|builtins\.(print|len|str|range|enumerate|zip|sorted|list|open|format|isinstance|int))(\.|$)"
 )
 """Modules and builtins that make room for data, unpack it, and tell of it."""
 

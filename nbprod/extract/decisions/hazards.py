@@ -10,6 +10,7 @@ from nbprod.extract.decisions.answering import answers, binds_unseen
 from nbprod.extract.decisions.drafting import Draft
 from nbprod.extract.decisions.pictures import unkept
 from nbprod.extract.decisions.remaking import made_anew
+from nbprod.extract.decisions.silencing import silenced
 from nbprod.extract.plan import Doubt, Hazard, Setting
 from nbprod.extract.statements.beforehand import blind_stars
 from nbprod.extract.statements.capturing import unanswered
@@ -70,6 +71,7 @@ def doubts(made: Draft) -> Iterator[Doubt]:
         if told := _told(what, made):
             yield Doubt(cell, told)
     yield from made.translation.doubts
+    yield from silenced(made.program)
     for piece in made.work.imports.stars:
         line = piece.first_line
         yield Doubt(piece.cell, f"`{line}`: nobody knows which names it brings, so it stays")

@@ -19,6 +19,7 @@ from nbprod.extract.decisions.places import places, told
 from nbprod.extract.decisions.roles import (
     asked_role,
     is_handed,
+    is_joined,
     is_told,
     literal_type,
     role_of,
@@ -176,6 +177,8 @@ def _of_variable(piece: Piece, program: Program) -> Setting | None:
     role = role_of(name, kind, text)
     if role in (None, "text", "path"):
         role = used_role(name, text, program) or role
+        if role == "path" and is_joined(name, program):
+            role = "text"  # what it goes on with has the root
     role = role or asked_role(piece, kind, text, program)
     if role is None and kind in ("int", "float"):
         handed = is_handed(name, program) or is_told(name, piece, program)

@@ -103,14 +103,19 @@ def dependencies(
     """What the modules of a package need of all that the notebook imports and installs.
 
     Imports go with the statements that were left out, such as `IPython.display`; engines and
-    drivers, which no line imports, come with the calls that need them.
+    drivers, which no line imports, come with the calls that need them. What the notebook installs
+    is declared, imported or not: other libraries may need it.
     """
     settings = {setting.name: setting.value for setting in plan.settings}
     texts = {path: text for path, text in modules.items() if path.endswith(".py")}
     needed = needed_by(texts.values(), settings)
     own = needed_by((t for path, t in texts.items() if not path.endswith(_OPTIONAL)), settings)
     wanted = _wanted(plan.installs)
-    kept = {r.name: r for r in found if not r.module or needed.imports(r.module)}
+    kept = {
+        r.name: r
+        for r in found
+        if not r.module or needed.imports(r.module) or normal(r.name) in wanted
+    }
     drivers = {_distribution(driver, here)[0] for driver in needed.drivers}
     for name in sorted(own.besides | drivers):
         if normal(name) not in kept or kept[normal(name)].group:

@@ -92,7 +92,7 @@ _QUOTED = re.compile(r"""'[^']*'|"[^"]*\"""")
 
 
 def may_lack(command: str) -> bool:
-    """Whether a line runs one program, which a machine may be without; a shell would go on then.
+    """Whether a line runs one program, which a machine may be without; a shell says so and goes on.
 
     >>> may_lack("nvidia-smi -L"), may_lack("ls -l"), may_lack("ls | head -1")
     (True, False, False)

@@ -1713,3 +1713,29 @@ def test_a_file_stays_with_a_folder_that_is_made_by_name(made: str, fields: list
     code = f"import os\nimport pandas as pd\n{made}\npd.DataFrame().to_csv('out/rain/rain.csv')"
 
     assert [setting.name for setting in planned(code).settings] == fields
+
+
+@pytest.mark.parametrize(
+    ("level", "told"), [("disable(logging.CRITICAL)", True), ("captureWarnings(True)", False)]
+)
+def test_a_log_that_nobody_will_read_is_a_doubt(level: str, told: bool) -> None:
+    made = planned(f"import logging\nlogging.{level}", "print(3)")
+
+    assert any("silences the log of the package" in doubt.what for doubt in made.doubts) == told
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("'https://rain.example.org/' + data_path + 'a.csv'", "text"),
+        ("data_path + 'a.csv'", "path"),
+    ],
+)
+def test_what_an_address_goes_on_with_is_no_path_below_the_data_root(path: str, kind: str) -> None:
+    made = planned(
+        f"import pandas as pd\ndata_path = 'all/2024/'\nrain = pd.read_csv({path})\nprint(rain)"
+    )
+
+    assert [(s.name, s.kind) for s in made.settings if s.name == "data_path"] == [
+        ("data_path", kind)
+    ]

@@ -103,3 +103,12 @@ def test_what_keeps_values_as_files_asks_for_its_library_as_an_extra() -> None:
     found = needed(made, Surroundings(requirements(made, here), here=here))
 
     assert [(each.text, each.group) for each in found] == [("pandas", ""), ("pyarrow", "artifacts")]
+
+
+def test_what_the_notebook_installs_is_declared_though_no_line_imports_it() -> None:
+    made = planned("!pip install lxml transformers", "import transformers\nprint(3)")
+    around = Surroundings(
+        requirements(made, Environment("3.12", {}, {})), here=Environment("3.12", {}, {})
+    )
+
+    assert [each.name for each in needed(made, around)] == ["lxml", "transformers"]

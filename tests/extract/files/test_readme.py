@@ -97,4 +97,4 @@ def test_programs_that_have_to_be_installed_are_told() -> None:
         "!unzip -o rain.zip\n!ls -l\n!cd rain && git status\n!python fit.py", "!wget {str(1)}"
     )
 
-    assert "It runs `git`, `unzip` and `wget`, which `pip` does not install." in text
+    assert "It runs `git`, `unzip` and `wget`, which `pip` does not install;" in text
