@@ -17,6 +17,7 @@ from nbprod.extract.plan import Package, Plan
 from nbprod.extract.style.formatting import formatted
 from nbprod.extract.writing import write
 from plans import SALES, SALES_STAGES, SINGLE, SINGLE_STAGES, assembled, stage
+from stories import planned
 
 PYTHON = [name for name in targets.names() if name != "script"]
 
@@ -68,6 +69,20 @@ def test_stage_called_like_a_name_of_the_engine_does_not_hide_it(name: str) -> N
         n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
     ]
     assert not {"task", "stage"} & set(bound)
+
+
+@pytest.mark.parametrize("name", targets.names())
+def test_what_stages_share_in_one_process_is_told_where_they_run_apart(name: str) -> None:
+    draw = "print(np.random.normal())"
+    made = planned(
+        f"#tag stage: one\nimport numpy as np\nnp.random.seed(3)\n{draw}",
+        f"#tag stage: two\n{draw}",
+    )
+
+    text = " ".join(built(name, made).replace("# ", "").split())
+    assert "without what others leave in their process" in text
+    assert "random of numpy in one, two." in text
+    assert "without what others" not in built(name)
 
 
 def test_script_runs_the_stages_in_order(tmp_path: Path) -> None:

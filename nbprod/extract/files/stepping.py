@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 
+from nbprod.extract.files.alone import state, torn_apart
 from nbprod.extract.files.graph import hands_over
 from nbprod.extract.files.waiting import waits
 from nbprod.extract.plan import Plan
@@ -65,6 +67,14 @@ def runner(plan: Plan, indent: str = "") -> str:
     call += ', "--only", name' if len(plan.stages) > 1 else ""
     call += ', "--artifacts", base' if hands_over(plan) else ""
     return f"{indent}subprocess.run({call}], check=True)"
+
+
+def caution(plan: Plan) -> str:
+    """What steps go without that share one process in the notebook, for the end of a docstring."""
+    apart = torn_apart(plan)
+    held = "; ".join(f"{state(name)} in {', '.join(who)}" for name, who in apart.items())
+    said = f"Stages start without what others leave in their process, and may compute something else: {held}."
+    return "\n\n" + "\n".join(textwrap.wrap(said, 100)) + "\n" if held else ""
 
 
 def file_name(plan: Plan, target: str, suffix: str = ".py") -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nbprod.extract.files.stepping import Step, file_name, last, runner, steps
+from nbprod.extract.files.stepping import Step, caution, file_name, last, runner, steps
 from nbprod.extract.plan import Package, Plan
 from nbprod.extract.words import wording
 
@@ -15,6 +15,7 @@ def build(plan: Plan, package: Package) -> Package:
     found = steps(plan)
     text = _TEXT.format(
         title=wording.docstring(plan.title),
+        caution=caution(plan),
         package=plan.package,
         env=plan.package.strip("_").upper(),
         run=runner(plan, "        "),
@@ -40,7 +41,7 @@ def _listed(names: tuple[str, ...]) -> str:
 
 
 _TEXT = '''\
-"""{title}: an Airflow DAG that runs each stage of `{package}` as a task."""
+"""{title}: an Airflow DAG that runs each stage of `{package}` as a task.{caution}"""
 
 import os
 import subprocess

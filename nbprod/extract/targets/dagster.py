@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nbprod.extract.files.stepping import Step, file_name, runner, steps
+from nbprod.extract.files.stepping import Step, caution, file_name, runner, steps
 from nbprod.extract.plan import Package, Plan
 from nbprod.extract.words import wording
 
@@ -15,6 +15,7 @@ def build(plan: Plan, package: Package) -> Package:
     found = steps(plan)
     text = _TEXT.format(
         title=wording.docstring(plan.title),
+        caution=caution(plan),
         package=plan.package,
         env=plan.package.strip("_").upper(),
         run=runner(plan, "    "),
@@ -34,7 +35,7 @@ def _asset(step: Step) -> str:
 
 
 _TEXT = '''\
-"""{title}: Dagster assets, one for each stage of `{package}`."""
+"""{title}: Dagster assets, one for each stage of `{package}`.{caution}"""
 
 import os
 import subprocess

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nbprod.extract.files.stepping import Step, file_name, last, runner, steps
+from nbprod.extract.files.stepping import Step, caution, file_name, last, runner, steps
 from nbprod.extract.plan import Package, Plan
 from nbprod.extract.words import wording
 
@@ -15,6 +15,7 @@ def build(plan: Plan, package: Package) -> Package:
     found = steps(plan)
     text = _TEXT.format(
         title=wording.docstring(plan.title),
+        caution=caution(plan),
         package=plan.package,
         run=runner(plan, "    "),
         tasks="\n".join(f"    {_task(step)}" for step in found),
@@ -30,7 +31,7 @@ def _task(step: Step) -> str:
 
 
 _TEXT = '''\
-"""{title}: a Dask graph that runs each stage of `{package}`."""
+"""{title}: a Dask graph that runs each stage of `{package}`.{caution}"""
 
 import subprocess
 import sys

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from nbprod.extract.files.stepping import Step, file_name, last, steps
+from nbprod.extract.files.stepping import Step, caution, file_name, last, steps
 from nbprod.extract.plan import Package, Plan
 from nbprod.extract.words import wording
 
@@ -18,6 +18,7 @@ def build(plan: Plan, package: Package) -> Package:
     name = plan.package.strip("_").replace("_", "-")
     text = _TEXT.format(
         title=wording.docstring(plan.title),
+        caution=caution(plan).rstrip(),
         package=plan.package,
         name=name,
         components="\n\n\n".join(_component(plan, step) for step in found),
@@ -45,7 +46,7 @@ def _task(step: Step, unwaited: tuple[Step, ...]) -> str:
 
 
 _TEXT = '''\
-"""{title}: a Kubeflow pipeline with a container for each stage of `{package}`.
+"""{title}: a Kubeflow pipeline with a container for each stage of `{package}`.{caution}
 
 `python` and this file's name compile it to `{name}.yaml`.
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 
-from nbprod.extract.files.stepping import file_name, steps
+from nbprod.extract.files.stepping import caution, file_name, steps
 from nbprod.extract.plan import Package, Plan
 
 TITLE = "a shell script"
@@ -16,6 +16,7 @@ def build(plan: Plan, package: Package) -> Package:
     lines = [
         "#!/bin/sh",
         "# Runs each stage in a process of its own; values go on as files below the folder $1.",
+        *(f"# {line}" for line in caution(plan).splitlines() if line),
         "set -eu",
         'base="${1:-artifacts}"',
         *(_line(plan, step.arguments, step.takes_folder) for step in steps(plan)),
