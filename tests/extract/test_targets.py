@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib.util
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -61,14 +62,20 @@ def test_target_parses_and_keeps_ruffs_rules(name: str, made: Plan) -> None:
 
 
 @pytest.mark.parametrize("name", PYTHON)
-def test_stage_called_like_a_name_of_the_engine_does_not_hide_it(name: str) -> None:
-    made = replace(SALES, stages=(stage("task", 1, "", "x"), stage("stage", 2, "x")))
-    tree = ast.parse(built(name, made))
+@pytest.mark.parametrize("called", ["task", "stage", "base", "subprocess", "os", "run"])
+def test_stage_called_like_a_name_of_the_file_does_not_hide_it(name: str, called: str) -> None:
+    text = built(name, replace(SALES, stages=(stage(called, 1, "", "x"), stage("two", 2, "x"))))
 
-    bound = [
-        n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
-    ]
-    assert not {"task", "stage"} & set(bound)
+    assert re.search(rf"\b{called}_stage\b", text)
+    assert f'"{called}"' in text
+
+
+def test_a_second_run_is_no_call_that_dask_knows() -> None:
+    assert 'dask_key_name=f"load-sales-{run}"' in built("dask")
+
+
+def test_no_step_of_kubeflow_is_skipped() -> None:
+    assert built("kubeflow").count(".set_caching_options(False)") == len(SALES.stages)
 
 
 @pytest.mark.parametrize("name", targets.names())

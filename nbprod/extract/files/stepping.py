@@ -9,6 +9,7 @@ from nbprod.extract.files.alone import state, torn_apart
 from nbprod.extract.files.graph import hands_over
 from nbprod.extract.files.waiting import waits
 from nbprod.extract.plan import Plan
+from nbprod.extract.statements.listing import listed
 
 FOLDER = "orchestration"
 
@@ -47,7 +48,9 @@ def steps(plan: Plan) -> tuple[Step, ...]:
     )
 
 
-TAKEN = {"asset", "compiler", "dag", "dask", "dsl", "flow", "pipeline", "stage", "task"}
+TAKEN = listed(
+    "asset base compiler dag dask defs dsl flow future os pipeline run stage subprocess sys task uuid4"
+)
 """Names that the files of the targets have for themselves."""
 
 
@@ -61,12 +64,12 @@ def last(found: tuple[Step, ...]) -> tuple[Step, ...]:
     return tuple(step for step in found if step.variable not in waited)
 
 
-def runner(plan: Plan, indent: str = "") -> str:
-    """A function's body that runs one stage in a process of its own."""
+def runner(plan: Plan, indent: str = "", more: str = "") -> str:
+    """A function's body that runs one stage in a process of its own, told `more` of it."""
     call = f'[sys.executable, "-m", "{plan.package}", "run"'
     call += ', "--only", name' if len(plan.stages) > 1 else ""
     call += ', "--artifacts", base' if hands_over(plan) else ""
-    return f"{indent}subprocess.run({call}], check=True)"
+    return f"{indent}subprocess.run({call}], check=True{more})"
 
 
 def caution(plan: Plan) -> str:

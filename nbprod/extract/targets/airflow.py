@@ -18,7 +18,7 @@ def build(plan: Plan, package: Package) -> Package:
         caution=caution(plan),
         package=plan.package,
         env=plan.package.strip("_").upper(),
-        run=runner(plan, "        "),
+        run=runner(plan, "        ", ", stderr=subprocess.STDOUT"),
         tasks="\n".join(f"    {_task(step, last(found))}" for step in found) or "    pass",
     )
     return Package({**package.files, file_name(plan, "airflow"): text})
@@ -59,6 +59,7 @@ def pipeline() -> None:
 
     @task
     def stage(name: str, base: str) -> None:
+        # What goes to standard error is an error to Airflow, and a log is none.
 {run}
 
 {tasks}

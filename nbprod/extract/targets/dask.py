@@ -18,15 +18,18 @@ def build(plan: Plan, package: Package) -> Package:
         caution=caution(plan),
         package=plan.package,
         run=runner(plan, "    "),
-        tasks="\n".join(f"    {_task(step)}" for step in found),
+        tasks="\n".join(f"    {line}" for line in [*([_RUN] * bool(found)), *map(_task, found)]),
         last=", ".join(step.variable for step in last(found)),
     )
     return Package({**package.files, file_name(plan, "dask"): text})
 
 
+_RUN = "run = uuid4().hex  # a cluster takes calls of one key for one call"
+
+
 def _task(step: Step) -> str:
     after = "".join(f", {name}" for name in step.after)
-    key = f'dask_key_name="{step.name}"'
+    key = f'dask_key_name=f"{step.name}-{{run}}"'
     return f'{step.variable} = stage("{step.name}", base{after}, {key})'
 
 
@@ -36,6 +39,7 @@ _TEXT = '''\
 import subprocess
 import sys
 from typing import Any
+from uuid import uuid4
 
 import dask
 

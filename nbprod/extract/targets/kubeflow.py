@@ -40,9 +40,10 @@ def _component(plan: Plan, step: Step) -> str:
 
 
 def _task(step: Step, unwaited: tuple[Step, ...]) -> str:
+    """A call that is never skipped: steps read files, which Kubeflow's cache does not look at."""
     after = f".after({', '.join(f'{name}_task' for name in step.after)})" if step.after else ""
     kept = "" if step in unwaited else f"{step.variable}_task = "
-    return f"{kept}{step.variable}(base=base){after}"
+    return f"{kept}{step.variable}(base=base).set_caching_options(False){after}"
 
 
 _TEXT = '''\
