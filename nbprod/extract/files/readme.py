@@ -273,8 +273,9 @@ def _left_out(plan: Plan) -> str:
 def _dependencies(plan: Plan, needed: Sequence[Requirement], around: Surroundings) -> str:
     parts = [*_versions(needed, around)]
     if programs := installed(plan):
+        run = wording.words(programs)
         parts.append(
-            f"It runs {wording.words(programs)}, which `pip` does not install; without one, the log says so, and the run goes on."
+            f"It runs {run}, which `pip` does not install; without one it says so and goes on."
         )
     guesses = [f"`{r.name}`, for `import {r.module}`" for r in needed if r.origin == "guess"]
     if guesses:

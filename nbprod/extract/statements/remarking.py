@@ -26,14 +26,15 @@ def remarks(piece: Piece) -> Iterator[Splice]:
 
 def _within(node: ast.AST) -> Iterator[ast.AST]:
     """The statements inside of one, but for docstrings, and for blocks that are nothing but texts."""
-    for name in ("body", "orelse", "finalbody"):
-        block = getattr(node, name, None)
-        if isinstance(block, list):
-            documented = isinstance(node, _DOCUMENTED)
-            yield from block[documented:] if documented or not all(map(_is_text, block)) else ()
-    for child in ast.iter_child_nodes(node):
-        if not isinstance(child, ast.expr):
-            yield from _within(child)
+    todo = [node]
+    while todo:
+        outer = todo.pop()
+        documented = isinstance(outer, _DOCUMENTED)
+        for name in ("body", "orelse", "finalbody"):
+            block = getattr(outer, name, None)
+            if isinstance(block, list) and (documented or not all(map(_is_text, block))):
+                yield from block[documented:]
+        todo += (child for child in ast.iter_child_nodes(outer) if not isinstance(child, ast.expr))
 
 
 def _is_text(node: ast.AST) -> bool:

@@ -18,9 +18,9 @@ _NUMBERS = frozenset({"range", "len", "int", "float", "round", "sum", "abs"})
 """Builtins that give a number, or go through numbers."""
 
 
-def single_words(trees: Iterable[ast.AST]) -> frozenset[str]:
-    """The names that are bound to one word, wherever cells bind them."""
-    values: dict[str, list[ast.expr | None]] = {}
+def single_words(trees: Iterable[ast.AST], unknown: Iterable[str] = ()) -> frozenset[str]:
+    """The names that are bound to one word, wherever cells bind them; magics bind the `unknown`."""
+    values: dict[str, list[ast.expr | None]] = {name: [None] for name in unknown}
     for name, value in (each for tree in trees for each in _bindings(tree)):
         values.setdefault(name, []).append(value)
     found: set[str] = set()
@@ -28,7 +28,7 @@ def single_words(trees: Iterable[ast.AST]) -> frozenset[str]:
         more = {
             name
             for name, every in values.items()
-            if name not in found and all(value and _is_single(value, found) for value in every)
+            if name not in found and all(value and _is_surely(value, found) for value in every)
         }
         if not more:
             return frozenset(found)
@@ -38,8 +38,15 @@ def single_words(trees: Iterable[ast.AST]) -> frozenset[str]:
 def is_single(expression: str, names: Collection[str]) -> bool:
     """Whether an expression is one word where `names` are."""
     try:
-        return _is_single(ast.parse(expression.strip(), mode="eval").body, names)
+        return _is_surely(ast.parse(expression.strip(), mode="eval").body, names)
     except (SyntaxError, ValueError, RecursionError):
+        return False
+
+
+def _is_surely(node: ast.expr, names: Collection[str]) -> bool:
+    try:
+        return _is_single(node, names)
+    except RecursionError:
         return False
 
 

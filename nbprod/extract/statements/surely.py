@@ -19,9 +19,11 @@ def surely_run(node: ast.AST, *, annotations: bool) -> Iterator[ast.AST]:
 
     Source: "The Python Language Reference", sections 6.11, 6.13 and 8.
     """
-    yield node
-    for child in _parts(node, annotations):
-        yield from surely_run(child, annotations=annotations)
+    todo = [node]
+    while todo:  # without recursion: a sum may be deeper than that bears
+        part = todo.pop()
+        yield part
+        todo += _parts(part, annotations)
 
 
 def _parts(node: ast.AST, annotations: bool) -> Iterator[ast.AST]:

@@ -42,7 +42,10 @@ def translate(
     cells = tuple(cells)
     done = Translation(notebook, bound=_bound(cells), launches=launches or {})
     if done.bound:
-        done.single = single_words(each.tree for each in cells if isinstance(each, Parsed))
+        parsed = [each for each in cells if isinstance(each, Parsed)]
+        magics = [magic for each in parsed for magic in each.masked.magics]
+        given = [name for m in magics for name in (*m.binds, *re.findall(r"\w+", m.target))]
+        done.single = single_words((each.tree for each in parsed), given)
     texts: dict[int, str] = {}
     above = "".join(f"{text}\n\n" for text in starters(done.launches.values()))
     for each in cells:

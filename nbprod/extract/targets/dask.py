@@ -16,6 +16,7 @@ def build(plan: Plan, package: Package) -> Package:
     text = _TEXT.format(
         title=wording.docstring(plan.title),
         caution=caution(plan),
+        unique="from uuid import uuid4\n" * bool(found),
         package=plan.package,
         run=runner(plan, "    "),
         tasks="\n".join(f"    {line}" for line in [*([_RUN] * bool(found)), *map(_task, found)]),
@@ -39,8 +40,7 @@ _TEXT = '''\
 import subprocess
 import sys
 from typing import Any
-from uuid import uuid4
-
+{unique}
 import dask
 
 

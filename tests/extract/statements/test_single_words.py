@@ -8,8 +8,11 @@ import subprocess
 
 import pytest
 
+from nbprod.analysis import Analysis
 from nbprod.extract.statements import shell
 from nbprod.extract.statements.single_words import is_single, single_words
+from nbprod.extract.statements.translating import translate
+from stories import notebook
 
 SHOW = "printf %s,"
 
@@ -66,3 +69,17 @@ def test_an_expression_of_single_words_is_one(expression: str) -> None:
 def test_known_words_stand_as_they_are() -> None:
     assert shell.arguments("ls {value}", {"value"}) == "['ls', f'{value}']"
     assert shell.arguments("ls {value}") == "['ls', *shlex.split(f'{value}')]"
+
+
+def test_what_a_magic_binds_is_known_to_nobody() -> None:
+    written = translate_lines("value = !ls", "!echo $value")
+    deep = ast.parse("value = " + " + ".join(["'a'"] * 900))
+
+    assert "*shlex.split(f'{value}')" in written
+    assert "value" not in single_words([ast.parse("value = 3")], ["value"])
+    assert not single_words([deep]) - {"value"}
+
+
+def translate_lines(*cells: str) -> str:
+    analysis = Analysis(notebook(*cells))
+    return translate(analysis.notebook, analysis.cells).notebook.cells[-1].source

@@ -77,3 +77,11 @@ def test_the_rest_runs_where_a_block_asks_for_what_nothing_binds(cell: str) -> N
 
 def test_a_class_finds_where_it_is_made() -> None:
     assert not planned("class A:\n    log = __module__ + __qualname__\nprint(A.log)").refused
+
+
+def test_deep_code_is_read() -> None:
+    deep = planned("x = absent" + " + 1" * 300, "print(3)")
+    elifs = planned("x = 1\nif x == 0:\n    pass\n" + "elif x == 2:\n    pass\n" * 80, "print(x)")
+
+    assert [refused.reason for refused in deep.refused] == ["`absent` is never bound"]
+    assert not elifs.refused
